@@ -91,6 +91,15 @@ export interface Transaction {
   /** The state at the transaction's start, without its own writes and without recording reads (snapshotQuery). */
   snapshotView(): Transaction;
 
+  /**
+   * Content that belongs to rows but is too big for one (sources of modules), in space "blobs".
+   * Keyed by a name that fits its content (sha256 hex), so equal content is kept once; it is
+   * neither counted against limits nor entered in the read set. Written with the commit.
+   */
+  getBlob(key: string): Uint8Array | null;
+  /** null removes it. */
+  putBlob(key: string, content: Uint8Array | null): void;
+
   /** Official limits are enforced by the methods above; the numbers for getTransactionMetrics. */
   readonly usage: TransactionUsage;
   /** Everything read so far, for subscriptions. */
