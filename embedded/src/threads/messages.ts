@@ -74,6 +74,21 @@ export type EngineRequest =
   /** Finish what runs, flush, close storage. Answer: null */
   | { type: "shutdown" };
 
+/** What the answers to EngineRequest are, by its `type`. */
+export type EngineAnswers = {
+  subscribe: SubscribeAnswer;
+  unsubscribe: null;
+  query: QueryAnswer;
+  mutation: MutationAnswer;
+  resolve: { udfType: "Query" | "Mutation" | "Action"; componentPath: string; path: string };
+  queryTs: { ts: string };
+  actionSyscall: string;
+  actionCompleted: null;
+  admin: string;
+  log: null;
+  shutdown: null;
+};
+
 export type QueryAnswer = FunctionResult & { ts: string };
 export type MutationAnswer = FunctionResult & { ts: string };
 export type SubscribeAnswer = { ts: string; results: FunctionResult[] };
@@ -127,6 +142,20 @@ export type ActionsRequest =
   | { type: "httpAction"; streamId: number; request: HttpActionRequest; identity: Identity }
   | { type: "httpAbort"; streamId: number }
   | { type: "shutdown" };
+
+/** What the answers to ActionsRequest are, by its `type`. */
+export type ActionsAnswers = {
+  deployment: null;
+  action: FunctionResult;
+  httpAction: HttpActionHead;
+  httpAbort: null;
+  shutdown: null;
+};
+/**
+ * Front to actions, with the port transferred: talk to this engine from now on.
+ * What waited for the old one fails.
+ */
+export type ActionsControl = { type: "connectEngine"; port: unknown };
 
 export type HttpActionRequest = {
   method: string;

@@ -1,0 +1,53 @@
+import type {
+  ActionsRequest,
+  EngineEvent,
+  EngineRequest,
+  FunctionCall,
+  FunctionResult,
+  HttpActionHead,
+  HttpActionRequest,
+  Identity,
+  MutationAnswer,
+  QueryAnswer,
+  SubscribeAnswer,
+  UdfType,
+} from "./messages";
+
+/** What each EngineRequest is answered with. */
+export type EngineAnswers = {
+  subscribe: SubscribeAnswer;
+  unsubscribe: null;
+  query: QueryAnswer;
+  mutation: MutationAnswer;
+  resolve: { udfType: UdfType; componentPath: string; path: string };
+  queryTs: { ts: string };
+  actionSyscall: string;
+  actionCompleted: null;
+  admin: string;
+  log: null;
+  shutdown: null;
+};
+export type EngineRequestType = EngineRequest["type"];
+export type EngineRequestOf<T extends EngineRequestType> = Extract<EngineRequest, { type: T }>;
+
+/** The engine as the front sees it: requests out, answers and events back. */
+export interface EngineClient {
+  /** Rejects with ServerError. Requests are taken up in the order of the calls. */
+  request<T extends EngineRequestType>(request: EngineRequestOf<T>): Promise<EngineAnswers[T]>;
+  onEvent(listener: (event: EngineEvent) => void): void;
+  /** The engine was replaced by a new one: subscriptions are gone and have to be made again. */
+  onRestart(listener: () => void): void;
+}
+
+/** The actions thread as the front sees it. */
+export interface ActionsClient {
+  action(call: FunctionCall, requestId: string): Promise<FunctionResult>;
+  httpAction(
+    request: HttpActionRequest,
+    identity: Identity,
+    signal: AbortSignal,
+  ): Promise<HttpActionAnswer>;
+}
+
+export type HttpActionAnswer = { head: HttpActionHead; body: AsyncIterable<Uint8Array> };
+export type ActionsRequestType = ActionsRequest["type"];

@@ -1,0 +1,26 @@
+import type { MessagePort } from "node:worker_threads";
+
+/** `execArgv` of both function threads: user modules are vm.SourceTextModule. */
+export const functionWorkerArgv = ["--experimental-vm-modules", "--no-warnings"];
+
+/** `workerData` of engineMain. `actionsPort` is transferred. */
+export type EngineWorkerData = {
+  /** null keeps everything in memory (tests). */
+  dataDir: string | null;
+  cloudOrigin: string;
+  siteOrigin: string;
+  instanceName: string;
+  /** See watch.ts. */
+  watch: SharedArrayBuffer;
+  /** To the actions thread; null when there is none (tests). */
+  actionsPort: MessagePort | null;
+};
+
+/**
+ * `workerData` of actionsMain. The port to the engine comes later, as the event
+ * `connectEngine`, because a restarted engine brings a new one.
+ */
+export type ActionsWorkerData = {
+  cloudOrigin: string;
+  siteOrigin: string;
+};
