@@ -74,21 +74,6 @@ export type EngineRequest =
   /** Finish what runs, flush, close storage. Answer: null */
   | { type: "shutdown" };
 
-/** What the answers to EngineRequest are, by its `type`. */
-export type EngineAnswers = {
-  subscribe: SubscribeAnswer;
-  unsubscribe: null;
-  query: QueryAnswer;
-  mutation: MutationAnswer;
-  resolve: { udfType: "Query" | "Mutation" | "Action"; componentPath: string; path: string };
-  queryTs: { ts: string };
-  actionSyscall: string;
-  actionCompleted: null;
-  admin: string;
-  log: null;
-  shutdown: null;
-};
-
 export type QueryAnswer = FunctionResult & { ts: string };
 export type MutationAnswer = FunctionResult & { ts: string };
 export type SubscribeAnswer = { ts: string; results: FunctionResult[] };

@@ -1,9 +1,10 @@
 import { ServerError, UserFacingError, type ErrorClass } from "../lib/errors";
+import { setImmediateReal } from "../runtime/clock";
 
 /** The part of MessagePort, Worker and parentPort that is used here. */
 export interface Endpoint {
   postMessage(value: unknown, transfer?: readonly Transferable[]): void;
-  on(event: "message", listener: (value: unknown) => void): unknown;
+  on(event: "message", listener: (value: never) => void): unknown;
 }
 
 export type RpcHandlers<Request, Event> = {
@@ -12,11 +13,11 @@ export type RpcHandlers<Request, Event> = {
   onEvent?(body: Event): void;
 };
 
-type Frame =
-  | { kind: "request"; id: number; body: unknown }
+type Frame<Request, Event> =
+  | { kind: "request"; id: number; body: Request }
   | { kind: "answer"; id: number; value: unknown }
   | { kind: "failure"; id: number; error: WireError }
-  | { kind: "event"; body: unknown };
+  | { kind: "event"; body: Event };
 
 type WireError = {
   kind: "server" | "userFacing" | "other";
@@ -36,7 +37,7 @@ type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => vo
  */
 export class RpcPort<OutRequest, OutEvent, InRequest, InEvent> {
   private readonly waiting = new Map<number, Waiting>();
-  private outbox: Frame[] = [];
+  private outbox: Frame<OutRequest, OutEvent>[] = [];
   private transfer: Transferable[] = [];
   private nextId = 1;
   private closedWith: Error | null = null;
@@ -45,7 +46,7 @@ export class RpcPort<OutRequest, OutEvent, InRequest, InEvent> {
     private readonly endpoint: Endpoint,
     private readonly handlers: RpcHandlers<InRequest, InEvent>,
   ) {
-    endpoint.on("message", (frames) => this.receive(frames as Frame[]));
+    endpoint.on("message", (frames: Frame<InRequest, InEvent>[]) => this.receive(frames));
   }
 
   /** Also tells the number under which the other side will know the request. */
@@ -91,23 +92,23 @@ export class RpcPort<OutRequest, OutEvent, InRequest, InEvent> {
     this.endpoint.postMessage(frames, transfer);
   }
 
-  private send(frame: Frame, transfer: readonly Transferable[] = []): void {
-    if (this.outbox.length === 0) setImmediate(() => this.flush());
+  private send(frame: Frame<OutRequest, OutEvent>, transfer: readonly Transferable[] = []): void {
+    if (this.outbox.length === 0) setImmediateReal(() => this.flush());
     this.outbox.push(frame);
     for (const item of transfer) this.transfer.push(item);
   }
 
-  private receive(frames: Frame[]): void {
+  private receive(frames: Frame<InRequest, InEvent>[]): void {
     for (const frame of frames) this.receiveOne(frame);
   }
 
-  private receiveOne(frame: Frame): void {
+  private receiveOne(frame: Frame<InRequest, InEvent>): void {
     switch (frame.kind) {
       case "request":
-        void this.answer(frame.id, frame.body as InRequest);
+        void this.answer(frame.id, frame.body);
         return;
       case "event":
-        this.handlers.onEvent?.(frame.body as InEvent);
+        this.handlers.onEvent?.(frame.body);
         return;
       case "answer":
         this.take(frame.id)?.resolve(frame.value);
