@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import { createServer } from "node:net";
+import { ensureSettings } from "../scripts/deployment.mjs";
+import { readAdminKey, startEmbedded } from "../scripts/embedded.mjs";
+import { push, writeDeploymentEnv } from "../scripts/push.mjs";
+
+export type LoadServer = { url: string; pid: number; stop: () => Promise<void> };
+
+/** A throw-away embedded backend with our app on it and the send limit lifted. */
+export async function startLoadServer(dataDir: string): Promise<LoadServer> {
+  const [port, sitePort] = await freePorts();
+  const backend = await startEmbedded({
+    dataDir: join(dataDir, "embedded"),
+    host: "127.0.0.1",
+    port,
+    sitePort,
+    logFile: join(dataDir, "backend.log"),
+  });
+  await backend.ready;
+  const deployment = {
+    url: `http://127.0.0.1:${port}`,
+    adminKey: await readAdminKey(join(dataDir, "embedded")),
+  };
+  const envFile = join(dataDir, "deployment.env");
+  await writeDeploymentEnv(envFile, deployment);
+  await ensureSettings(deployment, { siteUrl: deployment.url });
+  await setEnvironment(deployment, {
+    SEND_RATE_PER_MINUTE: "0",
+    SIGN_UPS_PER_ADDRESS_PER_HOUR: "100000",
+  });
+  await push({ envFile, logFile: join(dataDir, "push.log") });
+  return { url: deployment.url, pid: backend.pid, stop: () => backend.stop() };
+}
+
+async function setEnvironment(
+  { url, adminKey }: { url: string; adminKey: string },
+  values: Record<string, string>,
+): Promise<void> {
+  const response = await fetch(`${url}/api/update_environment_variables`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Convex ${adminKey}` },
+    body: JSON.stringify({
+      changes: Object.entries(values).map(([name, value]) => ({ name, value })),
+    }),
+  });
+  if (!response.ok) throw new Error(`settings were refused: ${await response.text()}`);
+}
+
+async function freePorts(): Promise<[number, number]> {
+  const take = () =>
+    new Promise<{ port: number; close: () => void }>((resolve, reject) => {
+      const probe = createServer();
+      probe.once("error", reject);
+      probe.listen(0, "127.0.0.1", () => {
+        const address = probe.address();
+        if (typeof address !== "object" || address === null) return reject(new Error("no port"));
+        resolve({ port: address.port, close: () => probe.close() });
+      });
+    });
+  const [first, second] = [await take(), await take()];
+  first.close();
+  second.close();
+  return [first.port, second.port];
+}
