@@ -3,9 +3,9 @@
  * JSON encoding (`convexToJson`): texts where they are only passed on, objects
  * where someone looks inside.
  */
-export type JsonValue =
-  null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
-export type JsonObject = { [key: string]: JsonValue };
+import type { JsonObject, JsonValue } from "../values/json";
+
+export type { JsonObject, JsonValue };
 
 /** A mounted component; 0 is the app. Numbers are never used again. */
 export type ComponentId = number;
