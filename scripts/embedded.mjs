@@ -1,0 +1,156 @@
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdir, readFile, rename, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { EMBEDDED_MAIN, ROOT } from "./paths.mjs";
+import { Problem } from "./problem.mjs";
+import { parseRecord } from "./shape.mjs";
+
+/** A log past this size is put aside at the next start of the backend (one old one is kept). */
+const LOG_MAX_BYTES = 20 * 1024 * 1024;
+const READY_TIMEOUT_MS = 60_000;
+/** A drain takes as long as the slowest action. Killing it then loses nothing acknowledged. */
+const STOP_TIMEOUT_MS = 10_000;
+/** The exit code for a start-up error: one sentence on stderr, and no use in trying again. */
+const START_UP_ERROR = 2;
+
+/**
+ * @typedef {object} EmbeddedOptions
+ * @property {string} dataDir
+ * @property {string} host
+ * @property {number} port
+ * @property {number} sitePort
+ * @property {{ port: number, root: string }} [web] serve the built page too
+ * @property {string} [logFile] default: the output is dropped
+ * @property {NodeJS.ProcessEnv} [env]
+ *
+ * @typedef {object} EmbeddedProcess
+ * @property {number} pid
+ * @property {Promise<void>} ready resolves when it serves; rejects with a Problem when it cannot
+ * @property {Promise<{ code: number | null, signal: NodeJS.Signals | null }>} exited
+ * @property {() => Promise<void>} stop asks it to drain, kills it when that takes too long
+ * @property {(signal: NodeJS.Signals) => void} kill
+ */
+
+/**
+ * Starts the embedded backend as a child process.
+ * @param {EmbeddedOptions} options
+ * @returns {Promise<EmbeddedProcess>}
+ */
+export async function startEmbedded({ dataDir, host, port, sitePort, web, logFile, env }) {
+  const args = ["--data", dataDir, "--host", host];
+  args.push("--port", String(port), "--site-port", String(sitePort));
+  if (web !== undefined) args.push("--web-port", String(web.port), "--web-root", web.root);
+
+  const log = logFile === undefined ? null : await openLog(logFile);
+  const child = spawn(process.execPath, [EMBEDDED_MAIN, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    // The IPC channel closes when this process dies, however it dies: the backend then stops too.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    // A group of its own: Ctrl-C reaches this process only, which stops the backend in good order.
+    detached: process.platform !== "win32",
+  });
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error("the backend was started without pipes");
+
+  let complaint = "";
+  stderr.on("data", (/** @type {Buffer} */ chunk) => {
+    log?.write(chunk);
+    complaint = (complaint + chunk.toString()).slice(-4_000);
+  });
+
+  /** @type {EmbeddedProcess["exited"]} */
+  const exited = new Promise((resolve) => {
+    child.once("error", () => resolve({ code: 127, signal: null }));
+    child.once("close", (code, signal) => {
+      log?.end();
+      resolve({ code, signal });
+    });
+  });
+
+  /** @type {Promise<void>} */
+  const announced = new Promise((resolve) => {
+    createInterface({ input: stdout }).on("line", (line) => {
+      log?.write(`${line}\n`);
+      if (isReadyLine(line)) resolve();
+    });
+  });
+  const ready = Promise.race([
+    announced,
+    exited.then(({ code, signal }) => {
+      throw startFailure({ code, signal, complaint, logFile });
+    }),
+    rejectLater(READY_TIMEOUT_MS, () => {
+      child.kill("SIGKILL");
+      return new Problem(`The backend did not start within 60 s: ${lookAt(logFile)}.`);
+    }),
+  ]);
+  // Whoever stops early never awaits it; that is no unhandled failure.
+  ready.catch(() => {});
+
+  return {
+    pid: child.pid ?? -1,
+    ready,
+    exited,
+    kill: (signal) => void child.kill(signal),
+    async stop() {
+      const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+      child.kill("SIGTERM");
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/**
+ * The admin key, which the backend writes into its data folder at its first start.
+ * @param {string} dataDir
+ */
+export async function readAdminKey(dataDir) {
+  return (await readFile(join(dataDir, "admin.key"), "utf8")).trim();
+}
+
+/** @param {string} line */
+function isReadyLine(line) {
+  return parseRecord(line)["event"] === "ready";
+}
+
+/**
+ * @param {{ code: number | null, signal: string | null, complaint: string, logFile: string | undefined }} end
+ */
+function startFailure({ code, signal, complaint, logFile }) {
+  const lastWords = complaint.trim().split("\n").at(-1) ?? "";
+  if (code === START_UP_ERROR && lastWords !== "") return new Problem(lastWords);
+  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+  const said = lastWords === "" ? "" : `, saying "${lastWords.slice(0, 200)}"`;
+  return new Problem(`The backend ended while starting (${how}${said}): ${lookAt(logFile)}.`);
+}
+
+/** @param {string | undefined} logFile */
+function lookAt(logFile) {
+  return logFile === undefined ? "start it by hand to see why" : `its log is ${logFile}`;
+}
+
+/**
+ * @param {number} ms
+ * @param {() => Error} toError
+ * @returns {Promise<never>}
+ */
+function rejectLater(ms, toError) {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(toError()), ms).unref();
+  });
+}
+
+/** @param {string} file */
+async function openLog(file) {
+  await mkdir(join(file, ".."), { recursive: true });
+  const size = await stat(file).then(
+    (info) => info.size,
+    () => 0,
+  );
+  if (size > LOG_MAX_BYTES) await rename(file, `${file}.1`);
+  return createWriteStream(file, { flags: "a" });
+}
