@@ -14,14 +14,15 @@ const CALL_TIMEOUT_MS = 30_000;
  * Gives the deployment what sign-in needs, once. Values that are there stay: new signing keys
  * would sign everybody out.
  * @param {Deployment} deployment
- * @param {{ siteUrl: string }} settings `siteUrl`: where people open the page
+ * @param {object} settings
+ * @param {string} settings.siteUrl where people open the page
+ * @param {Record<string, string>} [settings.more] further values, set when missing
  * @returns {Promise<string[]>} names of what was set
  */
-export async function ensureSettings(deployment, { siteUrl }) {
+export async function ensureSettings(deployment, { siteUrl, more = {} }) {
   const present = await listSettingNames(deployment);
-  /** @type {Record<string, string>} */
-  const missing = {};
-  if (!present.has("SITE_URL")) missing["SITE_URL"] = siteUrl;
+  const wanted = Object.entries({ SITE_URL: siteUrl, ...more });
+  const missing = Object.fromEntries(wanted.filter(([name]) => !present.has(name)));
   if (present.has("JWT_PRIVATE_KEY") !== present.has("JWKS")) {
     const [have, lack] = present.has("JWKS")
       ? ["JWKS", "JWT_PRIVATE_KEY"]

@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureSettings, type Deployment } from "../scripts/deployment.mjs";
+import { readAdminKey, startEmbedded, type EmbeddedProcess } from "../scripts/embedded.mjs";
+import { PAGE_DIR } from "../scripts/paths.mjs";
+import { push, writeDeploymentEnv } from "../scripts/push.mjs";
+
+/**
+ * A backend of one test worker: own ports, own data in a temporary folder, the real functions
+ * deployed by the stock CLI. It can be killed and started again on the same ports and data.
+ */
+export class Backend {
+  private process: EmbeddedProcess | null = null;
+
+  private constructor(
+    private readonly dir: string,
+    private readonly ports: { api: number; site: number; web: number },
+  ) {}
+
+  static async create(settings: Record<string, string>): Promise<Backend> {
+    const dir = await mkdtemp(join(tmpdir(), "chat-e2e-"));
+    const [api = 0, site = 0, web = 0] = await freePorts(3);
+    const backend = new Backend(dir, { api, site, web });
+    await backend.start();
+    const deployment = await backend.deployment();
+    const envFile = join(dir, "deployment.env");
+    await writeDeploymentEnv(envFile, deployment);
+    await ensureSettings(deployment, { siteUrl: backend.pageUrl, more: settings });
+    await push({ envFile, logFile: join(dir, "push.log") });
+    return backend;
+  }
+
+  /** Where the page is. */
+  get pageUrl(): string {
+    return `http://localhost:${this.ports.web}`;
+  }
+
+  /** Where clients connect. */
+  get apiUrl(): string {
+    return `http://127.0.0.1:${this.ports.api}`;
+  }
+
+  async deployment(): Promise<Deployment> {
+    return { url: this.apiUrl, adminKey: await readAdminKey(this.dataDir) };
+  }
+
+  async start(): Promise<void> {
+    this.process = await startEmbedded({
+      dataDir: this.dataDir,
+      host: "127.0.0.1",
+      port: this.ports.api,
+      sitePort: this.ports.site,
+      web: { port: this.ports.web, root: PAGE_DIR },
+      logFile: join(this.dir, "embedded.log"),
+    });
+    await this.process.ready;
+  }
+
+  /** Pulls the plug: SIGKILL, no chance to write anything more. */
+  async kill(): Promise<void> {
+    this.process?.kill("SIGKILL");
+    await this.process?.exited;
+  }
+
+  async close(): Promise<void> {
+    await this.process?.stop();
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  private get dataDir(): string {
+    return join(this.dir, "data");
+  }
+}
+
+/** Ports that were free a moment ago, all different because they are held at the same time. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
+          const server = createServer();
+          server.once("error", reject);
+          server.listen(0, "127.0.0.1", () => resolve(server));
+        }),
+    ),
+  );
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return typeof address === "object" && address !== null ? address.port : 0;
+  });
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

@@ -1,0 +1,73 @@
+import { test as base, type BrowserContext } from "@playwright/test";
+import { Backend } from "./backend";
+import { ChatPage } from "./pages/ChatPage";
+import { signUp, type Person } from "./people";
+
+/** Tests write faster than people do and sign many people up from one address. */
+const TEST_SETTINGS = { SEND_RATE_PER_MINUTE: "0", SIGN_UPS_PER_ADDRESS_PER_HOUR: "100000" };
+
+interface TestFixtures {
+  /** A new account each time. */
+  newPerson: (name: string) => Promise<Person>;
+  /** A browser of their own (cookies, storage), nobody signed in. */
+  openBrowser: () => Promise<ChatPage>;
+  /** The same, signed in already. */
+  openBrowserAs: (person: Person) => Promise<ChatPage>;
+}
+
+interface WorkerFixtures {
+  backend: Backend;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  backend: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures here
+    async ({}, use) => {
+      const backend = await Backend.create(TEST_SETTINGS);
+      await use(backend);
+      await backend.close();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+
+  newPerson: async ({ backend }, use) => {
+    await use((name) => signUp(backend.apiUrl, name));
+  },
+
+  openBrowser: async ({ browser, backend }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ baseURL: backend.pageUrl });
+      contexts.push(context);
+      return ChatPage.open(context);
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+
+  openBrowserAs: async ({ browser, backend }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (person) => {
+      const context = await browser.newContext({
+        baseURL: backend.pageUrl,
+        storageState: { cookies: [], origins: [signedInStorage(backend.pageUrl, person)] },
+      });
+      contexts.push(context);
+      return ChatPage.open(context);
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+});
+
+export { expect } from "@playwright/test";
+
+/** What @convex-dev/auth keeps in the browser: tokens under names that end in the address. */
+function signedInStorage(origin: string, { tokens }: Person) {
+  const suffix = origin.replaceAll(/[^a-zA-Z0-9]/g, "");
+  return {
+    origin,
+    localStorage: [
+      { name: `__convexAuthJWT_${suffix}`, value: tokens.token },
+      { name: `__convexAuthRefreshToken_${suffix}`, value: tokens.refreshToken },
+    ],
+  };
+}

@@ -1,0 +1,128 @@
+import { expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
+
+/** One person's browser window, spoken of as they see it: names and roles, no markup. */
+export class ChatPage {
+  readonly email: Locator;
+  readonly password: Locator;
+  readonly name: Locator;
+  readonly conversations: Locator;
+
+  private constructor(readonly page: Page) {
+    this.email = page.getByLabel("E-mail", { exact: true });
+    this.password = page.getByLabel("Password", { exact: true });
+    this.name = page.getByLabel("Your name");
+    this.conversations = page.getByRole("navigation", { name: "Conversations" });
+  }
+
+  static async open(context: BrowserContext): Promise<ChatPage> {
+    const page = await context.newPage();
+    const chat = new ChatPage(page);
+    await page.goto("/");
+    return chat;
+  }
+
+  async signUp(person: { name: string; email: string; password: string }): Promise<void> {
+    await this.chooseSignUp();
+    await this.name.fill(person.name);
+    await this.email.fill(person.email);
+    await this.password.fill(person.password);
+    await this.submit("Create account");
+  }
+
+  async signIn(person: { email: string; password: string }): Promise<void> {
+    await this.email.fill(person.email);
+    await this.password.fill(person.password);
+    await this.submit("Sign in");
+  }
+
+  async chooseSignUp(): Promise<void> {
+    await this.page.getByRole("tab", { name: "Create account" }).click();
+  }
+
+  async submit(name: "Create account" | "Sign in"): Promise<void> {
+    await this.page.getByRole("button", { name, exact: true }).click();
+  }
+
+  /** Waits until the person is in: the list of conversations is there. */
+  async expectSignedIn(): Promise<void> {
+    await expect(this.conversations).toBeVisible();
+  }
+
+  async startConversation(email: string, otherName: string): Promise<void> {
+    await this.page.getByRole("button", { name: "New conversation" }).first().click();
+    const dialog = this.page.getByRole("dialog", { name: "New conversation" });
+    await dialog.getByRole("combobox").or(dialog.getByRole("textbox")).first().fill(email);
+    await expect(dialog.getByText(otherName)).toBeVisible();
+    await this.page.keyboard.press("Enter");
+    await expect(this.composer(otherName)).toBeVisible();
+  }
+
+  async openConversation(otherName: string): Promise<void> {
+    await this.conversations.getByRole("link", { name: otherName }).click();
+    await expect(this.composer(otherName)).toBeVisible();
+  }
+
+  composer(otherName: string): Locator {
+    return this.page.getByRole("textbox", { name: `Message ${otherName}` });
+  }
+
+  thread(otherName: string): Locator {
+    return this.page.getByRole("region", { name: `Conversation with ${otherName}` });
+  }
+
+  message(otherName: string, text: string): Locator {
+    return this.thread(otherName).getByText(text, { exact: true });
+  }
+
+  async send(otherName: string, text: string): Promise<void> {
+    await this.composer(otherName).fill(text);
+    await this.composer(otherName).press("Enter");
+  }
+
+  /**
+   * Resolves with the moment (ms since 1970) at which the text is on the screen, told by the page
+   * itself: polling from outside would add its own interval.
+   */
+  whenShown(text: string): Promise<number> {
+    return this.page.evaluate(
+      (wanted) =>
+        new Promise<number>((resolve) => {
+          const isThere = () => document.body.innerText.includes(wanted);
+          if (isThere()) {
+            resolve(Date.now());
+            return;
+          }
+          const observer = new MutationObserver(() => {
+            if (!isThere()) return;
+            observer.disconnect();
+            resolve(Date.now());
+          });
+          observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+        }),
+      text,
+    );
+  }
+
+  /** Sends by pressing Enter and resolves with the moment of the key press on this page. */
+  async sendTimed(otherName: string, text: string): Promise<number> {
+    const composer = this.composer(otherName);
+    await composer.fill(text);
+    const pressed = composer.evaluate(
+      (element) =>
+        new Promise<number>((resolve) => {
+          element.addEventListener("keydown", () => resolve(Date.now()), {
+            once: true,
+            capture: true,
+          });
+        }),
+    );
+    await composer.press("Enter");
+    return pressed;
+  }
+
+  /** The texts in the open conversation that match, in the order they stand on the screen. */
+  async shownTexts(otherName: string, pattern: RegExp): Promise<string[]> {
+    const text = await this.thread(otherName).innerText();
+    return text.match(new RegExp(pattern, "g")) ?? [];
+  }
+}

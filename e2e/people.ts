@@ -1,0 +1,61 @@
+import { ConvexHttpClient } from "convex/browser";
+import { api } from "../convex/_generated/api";
+import type { Id } from "../convex/_generated/dataModel";
+
+export const PASSWORD = "paper pen highlighter";
+
+/** Somebody with an account, made through the stock client and not through the page. */
+export interface Person {
+  name: string;
+  email: string;
+  password: string;
+  id: Id<"users">;
+  client: ConvexHttpClient;
+  tokens: { token: string; refreshToken: string };
+}
+
+let serial = 0;
+
+/** An address nobody has used, so tests never meet each other's people. */
+export function newEmail(name: string): string {
+  serial += 1;
+  const [first = "someone"] = name.toLowerCase().split(" ");
+  return `${first}.${process.pid}.${serial}@school.example`;
+}
+
+export async function signUp(apiUrl: string, name: string): Promise<Person> {
+  const client = new ConvexHttpClient(apiUrl, { logger: false });
+  const email = newEmail(name);
+  const { tokens } = await client.action(api.auth.signIn, {
+    provider: "password",
+    params: { flow: "signUp", name, email, password: PASSWORD },
+  });
+  if (tokens === null || tokens === undefined) throw new Error("sign-up gave no tokens");
+  client.setAuth(tokens.token);
+  const viewer = await client.query(api.users.viewer, {});
+  if (viewer === null) throw new Error("the new account is not signed in");
+  return { name, email, password: PASSWORD, id: viewer._id, client, tokens };
+}
+
+export function openConversation(from: Person, to: Person): Promise<Id<"conversations">> {
+  return from.client.mutation(api.conversations.findOrCreateConversation, { otherUserId: to.id });
+}
+
+/** Every stored message of a conversation, oldest first. */
+export async function readBodies(
+  reader: Person,
+  conversationId: Id<"conversations">,
+): Promise<string[]> {
+  const bodies: string[] = [];
+  let cursor: string | null = null;
+  for (;;) {
+    const page: { page: Array<{ body: string }>; isDone: boolean; continueCursor: string } =
+      await reader.client.query(api.messages.listMessages, {
+        conversationId,
+        paginationOpts: { numItems: 200, cursor },
+      });
+    bodies.unshift(...page.page.map((message) => message.body).toReversed());
+    if (page.isDone) return bodies;
+    cursor = page.continueCursor;
+  }
+}

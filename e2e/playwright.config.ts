@@ -1,0 +1,40 @@
+import { defineConfig } from "@playwright/test";
+import { requireInstalledBrowser } from "./browser";
+
+const report = process.env["PLAYWRIGHT_JSON_OUTPUT_FILE"];
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results",
+  // Each worker starts a backend and deploys to it; two cores carry two of them at most.
+  workers: 2,
+  fullyParallel: false,
+  // A test that passes at the second try hides what the first one found.
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  globalTimeout: 25 * 60_000,
+  expect: { timeout: 10_000 },
+  reporter: report === undefined ? [["list"]] : [["list"], ["json", { outputFile: report }]],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    locale: "en-GB",
+    timezoneId: "Europe/London",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: requireInstalledBrowser(),
+      args: [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-default-apps",
+        "--disable-domain-reliability",
+        "--disable-sync",
+        "--no-default-browser-check",
+        "--no-first-run",
+        // Chromium refuses its sandbox to root, which containers and build servers are.
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      ],
+    },
+  },
+});
