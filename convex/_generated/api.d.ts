@@ -1,0 +1,105 @@
+/* eslint-disable */
+/**
+ * Generated `api` utility.
+ *
+ * THIS CODE IS AUTOMATICALLY GENERATED.
+ *
+ * To regenerate, run `npx convex dev`.
+ * @module
+ */
+
+import type * as accounts from "../accounts.js";
+import type * as auth from "../auth.js";
+import type * as conversations from "../conversations.js";
+import type * as http from "../http.js";
+import type * as indexing_drainer from "../indexing/drainer.js";
+import type * as indexing_queue from "../indexing/queue.js";
+import type * as lib_accountRules from "../lib/accountRules.js";
+import type * as lib_commonPasswords from "../lib/commonPasswords.js";
+import type * as lib_errors from "../lib/errors.js";
+import type * as lib_functions from "../lib/functions.js";
+import type * as lib_limits from "../lib/limits.js";
+import type * as lib_pages from "../lib/pages.js";
+import type * as lib_passwordHash from "../lib/passwordHash.js";
+import type * as lib_passwordProvider from "../lib/passwordProvider.js";
+import type * as lib_settings from "../lib/settings.js";
+import type * as lib_text from "../lib/text.js";
+import type * as lib_time from "../lib/time.js";
+import type * as lib_validators from "../lib/validators.js";
+import type * as messages from "../messages.js";
+import type * as model_access from "../model/access.js";
+import type * as model_accounts from "../model/accounts.js";
+import type * as model_activity from "../model/activity.js";
+import type * as model_conversations from "../model/conversations.js";
+import type * as model_factories from "../model/factories.js";
+import type * as model_messages from "../model/messages.js";
+import type * as model_rateBuckets from "../model/rateBuckets.js";
+import type * as model_sendRate from "../model/sendRate.js";
+import type * as model_signInGuard from "../model/signInGuard.js";
+import type * as model_users from "../model/users.js";
+import type * as users from "../users.js";
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+declare const fullApi: ApiFromModules<{
+  accounts: typeof accounts;
+  auth: typeof auth;
+  conversations: typeof conversations;
+  http: typeof http;
+  "indexing/drainer": typeof indexing_drainer;
+  "indexing/queue": typeof indexing_queue;
+  "lib/accountRules": typeof lib_accountRules;
+  "lib/commonPasswords": typeof lib_commonPasswords;
+  "lib/errors": typeof lib_errors;
+  "lib/functions": typeof lib_functions;
+  "lib/limits": typeof lib_limits;
+  "lib/pages": typeof lib_pages;
+  "lib/passwordHash": typeof lib_passwordHash;
+  "lib/passwordProvider": typeof lib_passwordProvider;
+  "lib/settings": typeof lib_settings;
+  "lib/text": typeof lib_text;
+  "lib/time": typeof lib_time;
+  "lib/validators": typeof lib_validators;
+  messages: typeof messages;
+  "model/access": typeof model_access;
+  "model/accounts": typeof model_accounts;
+  "model/activity": typeof model_activity;
+  "model/conversations": typeof model_conversations;
+  "model/factories": typeof model_factories;
+  "model/messages": typeof model_messages;
+  "model/rateBuckets": typeof model_rateBuckets;
+  "model/sendRate": typeof model_sendRate;
+  "model/signInGuard": typeof model_signInGuard;
+  "model/users": typeof model_users;
+  users: typeof users;
+}>;
+
+/**
+ * A utility for referencing Convex functions in your app's public API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
+export declare const api: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "public">
+>;
+
+/**
+ * A utility for referencing Convex functions in your app's internal API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = internal.myModule.myFunction;
+ * ```
+ */
+export declare const internal: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "internal">
+>;
+
+export declare const components: {};

@@ -1,0 +1,203 @@
+import { makeFunctionReference } from "convex/server";
+import { describe, expect, test } from "vitest";
+import { api } from "./_generated/api";
+import type { Id } from "./_generated/dataModel";
+import { FIRST_PAGE, modules, refusal, setupTest, type TestPerson } from "./setup.helper";
+
+/**
+ * Every public function against everybody who is not in a conversation. The list of functions is
+ * read from the modules: one that has no row here fails the first test.
+ */
+
+const SECRET = "the staffroom door code is 4711";
+
+type World = {
+  nadia: TestPerson;
+  stranger: TestPerson;
+  conversationId: Id<"conversations">;
+  messageId: Id<"messages">;
+};
+
+type Row = {
+  /** What an attacker would pass: ids of a conversation that is not theirs. */
+  args: (world: World) => Record<string, unknown>;
+  /** The answer to a signed-in person who is not in the conversation. */
+  stranger: { answer: unknown } | { code: string };
+  /** The answer to somebody without a session, where it is not `Unauthenticated`. */
+  signedOut?: { answer: unknown } | { code: string };
+};
+
+const page = { page: [], isDone: true, continueCursor: expect.any(String) };
+
+const ROWS: Record<string, Row> = {
+  "users:viewer": {
+    args: () => ({}),
+    stranger: { answer: expect.objectContaining({ name: "Stranger" }) },
+    signedOut: { answer: null },
+  },
+  "users:searchUsersByEmail": {
+    args: () => ({ email: "nadia@school.example" }),
+    stranger: { answer: [expect.objectContaining({ name: "Nadia" })] },
+  },
+  "conversations:listUserConversations": {
+    args: () => ({ paginationOpts: FIRST_PAGE }),
+    stranger: { answer: expect.objectContaining(page) },
+  },
+  "conversations:getConversation": {
+    args: ({ conversationId }) => ({ conversationId }),
+    stranger: { answer: null },
+  },
+  "conversations:findOrCreateConversation": {
+    args: ({ nadia }) => ({ otherUserId: nadia.userId }),
+    stranger: { answer: expect.any(String) },
+  },
+  "messages:listMessages": {
+    args: ({ conversationId }) => ({ conversationId, paginationOpts: FIRST_PAGE }),
+    stranger: { code: "NotFound" },
+  },
+  "messages:sendMessage": {
+    args: ({ conversationId }) => ({ conversationId, body: "let me in" }),
+    stranger: { code: "NotFound" },
+  },
+};
+
+/** Made by the auth library; none takes an id of ours. Their own suite is accounts.test.ts. */
+const LIBRARY_FUNCTIONS = ["auth:isAuthenticated", "auth:signIn", "auth:signOut"];
+
+type Kind = "query" | "mutation" | "action";
+
+async function listPublicFunctions(): Promise<Map<string, Kind>> {
+  const found = new Map<string, Kind>();
+  for (const [path, load] of Object.entries(modules)) {
+    if (/\.(test|helper|config)\.ts$/.test(path) || path.includes("_generated")) continue;
+    const module = (await load()) as Record<string, Record<string, unknown>>;
+    for (const [name, value] of Object.entries(module)) {
+      if (value?.isPublic !== true) continue;
+      const kind = value.isQuery ? "query" : value.isMutation ? "mutation" : "action";
+      found.set(`${path.replace(/^\.\/|\.ts$/g, "")}:${name}`, kind);
+    }
+  }
+  return found;
+}
+
+const publicFunctions = await listPublicFunctions();
+
+test("every public function has its row", () => {
+  expect([...publicFunctions.keys()].toSorted()).toEqual(
+    [...Object.keys(ROWS), ...LIBRARY_FUNCTIONS].toSorted(),
+  );
+});
+
+async function setupWorld() {
+  const env = setupTest();
+  const nadia = await env.person("Nadia", "nadia@school.example");
+  const amara = await env.person("Amara");
+  const stranger = await env.person("Stranger");
+  const conversationId = await env.direct(nadia, amara);
+  const messageId = await nadia.as.mutation(api.messages.sendMessage, {
+    conversationId,
+    body: SECRET,
+  });
+  await env.settle();
+  const world: World = { nadia, stranger, conversationId, messageId };
+  return { ...env, amara, world };
+}
+
+type Env = Awaited<ReturnType<typeof setupWorld>>;
+
+/** Everything that belongs to the conversation of Nadia and Amara. */
+async function readConversation({ t, world }: Env) {
+  const { conversationId } = world;
+  return await t.run(async (ctx) => ({
+    conversation: await ctx.db.get(conversationId),
+    participants: await ctx.db
+      .query("conversationParticipants")
+      .withIndex("by_conversation_and_user", (q) => q.eq("conversationId", conversationId))
+      .collect(),
+    messages: await ctx.db
+      .query("messages")
+      .withIndex("by_conversation_and_time", (q) => q.eq("conversationId", conversationId))
+      .collect(),
+    queue: await ctx.db.query("indexingQueue").collect(),
+  }));
+}
+
+const CALLERS: Record<string, (env: Env) => Promise<Pick<TestPerson, "as">>> = {
+  "signed out": async ({ t }) => ({ as: t }),
+  "a stranger": async ({ world }) => world.stranger,
+  "a member whose session was ended": async ({ t, amara }) => {
+    await t.run(async (ctx) => await ctx.db.delete(amara.sessionId));
+    return amara;
+  },
+  "a member who was disabled": async ({ t, amara }) => {
+    await t.run(async (ctx) => await ctx.db.patch(amara.userId, { disabledAt: Date.now() }));
+    return amara;
+  },
+  "a member whose account is gone": async ({ t, amara }) => {
+    await t.run(async (ctx) => await ctx.db.delete(amara.userId));
+    return amara;
+  },
+  "a session of somebody else": async ({ t, amara, world }) => ({
+    as: t.withIdentity({ subject: `${amara.userId}|${world.stranger.sessionId}` }),
+  }),
+};
+
+describe.each(Object.keys(CALLERS))("to %s", (callerName) => {
+  test.each(Object.keys(ROWS))("%s gives and changes nothing", async (name) => {
+    const env = await setupWorld();
+    const row = ROWS[name];
+    const kind = publicFunctions.get(name);
+    const caller = await CALLERS[callerName]?.(env);
+    if (!row || !kind || !caller) throw new Error("no such row");
+    const before = await readConversation(env);
+
+    const expected =
+      callerName === "a stranger" ? row.stranger : (row.signedOut ?? { code: "Unauthenticated" });
+    const answer = call(caller, name, kind, row.args(env.world));
+    if ("code" in expected) {
+      expect(await refusal(answer)).toMatchObject(expected);
+    } else {
+      const value: unknown = await answer;
+      expect(value).toEqual(expected.answer);
+      expect(JSON.stringify(value)).not.toContain(SECRET);
+    }
+    expect(await readConversation(env)).toEqual(before);
+  });
+});
+
+test("an expired session cannot write", async () => {
+  const env = await setupWorld();
+  env.wait(31 * 24 * 3_600_000);
+  const { conversationId } = env.world;
+  expect(
+    await refusal(
+      env.amara.as.mutation(api.messages.sendMessage, { conversationId, body: "late" }),
+    ),
+  ).toEqual({ code: "Unauthenticated" });
+});
+
+test("a member reads it", async () => {
+  const env = await setupWorld();
+  const { conversationId } = env.world;
+  const { page } = await env.amara.as.query(api.messages.listMessages, {
+    conversationId,
+    paginationOpts: FIRST_PAGE,
+  });
+  expect(page.map((message) => message.body)).toEqual([SECRET]);
+});
+
+async function call(
+  { as }: Pick<TestPerson, "as">,
+  name: string,
+  kind: Kind,
+  args: Record<string, unknown>,
+): Promise<unknown> {
+  switch (kind) {
+    case "query":
+      return await as.query(makeFunctionReference<"query">(name), args);
+    case "mutation":
+      return await as.mutation(makeFunctionReference<"mutation">(name), args);
+    case "action":
+      return await as.action(makeFunctionReference<"action">(name), args);
+  }
+}

@@ -1,0 +1,163 @@
+import { expect, test } from "vitest";
+import { api } from "./_generated/api";
+import { makeGroup } from "./model/factories";
+import { FIRST_PAGE, NOW, refusal, setupTest, type TestPerson } from "./setup.helper";
+
+const listOf = async (person: TestPerson) =>
+  (await person.as.query(api.conversations.listUserConversations, { paginationOpts: FIRST_PAGE }))
+    .page;
+
+test("both people get the same conversation, whoever starts it", async () => {
+  const { person, t } = setupTest();
+  const [nadia, amara] = [await person("Nadia"), await person("Amara")];
+  const start = async (from: TestPerson, to: TestPerson) =>
+    await from.as.mutation(api.conversations.findOrCreateConversation, { otherUserId: to.userId });
+  const ids = await Promise.all([start(nadia, amara), start(amara, nadia), start(nadia, amara)]);
+  expect(new Set(ids).size).toBe(1);
+  const rows = await t.run(async (ctx) => await ctx.db.query("conversationParticipants").collect());
+  expect(rows).toHaveLength(2);
+});
+
+test("a conversation with oneself is a note to self with one member", async () => {
+  const { person, t } = setupTest();
+  const nadia = await person("Nadia");
+  const start = async () =>
+    await nadia.as.mutation(api.conversations.findOrCreateConversation, {
+      otherUserId: nadia.userId,
+    });
+  const id = await start();
+  expect(await start()).toBe(id);
+  expect(await listOf(nadia)).toEqual([
+    {
+      _id: id,
+      type: "direct",
+      lastMessageTime: NOW,
+      otherUser: { _id: nadia.userId, name: "Nadia" },
+      isSelf: true,
+      lastMessage: null,
+    },
+  ]);
+  expect(
+    await t.run(async (ctx) => (await ctx.db.query("conversationParticipants").collect()).length),
+  ).toBe(1);
+});
+
+test("somebody gone or disabled cannot be written to anew", async () => {
+  const { person, t } = setupTest();
+  const [nadia, gone, disabled] = [await person("N"), await person("G"), await person("D")];
+  await t.run(async (ctx) => {
+    await ctx.db.delete(gone.userId);
+    await ctx.db.patch(disabled.userId, { disabledAt: NOW });
+  });
+  for (const { userId } of [gone, disabled]) {
+    expect(
+      await refusal(
+        nadia.as.mutation(api.conversations.findOrCreateConversation, { otherUserId: userId }),
+      ),
+    ).toEqual({ code: "NotFound" });
+  }
+});
+
+test("the other person's list shows a conversation from its first message on", async () => {
+  const { person, direct, settle } = setupTest();
+  const [nadia, amara] = [await person("Nadia Haddad"), await person("Amara Okafor")];
+  const conversationId = await direct(nadia, amara);
+  expect(await listOf(nadia)).toHaveLength(1);
+  expect(await listOf(amara)).toEqual([]);
+
+  const messageId = await nadia.as.mutation(api.messages.sendMessage, {
+    conversationId,
+    body: "Hello\n  Amara",
+  });
+  await settle();
+  expect(await listOf(amara)).toEqual([
+    {
+      _id: conversationId,
+      type: "direct",
+      lastMessageTime: NOW,
+      otherUser: { _id: nadia.userId, name: "Nadia Haddad" },
+      isSelf: false,
+      lastMessage: { messageId, senderId: nadia.userId, preview: "Hello Amara", time: NOW },
+    },
+  ]);
+});
+
+test("opening a conversation the other one started puts it on one's own list", async () => {
+  const { person, direct } = setupTest();
+  const [nadia, amara] = [await person("Nadia"), await person("Amara")];
+  const conversationId = await direct(nadia, amara);
+  await amara.as.mutation(api.conversations.findOrCreateConversation, {
+    otherUserId: nadia.userId,
+  });
+  expect((await listOf(amara)).map((row) => row._id)).toEqual([conversationId]);
+});
+
+test("the list is ordered by newest activity and paged", async () => {
+  const { person, direct, settle, wait } = setupTest();
+  const nadia = await person("Nadia");
+  const ids = [];
+  for (const name of ["A", "B", "C"]) {
+    ids.push(await direct(nadia, await person(name)));
+    wait(1000);
+  }
+  for (const i of [1, 0]) {
+    const conversationId = ids[i];
+    if (conversationId === undefined) throw new Error("no such conversation");
+    await nadia.as.mutation(api.messages.sendMessage, { conversationId, body: `to ${i}` });
+    wait(1000);
+    await settle();
+  }
+  const first = await nadia.as.query(api.conversations.listUserConversations, {
+    paginationOpts: { numItems: 2, cursor: null },
+  });
+  const rest = await nadia.as.query(api.conversations.listUserConversations, {
+    paginationOpts: { numItems: 2, cursor: first.continueCursor },
+  });
+  expect([...first.page, ...rest.page].map((row) => row._id)).toEqual([ids[0], ids[1], ids[2]]);
+});
+
+test("a partner whose account is gone leaves a row without a person", async () => {
+  const { person, direct, t } = setupTest();
+  const [nadia, amara] = [await person("Nadia"), await person("Amara")];
+  await direct(nadia, amara);
+  await t.run(async (ctx) => await ctx.db.delete(amara.userId));
+  expect((await listOf(nadia)).map((row) => row.otherUser)).toEqual([null]);
+});
+
+test("a group of three works by the same rules", async () => {
+  const { person, t, settle } = setupTest();
+  const people = [await person("A"), await person("B"), await person("C")];
+  const conversationId = await t.run(
+    async (ctx) =>
+      await makeGroup(ctx, { participants: people.map((p) => p.userId), at: Date.now() }),
+  );
+  await people[1]?.as.mutation(api.messages.sendMessage, { conversationId, body: "all of you" });
+  await settle();
+  for (const member of people) {
+    expect((await listOf(member)).map((row) => row.lastMessage?.preview)).toEqual(["all of you"]);
+  }
+});
+
+test("getConversation answers null for what is malformed, missing or not mine", async () => {
+  const { person, direct, t } = setupTest();
+  const [nadia, amara, eve] = [await person("Nadia"), await person("Amara"), await person("Eve")];
+  const conversationId = await direct(nadia, amara);
+  const missing = await t.run(async (ctx) => {
+    const id = await ctx.db.insert("conversations", { type: "group", participants: [] });
+    await ctx.db.delete(id);
+    return id;
+  });
+  const get = async (who: TestPerson, id: string) =>
+    await who.as.query(api.conversations.getConversation, { conversationId: id });
+  expect(await get(nadia, "not an id")).toBeNull();
+  expect(await get(nadia, nadia.userId)).toBeNull();
+  expect(await get(nadia, missing)).toBeNull();
+  expect(await get(eve, conversationId)).toBeNull();
+  expect(await get(amara, conversationId)).toEqual({
+    _id: conversationId,
+    type: "direct",
+    lastMessageTime: NOW,
+    otherUser: { _id: nadia.userId, name: "Nadia" },
+    isSelf: false,
+  });
+});

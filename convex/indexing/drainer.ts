@@ -1,0 +1,88 @@
+import { v } from "convex/values";
+import { internal } from "../_generated/api";
+import type { Doc, Id } from "../_generated/dataModel";
+import { internalMutation, type MutationCtx } from "../_generated/server";
+import { SECOND } from "../lib/time";
+import { recordActivity } from "../model/activity";
+import { SETTLE_MS, wakeDrainer } from "./queue";
+
+/** Messages of one round. Also the most texts an embedding provider takes in one call. */
+const BATCH_SIZE = 96;
+
+/** Between rounds. Under load each round carries what came in meanwhile, in one transaction. */
+const ROUND_MS = 100;
+
+/** A drainer that did not run for this long is not coming back by itself. */
+const STALLED_MS = 30 * SECOND;
+
+/**
+ * One round: takes the oldest queued messages, brings their conversations' lists up to date,
+ * removes the rows and schedules the next round; sleeps when the queue is empty. One transaction,
+ * so a crash repeats it whole or not at all.
+ */
+export const drain = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    const rows = await takeSettled(ctx);
+    await recordBatch(ctx, rows);
+    for (const row of rows) await ctx.db.delete(row._id);
+    await beat(ctx);
+    if (rows.length === 0 && (await isQueueEmpty(ctx))) {
+      await sleep(ctx);
+    } else {
+      const delayMs = rows.length === BATCH_SIZE ? 0 : ROUND_MS;
+      await ctx.scheduler.runAfter(delayMs, internal.indexing.drainer.drain, {});
+    }
+    return null;
+  },
+});
+
+/** Wakes the drainer when rows wait and nobody has drained for a while. Called by a cron. */
+export const checkDrainer = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    if (await isQueueEmpty(ctx)) return null;
+    const heartbeat = await ctx.db.query("indexingHeartbeat").first();
+    if (heartbeat !== null && Date.now() - heartbeat.at < STALLED_MS) return null;
+    await sleep(ctx);
+    await wakeDrainer(ctx);
+    return null;
+  },
+});
+
+async function takeSettled(ctx: MutationCtx): Promise<Doc<"indexingQueue">[]> {
+  return await ctx.db
+    .query("indexingQueue")
+    .withIndex("by_creation_time", (q) => q.lt("_creationTime", Date.now() - SETTLE_MS))
+    .take(BATCH_SIZE);
+}
+
+async function recordBatch(ctx: MutationCtx, rows: Doc<"indexingQueue">[]): Promise<void> {
+  const byConversation = new Map<Id<"conversations">, Doc<"messages">[]>();
+  for (const row of rows) {
+    const message = await ctx.db.get(row.messageId);
+    // Gone since: there is nothing to show for it.
+    if (message === null) continue;
+    const messages = byConversation.get(row.conversationId) ?? [];
+    byConversation.set(row.conversationId, [...messages, message]);
+  }
+  for (const [conversationId, messages] of byConversation) {
+    await recordActivity(ctx, conversationId, messages);
+  }
+}
+
+async function isQueueEmpty(ctx: MutationCtx): Promise<boolean> {
+  return (await ctx.db.query("indexingQueue").first()) === null;
+}
+
+async function sleep(ctx: MutationCtx): Promise<void> {
+  for (const row of await ctx.db.query("indexingWake").collect()) await ctx.db.delete(row._id);
+}
+
+async function beat(ctx: MutationCtx): Promise<void> {
+  const row = await ctx.db.query("indexingHeartbeat").first();
+  if (row === null) await ctx.db.insert("indexingHeartbeat", { at: Date.now() });
+  else await ctx.db.patch(row._id, { at: Date.now() });
+}

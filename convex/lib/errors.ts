@@ -1,0 +1,56 @@
+import { ConvexError } from "convex/values";
+import type { MESSAGE_MAX_LENGTH } from "./limits";
+import type { WeakPasswordReason } from "./accountRules";
+
+/**
+ * Every failure a client can expect, by code, with the data that comes along.
+ * A code is part of the public API: clients and tests match on it, the page turns it into words.
+ */
+export type ErrorData = {
+  /** No session, a revoked one, or the person is gone. */
+  Unauthenticated: Record<never, never>;
+  /** It does not exist, or it is not yours: the answer does not tell which. */
+  NotFound: Record<never, never>;
+  EmptyMessage: Record<never, never>;
+  MessageTooLong: { limit: typeof MESSAGE_MAX_LENGTH; length: number };
+  /** The client id was stored before for another conversation: a bug of the client. */
+  ClientIdReused: Record<never, never>;
+  RateLimited: { retryAfterMs: number };
+  InvalidCredentials: Record<never, never>;
+  AccountExists: Record<never, never>;
+  /** Only told to somebody who knew the password. */
+  AccountDisabled: Record<never, never>;
+  InvalidEmail: Record<never, never>;
+  InvalidName: Record<never, never>;
+  WeakPassword: { reason: WeakPasswordReason };
+  TooManyTries: { retryAfterMs: number };
+  /** The arguments make no sense; nothing a person can do about it. */
+  BadRequest: Record<never, never>;
+};
+
+export type ErrorCode = keyof ErrorData;
+
+const MESSAGES: Record<ErrorCode, string> = {
+  Unauthenticated: "Sign in first.",
+  NotFound: "This does not exist, or you have no access to it.",
+  EmptyMessage: "Write something first.",
+  MessageTooLong: "This message is too long.",
+  ClientIdReused: "This client id belongs to a message in another conversation.",
+  RateLimited: "That was quick. Try again in a moment.",
+  InvalidCredentials: "That e-mail and password don't match.",
+  AccountExists: "There is already an account for this address.",
+  AccountDisabled: "This account has been disabled. Ask an administrator.",
+  InvalidEmail: "This is not a complete e-mail address.",
+  InvalidName: "Give a name of 1 to 60 characters.",
+  WeakPassword: "Choose another password.",
+  TooManyTries: "Too many tries. Wait before trying again.",
+  BadRequest: "This request makes no sense.",
+};
+
+/** Builds the error to throw: `throw fail("RateLimited", { retryAfterMs })`. */
+export function fail<Code extends ErrorCode>(
+  code: Code,
+  ...[data]: keyof ErrorData[Code] extends never ? [] : [ErrorData[Code]]
+): ConvexError<{ code: Code; message: string }> {
+  return new ConvexError({ code, message: MESSAGES[code], ...data });
+}

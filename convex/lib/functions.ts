@@ -1,0 +1,20 @@
+import { customCtx, customMutation, customQuery } from "convex-helpers/server/customFunctions";
+import { mutation, query } from "../_generated/server";
+import { requireSession } from "../model/access";
+
+/**
+ * Builders for what a signed-in person may call. The handler finds a living, not disabled
+ * `ctx.user` whose session still exists; everybody else gets `Unauthenticated` before it runs.
+ * Public functions are built with these or say in their own file why not.
+ */
+export const userQuery = customQuery(
+  query,
+  customCtx(async (ctx) => await requireSession(ctx)),
+);
+
+export const userMutation = customMutation(
+  mutation,
+  // Only here, not in queries: a query that looks at the clock is cached for seconds only, and an
+  // expired session cannot refresh its token, so reading ends with it within the hour anyway.
+  customCtx(async (ctx) => await requireSession(ctx, { notExpiredAt: Date.now() })),
+);

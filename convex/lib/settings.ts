@@ -1,0 +1,68 @@
+/**
+ * Every limit and switch that an operator may change, as a deployment variable
+ * (`npx convex env set NAME value`). Read through this table only.
+ */
+type NumberSetting = {
+  default: number;
+  min: number;
+  max: number;
+  /** Why this default, and what changing it does. */
+  reason: string;
+};
+
+export const NUMBER_SETTINGS = {
+  SEND_RATE_PER_MINUTE: {
+    default: 120,
+    min: 0,
+    max: 1_000_000,
+    reason:
+      "Messages one person may send per minute in the long run. Nobody types two a second for long; a script does. 0 switches the limit off (load tests).",
+  },
+  SEND_BURST: {
+    default: 30,
+    min: 1,
+    max: 100_000,
+    reason:
+      "Messages one person may send at once before the rate counts, so that an outbox of a lost connection empties at once.",
+  },
+  SIGN_IN_TRIES_PER_HOUR: {
+    default: 10,
+    min: 1,
+    max: 10_000,
+    reason: "Wrong passwords for one account from one address before it has to wait.",
+  },
+  SIGN_IN_TRIES_PER_ACCOUNT_PER_HOUR: {
+    default: 60,
+    min: 1,
+    max: 100_000,
+    reason:
+      "Wrong passwords for one account from all addresses together. Beyond it only addresses that signed in to the account before may try, so that guessing from many places stops without locking its owner out.",
+  },
+  SIGN_IN_TRIES_PER_ADDRESS_PER_HOUR: {
+    default: 300,
+    min: 1,
+    max: 1_000_000,
+    reason:
+      "Wrong passwords from one address over all accounts: stops one guess against every account. High, since a whole school may share one address.",
+  },
+  SIGN_UPS_PER_ADDRESS_PER_HOUR: {
+    default: 300,
+    min: 1,
+    max: 1_000_000,
+    reason:
+      "Sign-ups tried from one address. High enough for a school signing up in one lesson behind one address.",
+  },
+} as const satisfies Record<string, NumberSetting>;
+
+export type NumberSettingName = keyof typeof NUMBER_SETTINGS;
+
+/** The deployment's value when it is a number within bounds, else the default. */
+export function getNumberSetting(name: NumberSettingName): number {
+  const setting: NumberSetting = NUMBER_SETTINGS[name];
+  const given = process.env[name];
+  if (given === undefined || given.trim() === "") return setting.default;
+  const value = Number(given);
+  return Number.isFinite(value) && value >= setting.min && value <= setting.max
+    ? value
+    : setting.default;
+}

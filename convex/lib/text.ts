@@ -1,0 +1,33 @@
+import { PREVIEW_MAX_LENGTH } from "./limits";
+
+/** Characters that take room but show nothing; a body made of them alone is empty. */
+const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/gu;
+
+/**
+ * A body as it is stored: line ends as "\n", no control characters, no half of a surrogate pair
+ * (not every store can keep one), blank space trimmed at the outer ends only.
+ */
+export function normalizeBody(body: string): string {
+  return body
+    .replace(/\r\n?/g, "\n")
+    .replace(/[^\P{Cc}\n\t]/gu, "")
+    .replace(/\p{Cs}/gu, "\ufffd")
+    .trim();
+}
+
+export function isBlank(text: string): boolean {
+  return text.replace(INVISIBLE, "") === "";
+}
+
+/** The body on one line of at most {@link PREVIEW_MAX_LENGTH} UTF-16 units, cut between characters. */
+export function toPreview(body: string): string {
+  const line = body.replace(/\s+/gu, " ").trim();
+  if (line.length <= PREVIEW_MAX_LENGTH) return line;
+  let cut = "";
+  for (const char of line) {
+    if (cut.length + char.length > PREVIEW_MAX_LENGTH - 1) break;
+    cut += char;
+  }
+  // A joiner or mark left at the end would attach itself to the ellipsis.
+  return `${cut.replace(/[\p{M}\p{Cf}\s]+$/u, "")}…`;
+}

@@ -1,0 +1,60 @@
+import type { Id } from "../_generated/dataModel";
+import type { MutationCtx } from "../_generated/server";
+import { findDirect, insertDirect } from "./conversations";
+import { insertMessage } from "./messages";
+
+/**
+ * Makes people, conversations and messages with any time, past the rules for callers: the demo
+ * school, the function tests and load tests are built with these. Never called by the public API.
+ */
+
+export async function makePerson(
+  ctx: MutationCtx,
+  { name, email }: { name: string; email?: string },
+): Promise<Id<"users">> {
+  return await ctx.db.insert("users", { name, email: email ?? `${toLocal(name)}@school.example` });
+}
+
+/** Also for a pair that already talks: then it returns theirs. */
+export async function makeDirect(
+  ctx: MutationCtx,
+  { starter, other, at }: { starter: Id<"users">; other: Id<"users">; at: number },
+): Promise<Id<"conversations">> {
+  const existing = await findDirect(ctx, starter, other);
+  return existing?._id ?? (await insertDirect(ctx, { starter, other, at }));
+}
+
+export async function makeGroup(
+  ctx: MutationCtx,
+  { participants, at }: { participants: Id<"users">[]; at: number },
+): Promise<Id<"conversations">> {
+  const conversationId = await ctx.db.insert("conversations", { type: "group", participants });
+  for (const userId of participants) {
+    await ctx.db.insert("conversationParticipants", {
+      conversationId,
+      userId,
+      shelf: "main",
+      lastMessageTime: at,
+    });
+  }
+  return conversationId;
+}
+
+export async function makeMessage(
+  ctx: MutationCtx,
+  message: {
+    conversationId: Id<"conversations">;
+    senderId: Id<"users">;
+    body: string;
+    time: number;
+  },
+): Promise<Id<"messages">> {
+  return await insertMessage(ctx, message);
+}
+
+function toLocal(name: string): string {
+  return name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ".");
+}

@@ -1,0 +1,94 @@
+import type { MutationCtx } from "../_generated/server";
+import { getNumberSetting, type NumberSettingName } from "../lib/settings";
+import { HOUR } from "../lib/time";
+import {
+  type BucketAnswer,
+  type BucketShape,
+  chargeToken,
+  peekToken,
+  resetBucket,
+  takeToken,
+} from "./rateBuckets";
+
+/**
+ * Who may still guess a password.
+ *
+ *   this account from this address   few tries: taken before the password is looked at, given
+ *                                    back when it was right, so parallel guesses cannot overrun
+ *   this account from everywhere     more tries; once used up, only addresses that signed in to
+ *                                    it before go on, so nobody can lock its owner out
+ *   every account from this address  many tries; stops one guess against each account
+ *
+ * The last two rows are shared by many people: they are read on each try but written only on a
+ * failed one, so a school signing in at nine does not queue for one row.
+ */
+export type GuardKeys = { pair: string; account: string; address: string };
+
+const GUARD = {
+  pair: "SIGN_IN_TRIES_PER_HOUR",
+  account: "SIGN_IN_TRIES_PER_ACCOUNT_PER_HOUR",
+  address: "SIGN_IN_TRIES_PER_ADDRESS_PER_HOUR",
+} as const satisfies Record<keyof GuardKeys, NumberSettingName>;
+
+/** Keys carry hashes only: neither addresses nor e-mails can be read from the rows. */
+export async function toGuardKeys(email: string, ip: string | null): Promise<GuardKeys> {
+  const address = ip ?? "unknown";
+  const [pair, account, place] = await Promise.all([
+    digest(`${email}\n${address}`),
+    digest(email),
+    digest(address),
+  ]);
+  return { pair: `signIn:pair:${pair}`, account: `signIn:account:${account}`, address: place };
+}
+
+export async function beginTry(ctx: MutationCtx, keys: GuardKeys): Promise<BucketAnswer> {
+  const address = await peekToken(ctx, `signIn:address:${keys.address}`, shapeOf(GUARD.address));
+  if (!address.ok) return address;
+  const account = await peekToken(ctx, keys.account, shapeOf(GUARD.account));
+  if (!account.ok && !(await isKnownAddress(ctx, keys))) return account;
+  return await takeToken(ctx, keys.pair, shapeOf(GUARD.pair));
+}
+
+export async function recordFailedTry(ctx: MutationCtx, keys: GuardKeys): Promise<void> {
+  await chargeToken(ctx, keys.account, shapeOf(GUARD.account));
+  await chargeToken(ctx, `signIn:address:${keys.address}`, shapeOf(GUARD.address));
+}
+
+export async function recordSuccess(ctx: MutationCtx, keys: GuardKeys): Promise<void> {
+  await resetBucket(ctx, keys.pair);
+  const known = await getKnownAddress(ctx, keys);
+  if (known === null) {
+    await ctx.db.insert("signInAddresses", { key: keys.pair, lastUsedAt: Date.now() });
+  } else {
+    await ctx.db.patch(known._id, { lastUsedAt: Date.now() });
+  }
+}
+
+export async function takeSignUp(ctx: MutationCtx, keys: GuardKeys): Promise<BucketAnswer> {
+  return await takeToken(
+    ctx,
+    `signUp:address:${keys.address}`,
+    shapeOf("SIGN_UPS_PER_ADDRESS_PER_HOUR"),
+  );
+}
+
+function shapeOf(name: NumberSettingName): BucketShape {
+  const perHour = getNumberSetting(name);
+  return { capacity: perHour, msPerToken: HOUR / perHour };
+}
+
+async function isKnownAddress(ctx: MutationCtx, keys: GuardKeys): Promise<boolean> {
+  return (await getKnownAddress(ctx, keys)) !== null;
+}
+
+async function getKnownAddress(ctx: MutationCtx, keys: GuardKeys) {
+  return await ctx.db
+    .query("signInAddresses")
+    .withIndex("by_key", (q) => q.eq("key", keys.pair))
+    .unique();
+}
+
+async function digest(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,34 @@
+import type { Doc, Id } from "../_generated/dataModel";
+import type { QueryCtx } from "../_generated/server";
+import { isValidEmail, normalizeEmail } from "../lib/accountRules";
+import { isActive } from "./access";
+
+/** Shown where the person who wrote is gone. */
+export const GONE_NAME = "Deleted account";
+
+export function toName(user: Doc<"users"> | null): string {
+  return user?.name ?? GONE_NAME;
+}
+
+/** The active person with exactly this address, however it was typed. */
+export async function getActiveUserByEmail(
+  ctx: QueryCtx,
+  email: string,
+): Promise<Doc<"users"> | null> {
+  const normalized = normalizeEmail(email);
+  if (!isValidEmail(normalized)) return null;
+  const user = await ctx.db
+    .query("users")
+    .withIndex("email", (q) => q.eq("email", normalized))
+    .first();
+  return user !== null && isActive(user) ? user : null;
+}
+
+/** Names by id, each person read once; people who are gone are not in it. */
+export async function getNames(
+  ctx: QueryCtx,
+  userIds: Id<"users">[],
+): Promise<Map<Id<"users">, string>> {
+  const users = await Promise.all([...new Set(userIds)].map((id) => ctx.db.get(id)));
+  return new Map(users.filter((user) => user !== null).map((user) => [user._id, toName(user)]));
+}

@@ -1,0 +1,130 @@
+import { authTables } from "@convex-dev/auth/server";
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+
+/**
+ * Cold and hot data live apart. `users` and `conversations` change rarely and are read by almost
+ * every function; whatever changes with each message (order, preview, unread) is in
+ * `conversationParticipants`, so that a new message re-runs lists but no open conversation, and a
+ * send never waits for another.
+ *
+ * Nothing here assumes two members: `participants` may hold one (a note to self) or many.
+ */
+export default defineSchema({
+  ...authTables,
+
+  /**
+   * Written by sign-up, profile and administration; read by every function (who is calling) and
+   * wherever a name is shown. The fields and the indexes `email` and `phone` are the auth
+   * library's, which looks them up by these names.
+   */
+  users: defineTable({
+    name: v.optional(v.string()),
+    image: v.optional(v.string()),
+    email: v.optional(v.string()),
+    emailVerificationTime: v.optional(v.number()),
+    phone: v.optional(v.string()),
+    phoneVerificationTime: v.optional(v.number()),
+    isAnonymous: v.optional(v.boolean()),
+    /** Set while an administrator keeps this person out: no sign-in, no call. */
+    disabledAt: v.optional(v.number()),
+  })
+    .index("email", ["email"])
+    .index("phone", ["phone"]),
+
+  /**
+   * Who talks to whom; the one place access is decided by. Written when a conversation starts,
+   * never by a message.
+   */
+  conversations: defineTable({
+    type: v.union(v.literal("direct"), v.literal("group")),
+    participants: v.array(v.id("users")),
+    /** Direct only: the sorted ids. Finding and creating by it makes one conversation per pair. */
+    pairKey: v.optional(v.string()),
+  }).index("by_pair_key", ["pairKey"]),
+
+  /**
+   * One row per conversation and member: the member's own view of it. Written by the drainer for
+   * each batch of messages, and by the member (read, pin, archive).
+   */
+  conversationParticipants: defineTable({
+    conversationId: v.id("conversations"),
+    userId: v.id("users"),
+    /**
+     * Which list it is in. `unstarted`: somebody opened it but wrote nothing yet, so only that
+     * person sees it; the first message moves it to `main`.
+     */
+    shelf: v.union(v.literal("unstarted"), v.literal("main")),
+    /** When the newest message was said, or when the conversation started. Orders the list. */
+    lastMessageTime: v.number(),
+    lastMessage: v.optional(
+      v.object({
+        messageId: v.id("messages"),
+        senderId: v.id("users"),
+        preview: v.string(),
+        time: v.number(),
+      }),
+    ),
+  })
+    // The list: one member's conversations, newest activity first.
+    .index("by_user_and_activity", ["userId", "shelf", "lastMessageTime"])
+    // The rows of one conversation, and one member's row of it.
+    .index("by_conversation_and_user", ["conversationId", "userId"]),
+
+  /** Written by sending; read by the open conversation. */
+  messages: defineTable({
+    conversationId: v.id("conversations"),
+    senderId: v.id("users"),
+    body: v.string(),
+    /**
+     * When it was said, by the server's clock. Orders the conversation. Differs from
+     * `_creationTime` only for history that was brought in later (seed, import).
+     */
+    time: v.number(),
+    /** Made by the sender's client; sending the same id again stores nothing. */
+    clientId: v.optional(v.string()),
+  })
+    .index("by_conversation_and_time", ["conversationId", "time"])
+    .index("by_sender_and_client_id", ["senderId", "clientId"]),
+
+  /**
+   * Messages whose conversation's activity is not up to date yet. Sending inserts, the drainer
+   * takes the oldest and removes them.
+   */
+  indexingQueue: defineTable({
+    messageId: v.id("messages"),
+    conversationId: v.id("conversations"),
+  }),
+
+  /**
+   * At most one row: it exists while a drainer is scheduled or running. Sends read it and write
+   * only when it is missing, so under load nobody waits for it.
+   */
+  indexingWake: defineTable({}),
+
+  /** At most one row: when the drainer last ran. Apart from the wake row, which sends read. */
+  indexingHeartbeat: defineTable({ at: v.number() }),
+
+  /**
+   * Token buckets: what is left of a limit. `key` names limit and subject; addresses and e-mails
+   * are in it only as a hash. Rows unused for a day are removed by a cron.
+   */
+  rateBuckets: defineTable({
+    key: v.string(),
+    tokens: v.number(),
+    updatedAt: v.number(),
+  })
+    .index("by_key", ["key"])
+    .index("by_updated_at", ["updatedAt"]),
+
+  /**
+   * From where somebody signed in to an account before (hash of both). Such an address may go on
+   * trying when strangers have used up the account's tries.
+   */
+  signInAddresses: defineTable({
+    key: v.string(),
+    lastUsedAt: v.number(),
+  })
+    .index("by_key", ["key"])
+    .index("by_last_used_at", ["lastUsedAt"]),
+});

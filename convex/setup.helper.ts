@@ -1,0 +1,68 @@
+/// <reference types="vite/client" />
+import { type TestConvexForDataModel, convexTest } from "convex-test";
+import { onTestFinished, vi } from "vitest";
+import type { DataModel, Id } from "./_generated/dataModel";
+import { makeDirect, makePerson } from "./model/factories";
+import schema from "./schema";
+
+export const modules = import.meta.glob("./**/*.ts");
+
+/** When every test begins: a Monday morning. */
+export const NOW = Date.UTC(2026, 10, 23, 8, 0, 0);
+
+export type TestPerson = {
+  userId: Id<"users">;
+  sessionId: Id<"authSessions">;
+  /** Calls functions as this person. */
+  as: TestConvexForDataModel<DataModel>;
+};
+
+/** An empty deployment whose clock stands still until a test moves it. */
+export function setupTest() {
+  vi.useFakeTimers({ now: NOW });
+  onTestFinished(() => {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+  });
+  const t = convexTest(schema, modules);
+  return {
+    t,
+    /** A signed-in person. */
+    person: async (name: string, email?: string): Promise<TestPerson> => {
+      const ids = await t.run(async (ctx) => {
+        const userId = await makePerson(ctx, { name, email });
+        const expirationTime = Date.now() + 30 * 24 * 3_600_000;
+        return {
+          userId,
+          sessionId: await ctx.db.insert("authSessions", { userId, expirationTime }),
+        };
+      });
+      return { ...ids, as: t.withIdentity({ subject: `${ids.userId}|${ids.sessionId}` }) };
+    },
+    direct: async (starter: TestPerson, other: TestPerson): Promise<Id<"conversations">> =>
+      await t.run(
+        async (ctx) =>
+          await makeDirect(ctx, { starter: starter.userId, other: other.userId, at: Date.now() }),
+      ),
+    /** Lets scheduled work run until nothing is left to do. */
+    settle: async () => await t.finishAllScheduledFunctions(vi.runAllTimers),
+    wait: (ms: number) => vi.advanceTimersByTime(ms),
+  };
+}
+
+/** What a refused call was refused with: its code and data, or a bug. */
+export async function refusal(call: Promise<unknown>): Promise<Record<string, unknown>> {
+  const error = await call.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (error === null) throw new Error("expected a refusal, got an answer");
+  const data = error instanceof Error && "data" in error ? error.data : undefined;
+  const parsed: unknown = typeof data === "string" ? JSON.parse(data) : data;
+  if (typeof parsed !== "object" || parsed === null) throw error;
+  const { message, ...rest } = parsed as Record<string, unknown>;
+  if (typeof message !== "string") throw error;
+  return rest;
+}
+
+export const FIRST_PAGE = { numItems: 50, cursor: null };
