@@ -35,9 +35,14 @@ export interface EngineClient {
   /** Rejects with ServerError. Requests are taken up in the order of the calls. */
   request<T extends EngineRequestType>(request: EngineRequestOf<T>): Promise<EngineAnswers[T]>;
   onEvent(listener: (event: EngineEvent) => void): void;
-  /** The engine was replaced by a new one: subscriptions are gone and have to be made again. */
-  onRestart(listener: () => void): void;
+  /**
+   * The engine was replaced by a new one: subscriptions are gone and have to be
+   * made again, except one that stopped the engine and has its result here.
+   */
+  onRestart(listener: (stuck: StuckSubscription | null) => void): void;
 }
+
+export type StuckSubscription = { subscriptionId: number; result: FunctionResult };
 
 /** The actions thread as the front sees it. */
 export interface ActionsClient {

@@ -1,0 +1,418 @@
+import type { Credentials } from "../auth/authenticator";
+import { ServerError } from "../lib/errors";
+import type { FunctionCall, FunctionResult, Identity, MutationAnswer } from "../threads/messages";
+import {
+  actionResponse,
+  authError,
+  fatalError,
+  mutationResponse,
+  parseClientMessage,
+  queryRemoved,
+  queryResult,
+  transition,
+  type ClientMessage,
+  type FunctionMessage,
+  type StateVersion,
+} from "./protocol";
+import type { LiveQuery, QuerySpec, Watcher } from "./queryHub";
+
+export type SessionIdentity = {
+  identity: Identity;
+  /** null never expires. */
+  expiresAtMs: number | null;
+};
+
+/** Why the server ends a connection; the client decides by it how long to wait before the next try. */
+export type CloseReason =
+  "InternalServerError" | "TooManyConcurrentRequests" | "Unauthenticated" | "BadRequest" | "Closed";
+
+/** Everything a session needs from outside; there is no socket, clock or engine in here. */
+export interface SessionHost {
+  send(text: string): void;
+  /** As `send`, for the one message that may be very large. */
+  sendTransition(text: string): void;
+  /** False while the connection is behind; `session.flush()` is called again when it has caught up. */
+  readonly writable: boolean;
+  close(reason: CloseReason, detail: string): void;
+  /** Rejects with a ServerError of class unauthenticated when the token is no good. */
+  verify(token: Credentials): Promise<SessionIdentity>;
+  mutation(
+    call: FunctionCall,
+    session: { sessionId: string; requestId: number } | undefined,
+  ): Promise<MutationAnswer>;
+  action(call: FunctionCall): Promise<FunctionResult>;
+  /** Has `flush` called soon, after everything that is already on its way from the engine. */
+  scheduleFlush(): void;
+  nowMs(): number;
+  readonly caller: Pick<FunctionCall, "caller" | "clientIp" | "userAgent">;
+  readonly queries: {
+    readonly ts: bigint;
+    watch(specs: readonly QuerySpec[], watcher: Watcher): LiveQuery[];
+    release(queries: readonly LiveQuery[], watcher: Watcher): void;
+    awaitAdvance(watcher: Watcher): void;
+    forget(watcher: Watcher): void;
+  };
+}
+
+/** Mutations and actions a socket may have waiting; more is misuse or a runaway loop. */
+export const MAX_PENDING = 1000;
+/** Mutations of one socket handed to the engine ahead of time; the engine keeps their order. */
+export const MUTATION_WINDOW = 16;
+/** Messages that may wait while a token is being verified. */
+const MAX_INBOX = 4000;
+
+type Query = { spec: QuerySpec; live: LiveQuery; sent: FunctionResult | null };
+type PendingMutation = { message: FunctionMessage; identity: Identity };
+
+const nobody: SessionIdentity = { identity: { kind: "none" }, expiresAtMs: null };
+
+/**
+ * One client's connection (protocol section c).
+ *
+ *   Authenticate ──► verifying ──► identity += 1 ─┐
+ *   ModifyQuerySet ──► querySet = newVersion ─────┼─► dirty ──► flush ──► Transition
+ *   result changed, mutation answered ────────────┘
+ *
+ * A Transition is sent only when every query has a result, all of them valid at
+ * one timestamp, and that timestamp covers every mutation already answered:
+ * the client resolves a mutation by the Transition that follows its answer.
+ */
+export class Session implements Watcher {
+  readonly #host: SessionHost;
+  readonly #queries = new Map<number, Query>();
+  readonly #removed = new Set<number>();
+  readonly #mutations: PendingMutation[] = [];
+  #mutationsRunning = 0;
+  #actionsRunning = 0;
+  #sessionId: string | null = null;
+  #clockSkewMs: number | null = null;
+  #who = nobody;
+  /** What the last Transition said. */
+  #sent: StateVersion = { querySet: 0, identity: 0, ts: 0n };
+  /** What the client has asked for since. */
+  #asked = { querySet: 0, identity: 0 };
+  /** The next Transition may not be older than this. */
+  #coverTs = 0n;
+  #dirty = false;
+  /** Messages wait here while a token is being verified: their order is their meaning. */
+  #inbox: ClientMessage[] | null = null;
+  #closed = false;
+
+  constructor(host: SessionHost) {
+    this.#host = host;
+  }
+
+  /** Queries watched, for metrics. */
+  get queryCount(): number {
+    return this.#queries.size;
+  }
+  /** True while an answer is owed to the client. */
+  get busy(): boolean {
+    return this.#mutations.length + this.#mutationsRunning + this.#actionsRunning > 0;
+  }
+
+  receive(text: string): void {
+    if (this.#closed) return;
+    this.#guard(() => {
+      const message = parseClientMessage(text);
+      if (this.#inbox === null) this.#handle(message);
+      else if (this.#inbox.length < MAX_INBOX) this.#inbox.push(message);
+      else this.#end("TooManyConcurrentRequests", "too many messages while verifying a token");
+    });
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#mutations.length = 0;
+    this.#host.queries.forget(this);
+    this.#host.queries.release(
+      [...this.#queries.values()].map((query) => query.live),
+      this,
+    );
+    this.#queries.clear();
+  }
+
+  onChange(): void {
+    this.#markDirty();
+  }
+
+  flush(): void {
+    if (this.#closed || !this.#dirty || !this.#host.writable) return;
+    if (this.#expired()) return;
+    if (this.#host.queries.ts < this.#coverTs) {
+      this.#host.queries.awaitAdvance(this);
+      return;
+    }
+    for (const query of this.#queries.values()) if (query.live.result === null) return;
+    this.#sendTransition();
+  }
+
+  #sendTransition(): void {
+    const modifications: string[] = [];
+    for (const queryId of this.#removed) modifications.push(queryRemoved(queryId));
+    this.#removed.clear();
+    for (const [queryId, query] of this.#queries) {
+      const { result } = query.live;
+      if (result === null || (query.sent !== null && sameResult(query.sent, result))) continue;
+      query.sent = result;
+      modifications.push(queryResult(queryId, result));
+    }
+    const end = { ...this.#asked, ts: this.#host.queries.ts };
+    const clock = { clientClockSkewMs: this.#clockSkewMs, nowMs: this.#host.nowMs() };
+    const text = transition(this.#sent, end, modifications, clock);
+    this.#sent = end;
+    this.#dirty = false;
+    this.#host.sendTransition(text);
+  }
+
+  #handle(message: ClientMessage): void {
+    switch (message.type) {
+      case "Connect":
+        this.#sessionId = message.sessionId;
+        if (message.clientTs !== null)
+          this.#clockSkewMs = Math.round(message.clientTs - this.#host.nowMs());
+        return;
+      case "Authenticate":
+        return this.#authenticate(message.token, message.baseVersion);
+      case "ModifyQuerySet":
+        return this.#modifyQuerySet(message);
+      case "Mutation":
+        return this.#enqueueMutation(message);
+      case "Action":
+        return this.#runAction(message);
+      case "Event":
+        return;
+    }
+  }
+
+  #modifyQuerySet(message: Extract<ClientMessage, { type: "ModifyQuerySet" }>): void {
+    if (message.baseVersion !== this.#asked.querySet)
+      throw new ServerError(
+        "badRequest",
+        "BaseVersionMismatch",
+        `Base version ${message.baseVersion} passed up doesn't match the current version ${this.#asked.querySet}`,
+      );
+    if (this.#expired()) return;
+    const added = new Map<number, QuerySpec>();
+    const released: LiveQuery[] = [];
+    for (const modification of message.modifications) {
+      const { queryId } = modification;
+      if (modification.type === "Remove") {
+        added.delete(queryId);
+        const query = this.#queries.get(queryId);
+        if (query) released.push(query.live);
+        this.#queries.delete(queryId);
+        this.#removed.add(queryId);
+        continue;
+      }
+      if (this.#queries.has(queryId) || added.has(queryId))
+        throw new ServerError(
+          "badRequest",
+          "DuplicateQueryId",
+          `Query id ${queryId} is already in the query set`,
+        );
+      added.set(queryId, { call: this.#call(modification), journal: modification.journal });
+    }
+    this.#asked.querySet = message.newVersion;
+    this.#host.queries.release(released, this);
+    this.#watch(added);
+    this.#markDirty();
+  }
+
+  #watch(added: ReadonlyMap<number, QuerySpec>): void {
+    const live = this.#host.queries.watch([...added.values()], this);
+    [...added].forEach(([queryId, spec], i) => {
+      const query = live[i];
+      if (query) this.#queries.set(queryId, { spec, live: query, sent: null });
+    });
+  }
+
+  #authenticate(token: Credentials, baseVersion: number): void {
+    if (baseVersion !== this.#asked.identity)
+      throw new ServerError(
+        "badRequest",
+        "BaseVersionMismatch",
+        `Identity version ${baseVersion} passed up doesn't match the current version ${this.#asked.identity}`,
+      );
+    this.#inbox = [];
+    this.#host.verify(token).then(
+      (who) => {
+        if (this.#closed) return;
+        this.#guard(() => {
+          this.#become(who);
+          this.#drainInbox();
+        });
+      },
+      (error: unknown) => {
+        if (this.#closed) return;
+        if (error instanceof ServerError && error.errorClass === "unauthenticated") {
+          const detail = `${error.code}: ${error.message}`;
+          this.#host.send(authError(error.message, baseVersion, { authUpdateAttempted: true }));
+          this.#end("Unauthenticated", detail);
+        } else this.#end("InternalServerError", "a token could not be verified");
+      },
+    );
+  }
+
+  /** Every query runs again as the new caller; what the client has keeps its place until then. */
+  #become(who: SessionIdentity): void {
+    this.#who = who;
+    this.#asked.identity += 1;
+    const entries = [...this.#queries];
+    const specs = entries.map(([, query]) => ({
+      call: { ...query.spec.call, identity: who.identity },
+      journal: (query.live.result?.ok ? query.live.result.journal : null) ?? query.spec.journal,
+    }));
+    const before = entries.map(([, query]) => query.live);
+    const live = this.#host.queries.watch(specs, this);
+    entries.forEach(([queryId, query], i) => {
+      const spec = specs[i];
+      const next = live[i];
+      if (spec && next) this.#queries.set(queryId, { spec, live: next, sent: query.sent });
+    });
+    // A query shared between the old and the new caller is still watched by this session.
+    const kept = new Set(live);
+    this.#host.queries.release(
+      before.filter((query) => !kept.has(query)),
+      this,
+    );
+    this.#markDirty();
+  }
+
+  #drainInbox(): void {
+    const waiting = this.#inbox ?? [];
+    this.#inbox = null;
+    while (!this.#closed) {
+      const message = waiting.shift();
+      if (message === undefined) return;
+      this.#handle(message);
+      // Another Authenticate was among them: the rest waits again, in front of what comes later.
+      if (this.#inbox !== null) {
+        (this.#inbox as ClientMessage[]).push(...waiting);
+        return;
+      }
+    }
+  }
+
+  #enqueueMutation(message: FunctionMessage): void {
+    if (this.#expired()) return;
+    if (this.#mutations.length + this.#mutationsRunning >= MAX_PENDING)
+      return this.#end("TooManyConcurrentRequests", "too many mutations waiting on one socket");
+    this.#mutations.push({ message, identity: this.#who.identity });
+    this.#startMutations();
+  }
+
+  #startMutations(): void {
+    while (this.#mutationsRunning < MUTATION_WINDOW) {
+      const next = this.#mutations.shift();
+      if (next === undefined) return;
+      this.#mutationsRunning += 1;
+      const { requestId } = next.message;
+      const session =
+        this.#sessionId === null ? undefined : { sessionId: this.#sessionId, requestId };
+      this.#host.mutation({ ...this.#call(next.message), identity: next.identity }, session).then(
+        (answer) => this.#onMutation(requestId, answer),
+        (error: unknown) => this.#onFailure(error),
+      );
+    }
+  }
+
+  #onMutation(requestId: number, answer: MutationAnswer): void {
+    if (this.#closed) return;
+    this.#mutationsRunning -= 1;
+    const ts = BigInt(answer.ts);
+    this.#host.send(mutationResponse(requestId, answer, ts));
+    if (answer.ok) {
+      if (ts > this.#coverTs) this.#coverTs = ts;
+      this.#markDirty();
+    }
+    this.#startMutations();
+  }
+
+  #runAction(message: FunctionMessage): void {
+    if (this.#expired()) return;
+    if (this.#actionsRunning >= MAX_PENDING)
+      return this.#end("TooManyConcurrentRequests", "too many actions running for one socket");
+    this.#actionsRunning += 1;
+    this.#host.action(this.#call(message)).then(
+      (result) => {
+        if (this.#closed) return;
+        this.#actionsRunning -= 1;
+        this.#host.send(actionResponse(message.requestId, result));
+      },
+      (error: unknown) => this.#onFailure(error),
+    );
+  }
+
+  /** The engine could not say whether it happened: the client reconnects and asks again. */
+  #onFailure(error: unknown): void {
+    if (this.#closed) return;
+    const code = error instanceof ServerError ? error.code : "unexpected failure";
+    this.#end("InternalServerError", code);
+  }
+
+  #call(message: { path: string; componentPath: string; args: string }): FunctionCall {
+    const { identity } = this.#who;
+    if (message.componentPath !== "" && identity.kind !== "admin")
+      throw new ServerError(
+        "badRequest",
+        "ComponentNotAllowed",
+        "Only admin users can call functions on non-root components directly",
+      );
+    return {
+      ...this.#host.caller,
+      path: message.path,
+      componentPath: message.componentPath,
+      args: message.args,
+      identity,
+      allowInternal: identity.kind === "admin",
+    };
+  }
+
+  #expired(): boolean {
+    const { expiresAtMs } = this.#who;
+    if (expiresAtMs === null || this.#host.nowMs() < expiresAtMs) return false;
+    this.#host.send(
+      authError("Convex token identity expired", this.#asked.identity, {
+        authUpdateAttempted: false,
+      }),
+    );
+    this.#end("Unauthenticated", "token expired");
+    return true;
+  }
+
+  #markDirty(): void {
+    if (this.#closed) return;
+    this.#dirty = true;
+    this.#host.scheduleFlush();
+  }
+
+  /** Misuse of the protocol is told to the client, which then gives up for good. */
+  #guard(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof ServerError)) throw error;
+      this.#host.send(fatalError(`${error.code}: ${error.message}`));
+      this.#end("BadRequest", error.code);
+    }
+  }
+
+  #end(reason: CloseReason, detail: string): void {
+    if (this.#closed) return;
+    this.close();
+    this.#host.close(reason, detail);
+  }
+}
+
+function sameResult(a: FunctionResult, b: FunctionResult): boolean {
+  if (a === b) return true;
+  if (a.ok && b.ok) return a.value === b.value && a.journal === b.journal;
+  return (
+    !a.ok &&
+    !b.ok &&
+    a.errorMessage === b.errorMessage &&
+    (a.errorData ?? "") === (b.errorData ?? "")
+  );
+}
