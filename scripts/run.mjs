@@ -14,6 +14,8 @@ const TAIL_CHARS = 8_000;
  * @property {number} [timeoutMs] the program is killed after this; default 10 minutes
  * @property {string} [logFile] receives all output
  * @property {boolean} [show] true: output goes straight to the terminal and `output` stays empty
+ * @property {string} [cwd] default: the repository
+ * @property {number} [keepChars] how much of the end of the output is returned
  * @property {string} [input] for its standard input; secrets go this way, never as arguments
  */
 
@@ -25,14 +27,15 @@ const TAIL_CHARS = 8_000;
  * @returns {Promise<{ code: number, output: string, timedOut: boolean }>}
  */
 export async function run(command, args, options = {}) {
-  const { env = {}, timeoutMs = 600_000, logFile, show = false, input } = options;
+  const { env = {}, timeoutMs = 600_000, logFile, show = false, input, cwd = ROOT } = options;
+  const { keepChars = TAIL_CHARS } = options;
   if (logFile !== undefined) await mkdir(dirname(logFile), { recursive: true });
   const log = logFile === undefined ? null : createWriteStream(logFile);
   let output = "";
   let timedOut = false;
 
   const child = spawn(command, args, {
-    cwd: ROOT,
+    cwd,
     env: { ...process.env, ...env },
     stdio: [
       input === undefined ? "ignore" : "pipe",
@@ -44,7 +47,7 @@ export async function run(command, args, options = {}) {
   });
   const keep = (/** @type {Buffer} */ chunk) => {
     log?.write(chunk);
-    output = (output + chunk.toString()).slice(-TAIL_CHARS);
+    output = (output + chunk.toString()).slice(-keepChars);
   };
   child.stdin?.on("error", () => {}); // a program that ended unread says so by its exit code
   child.stdin?.end(input);
