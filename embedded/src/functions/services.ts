@@ -1,0 +1,46 @@
+import type { ComponentId, JsonObject, JsonValue, Transaction } from "../database/types";
+
+/**
+ * What functions need from the rooms above. The engine puts it together; a room
+ * that is not furnished leaves its part out and its syscalls say so.
+ */
+export type FunctionServices = {
+  /** Shown by getDeploymentMetadata. */
+  deploymentName: string;
+  scheduler?: SchedulerService;
+  storage?: StorageService;
+  /** Native functions under `_system/`, for admins; null when there is none of that name. */
+  systemFunction(path: string): SystemFunction | null;
+};
+
+export type ScheduleRequest = {
+  component: ComponentId;
+  /** "messages.js:send" */
+  path: string;
+  udfType: "Mutation" | "Action" | "Query";
+  args: JsonObject;
+  /** When it shall run, ms since 1970. */
+  scheduledMs: number;
+  /** The job that is scheduling, if a job does. */
+  parentJobId: string | null;
+};
+
+export interface SchedulerService {
+  /** Inserts the job in this transaction and returns its id. `owner` is the component that scheduled. */
+  schedule(transaction: Transaction, owner: ComponentId, request: ScheduleRequest): string;
+  cancel(transaction: Transaction, owner: ComponentId, jobId: string): void;
+}
+
+export interface StorageService {
+  getUrl(transaction: Transaction, component: ComponentId, storageId: string): string | null;
+  getMetadata(transaction: Transaction, component: ComponentId, storageId: string): JsonValue;
+  generateUploadUrl(transaction: Transaction, component: ComponentId): string;
+  delete(transaction: Transaction, component: ComponentId, storageId: string): void;
+}
+
+export type SystemCall = {
+  transaction: Transaction;
+  component: ComponentId;
+  args: JsonObject;
+};
+export type SystemFunction = (call: SystemCall) => JsonValue;
