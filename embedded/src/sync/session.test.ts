@@ -92,7 +92,7 @@ function connect(engine: FakeEngine, queries: QueryHub) {
 }
 
 const version = (transition: Record<string, unknown> | undefined, end: "start" | "end") => {
-  const { querySet, identity, ts } = transition?.[`${end}Version`] as {
+  const { querySet, identity, ts } = (transition ?? {})[`${end}Version`] as {
     querySet: number;
     identity: number;
     ts: string;
