@@ -29,7 +29,6 @@ function setupAccounts() {
   const env = setupTest();
   vi.stubEnv("JWT_PRIVATE_KEY", signingKey);
   vi.stubEnv("CONVEX_SITE_URL", "https://chat.example");
-  vi.stubEnv("AUTH_LOG_LEVEL", "ERROR");
   const call = async (params: Record<string, unknown>, ip = "10.0.0.1") =>
     await env.t
       .withRequestMetadata({ ip })

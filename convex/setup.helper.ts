@@ -2,6 +2,7 @@
 import { type TestConvexForDataModel, convexTest } from "convex-test";
 import { onTestFinished, vi } from "vitest";
 import type { DataModel, Id } from "./_generated/dataModel";
+import { DAY } from "./lib/time";
 import { makeDirect, makePerson } from "./model/factories";
 import schema from "./schema";
 
@@ -24,21 +25,23 @@ export function setupTest() {
     vi.useRealTimers();
     vi.unstubAllEnvs();
   });
+  // The auth library logs each of its steps.
+  vi.stubEnv("AUTH_LOG_LEVEL", "ERROR");
   const t = convexTest(schema, modules);
+  const signIn = async (userId: Id<"users">): Promise<TestPerson> => {
+    const sessionId = await t.run(
+      async (ctx) =>
+        await ctx.db.insert("authSessions", { userId, expirationTime: Date.now() + 30 * DAY }),
+    );
+    return { userId, sessionId, as: t.withIdentity({ subject: `${userId}|${sessionId}` }) };
+  };
   return {
     t,
+    /** One more session of somebody. */
+    signIn,
     /** A signed-in person. */
-    person: async (name: string, email?: string): Promise<TestPerson> => {
-      const ids = await t.run(async (ctx) => {
-        const userId = await makePerson(ctx, { name, email });
-        const expirationTime = Date.now() + 30 * 24 * 3_600_000;
-        return {
-          userId,
-          sessionId: await ctx.db.insert("authSessions", { userId, expirationTime }),
-        };
-      });
-      return { ...ids, as: t.withIdentity({ subject: `${ids.userId}|${ids.sessionId}` }) };
-    },
+    person: async (name: string, email?: string): Promise<TestPerson> =>
+      await signIn(await t.run(async (ctx) => await makePerson(ctx, { name, email }))),
     direct: async (starter: TestPerson, other: TestPerson): Promise<Id<"conversations">> =>
       await t.run(
         async (ctx) =>

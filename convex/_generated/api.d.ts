@@ -10,7 +10,14 @@
 
 import type * as accounts from "../accounts.js";
 import type * as auth from "../auth.js";
+import type * as cleanup from "../cleanup.js";
 import type * as conversations from "../conversations.js";
+import type * as crons from "../crons.js";
+import type * as demo_people from "../demo/people.js";
+import type * as demo_script from "../demo/script.js";
+import type * as demo_talks from "../demo/talks.js";
+import type * as demo_talks_languages from "../demo/talks/languages.js";
+import type * as demo_talks_staffroom from "../demo/talks/staffroom.js";
 import type * as http from "../http.js";
 import type * as indexing_drainer from "../indexing/drainer.js";
 import type * as indexing_queue from "../indexing/queue.js";
@@ -37,6 +44,7 @@ import type * as model_rateBuckets from "../model/rateBuckets.js";
 import type * as model_sendRate from "../model/sendRate.js";
 import type * as model_signInGuard from "../model/signInGuard.js";
 import type * as model_users from "../model/users.js";
+import type * as seed from "../seed.js";
 import type * as users from "../users.js";
 import type {
   ApiFromModules,
@@ -46,7 +54,14 @@ import type {
 declare const fullApi: ApiFromModules<{
   accounts: typeof accounts;
   auth: typeof auth;
+  cleanup: typeof cleanup;
   conversations: typeof conversations;
+  crons: typeof crons;
+  "demo/people": typeof demo_people;
+  "demo/script": typeof demo_script;
+  "demo/talks": typeof demo_talks;
+  "demo/talks/languages": typeof demo_talks_languages;
+  "demo/talks/staffroom": typeof demo_talks_staffroom;
   http: typeof http;
   "indexing/drainer": typeof indexing_drainer;
   "indexing/queue": typeof indexing_queue;
@@ -73,6 +88,7 @@ declare const fullApi: ApiFromModules<{
   "model/sendRate": typeof model_sendRate;
   "model/signInGuard": typeof model_signInGuard;
   "model/users": typeof model_users;
+  seed: typeof seed;
   users: typeof users;
 }>;
 

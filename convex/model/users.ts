@@ -32,3 +32,13 @@ export async function getNames(
   const users = await Promise.all([...new Set(userIds)].map((id) => ctx.db.get(id)));
   return new Map(users.filter((user) => user !== null).map((user) => [user._id, toName(user)]));
 }
+
+/** For seeds and scripts, where a missing person is a bug. */
+export async function requireUserByEmail(ctx: QueryCtx, email: string): Promise<Doc<"users">> {
+  const user = await ctx.db
+    .query("users")
+    .withIndex("email", (q) => q.eq("email", email))
+    .first();
+  if (user === null) throw new Error("there is no person with this address");
+  return user;
+}

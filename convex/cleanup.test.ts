@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { internal } from "./_generated/api";
+import { DAY } from "./lib/time";
+import { NOW, setupTest } from "./setup.helper";
+
+test("stale limits go, however many, and fresh ones stay", async () => {
+  const { t, settle } = setupTest();
+  await t.run(async (ctx) => {
+    for (let i = 0; i < 450; i++) {
+      await ctx.db.insert("rateBuckets", { key: `old${i}`, tokens: 0, updatedAt: NOW - DAY - 1 });
+    }
+    await ctx.db.insert("rateBuckets", { key: "fresh", tokens: 0, updatedAt: NOW - DAY + 1000 });
+    await ctx.db.insert("signInAddresses", { key: "old", lastUsedAt: NOW - 91 * DAY });
+    await ctx.db.insert("signInAddresses", { key: "fresh", lastUsedAt: NOW - 89 * DAY });
+  });
+  await t.mutation(internal.cleanup.removeStaleLimits, {});
+  await settle();
+  expect(
+    await t.run(async (ctx) => [
+      (await ctx.db.query("rateBuckets").collect()).map((row) => row.key),
+      (await ctx.db.query("signInAddresses").collect()).map((row) => row.key),
+    ]),
+  ).toEqual([["fresh"], ["fresh"]]);
+});

@@ -1,0 +1,32 @@
+import { v } from "convex/values";
+import { internal } from "./_generated/api";
+import { internalMutation } from "./_generated/server";
+import { DAY } from "./lib/time";
+import { BUCKET_IDLE_MS } from "./model/rateBuckets";
+
+/** Rows one call removes; it schedules itself again while there are more. */
+const BATCH_SIZE = 200;
+
+/** An address not used for this long is as strange as a new one. */
+const KNOWN_ADDRESS_MS = 90 * DAY;
+
+/** Rate buckets that are full again and addresses nobody signed in from for long. */
+export const removeStaleLimits = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    const buckets = await ctx.db
+      .query("rateBuckets")
+      .withIndex("by_updated_at", (q) => q.lt("updatedAt", Date.now() - BUCKET_IDLE_MS))
+      .take(BATCH_SIZE);
+    const addresses = await ctx.db
+      .query("signInAddresses")
+      .withIndex("by_last_used_at", (q) => q.lt("lastUsedAt", Date.now() - KNOWN_ADDRESS_MS))
+      .take(BATCH_SIZE);
+    for (const row of [...buckets, ...addresses]) await ctx.db.delete(row._id);
+    if (buckets.length === BATCH_SIZE || addresses.length === BATCH_SIZE) {
+      await ctx.scheduler.runAfter(0, internal.cleanup.removeStaleLimits, {});
+    }
+    return null;
+  },
+});

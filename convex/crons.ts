@@ -1,0 +1,15 @@
+import { cronJobs } from "convex/server";
+import { internal } from "./_generated/api";
+
+const crons = cronJobs();
+
+crons.interval(
+  "wake a drainer that died",
+  { minutes: 1 },
+  internal.indexing.drainer.checkDrainer,
+  {},
+);
+
+crons.interval("remove stale limits", { hours: 1 }, internal.cleanup.removeStaleLimits, {});
+
+export default crons;

@@ -1,0 +1,107 @@
+import { type Infer, v } from "convex/values";
+import { internal } from "./_generated/api";
+import { internalAction, internalMutation } from "./_generated/server";
+import { ACCOUNT_KEYS, DEMO_PASSWORD, PEOPLE, PERSON_KEYS, toEmail } from "./demo/people";
+import { parseScript } from "./demo/script";
+import { TALKS } from "./demo/talks";
+import { hashPassword } from "./lib/passwordHash";
+import { createPasswordAccount } from "./lib/passwordProvider";
+import { makeDirect, makeMessage, makePerson } from "./model/factories";
+import { requireUserByEmail } from "./model/users";
+
+const vSummary = v.object({
+  /** False when everything was there already. */
+  created: v.boolean(),
+  accounts: v.array(v.object({ name: v.string(), email: v.string(), password: v.string() })),
+  people: v.number(),
+  conversations: v.number(),
+  messages: v.number(),
+});
+
+/**
+ * Fills the deployment with the demo school. Safe to repeat, also after it was cut off half way:
+ * each step adds only what is missing. Accounts that exist keep their password.
+ */
+export const demo = internalAction({
+  args: {},
+  returns: vSummary,
+  handler: async (ctx): Promise<Infer<typeof vSummary>> => {
+    const now = Date.now();
+    let added = 0;
+    const secret = await hashPassword(DEMO_PASSWORD);
+    for (const key of ACCOUNT_KEYS) {
+      const email = toEmail(key);
+      if (await ctx.runQuery(internal.accounts.isTaken, { email })) continue;
+      await createPasswordAccount(ctx, { email, name: PEOPLE[key], secret });
+      added += 1;
+    }
+    added += await ctx.runMutation(internal.seed.addPeople, {});
+    let messages = 0;
+    for (const index of TALKS.keys()) {
+      const talk = await ctx.runMutation(internal.seed.addTalk, { index, now });
+      messages += talk.messages;
+      added += talk.added;
+    }
+    return {
+      created: added > 0,
+      accounts: ACCOUNT_KEYS.map((key) => ({
+        name: PEOPLE[key],
+        email: toEmail(key),
+        password: DEMO_PASSWORD,
+      })),
+      people: PERSON_KEYS.length,
+      conversations: TALKS.length,
+      messages,
+    };
+  },
+});
+
+/** Everybody of the demo school who is not there yet. Returns how many were added. */
+export const addPeople = internalMutation({
+  args: {},
+  returns: v.number(),
+  handler: async (ctx) => {
+    let added = 0;
+    for (const key of PERSON_KEYS) {
+      const email = toEmail(key);
+      const existing = await ctx.db
+        .query("users")
+        .withIndex("email", (q) => q.eq("email", email))
+        .first();
+      if (existing !== null) continue;
+      await makePerson(ctx, { name: PEOPLE[key], email });
+      added += 1;
+    }
+    return added;
+  },
+});
+
+/** One conversation of the demo school, unless the two have written to each other already. */
+export const addTalk = internalMutation({
+  args: { index: v.number(), now: v.number() },
+  returns: v.object({ messages: v.number(), added: v.number() }),
+  handler: async (ctx, { index, now }) => {
+    const talk = TALKS[index];
+    if (talk === undefined) return { messages: 0, added: 0 };
+    const [first, second] = talk.people;
+    const people = [
+      await requireUserByEmail(ctx, toEmail(first)),
+      await requireUserByEmail(ctx, toEmail(second)),
+    ] as const;
+    const lines = parseScript(talk.script, now);
+    const conversationId = await makeDirect(ctx, {
+      starter: people[0]._id,
+      other: people[1]._id,
+      at: lines[0]?.time ?? now,
+    });
+    const existing = await ctx.db
+      .query("messages")
+      .withIndex("by_conversation_and_time", (q) => q.eq("conversationId", conversationId))
+      .first();
+    if (existing !== null) return { messages: lines.length, added: 0 };
+    for (const { from, body, time } of lines) {
+      await makeMessage(ctx, { conversationId, senderId: people[from]._id, body, time });
+    }
+    return { messages: lines.length, added: lines.length };
+  },
+});
