@@ -4,7 +4,15 @@
  */
 export type Space = "documents" | "index" | "meta" | "blobs";
 
-export type StoreWrite = { space: Space; key: Uint8Array; value: Uint8Array | null };
+/** Keys are not empty; keys of "meta" that begin with a zero byte belong to storage itself. */
+export type StoreWrite = {
+  space: Space;
+  key: Uint8Array;
+  /** null removes the row. Neither key nor value may be changed by the caller afterwards. */
+  value: Uint8Array | null;
+  /** Promise of the caller that no row has this key, which saves a VersionedStore one read. */
+  fresh?: boolean;
+};
 
 export type KeyRange = {
   /** Inclusive. */
@@ -56,6 +64,12 @@ export interface Snapshot {
   readonly ts: bigint;
   get(space: Space, key: Uint8Array): Uint8Array | undefined;
   /** Like Store.range, and safe to hold across turns of the event loop. */
-  range(space: Space, range: KeyRange, options?: { reverse?: boolean }): Iterable<StoreEntry>;
+  range(space: Space, range: KeyRange, options?: SnapshotRangeOptions): Iterable<StoreEntry>;
   close(): void;
 }
+
+export type SnapshotRangeOptions = {
+  reverse?: boolean;
+  /** How many rows to fetch at first; later fetches are larger. Default 4. */
+  expected?: number;
+};

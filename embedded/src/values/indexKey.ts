@@ -55,8 +55,16 @@ export function keySuccessor(key: Uint8Array): Uint8Array {
   return successor;
 }
 
+/** Negative, zero or positive, byte by byte; a prefix comes first. */
 export function compareKeys(a: Uint8Array, b: Uint8Array): number {
-  return Buffer.compare(a, b);
+  const length = Math.min(a.length, b.length);
+  // A call into the runtime costs more than a short loop.
+  if (length > 128) return Buffer.compare(a, b);
+  for (let i = 0; i < length; i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
 }
 
 export function concatKeys(...parts: Uint8Array[]): Uint8Array {
