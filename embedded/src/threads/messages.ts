@@ -142,6 +142,9 @@ export type ActionsAnswers = {
  */
 export type ActionsControl = { type: "connectEngine"; port: unknown };
 
+/** Front to engine, with the port transferred: the actions thread is a new one, talk to it from now on. */
+export type EngineControl = { type: "connectActions"; port: unknown };
+
 export type HttpActionRequest = {
   method: string;
   url: string;

@@ -1,0 +1,195 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { AdminKeyCheck, loadAdminKey } from "./auth/adminKey";
+import { Authenticator } from "./auth/authenticator";
+import { KeySource } from "./auth/keySource";
+import { TokenVerifier } from "./auth/tokenVerifier";
+import { prepareDataFolder, readConfig, usage, type Config } from "./config";
+import { handleApi, handleApiPort, handleSitePort } from "./http/apiHandler";
+import type { HttpServices, RouteHandler } from "./http/context";
+import { listen, type Listener, type UpgradeHandler } from "./http/listeners";
+import { staticFiles } from "./http/staticFiles";
+import { ServerError } from "./lib/errors";
+import { createLogger, errorFields, type Logger } from "./lib/logger";
+import { ActionsHost } from "./supervision/actionsHost";
+import { EngineHost } from "./supervision/engineHost";
+import { ownSiteFetcher } from "./supervision/ownSite";
+import { QueryHub } from "./sync/queryHub";
+import { SyncServer } from "./sync/syncServer";
+import type { FrontDeployment } from "./threads/messages";
+
+const VERSION = "chat-embedded-0.1.0";
+const STARTED = performance.now();
+
+/** Exit codes: 0 stopped as asked, 1 a bug, 2 could not start and said why. */
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  if (argv.includes("--help")) {
+    process.stdout.write(usage());
+    return;
+  }
+  const config = readConfig(argv, process.env);
+  const logger = createLogger(config.logLevel);
+  process.on("unhandledRejection", (error) => crash(logger, error));
+  process.on("uncaughtException", (error) => crash(logger, error));
+  const server = await startServer(config, logger);
+  stopOnSignals(server, logger);
+}
+
+type RunningServer = { stop(): Promise<void> };
+
+async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+  prepareDataFolder(config.data);
+  requirePage(config);
+  const adminKey = new AdminKeyCheck(loadAdminKey(config.data, config.instanceName));
+  const listeners = await openListeners(config);
+  const origins = originsOf(config, listeners);
+
+  const actions: ActionsHost = new ActionsHost({
+    workerFile: new URL("./actionsMain.js", import.meta.url),
+    workerData: origins,
+    onRestart: () => engine.reconnectActions(),
+    logger,
+  });
+  const engine: EngineHost = new EngineHost({
+    workerFile: new URL("./engineMain.js", import.meta.url),
+    workerData: { ...origins, dataDir: config.data, instanceName: config.instanceName },
+    connectActions: (port) => actions.connectEngine(port),
+    onFatal: (error) => crash(logger, error),
+    logger,
+  });
+  const front = openFront({ config, logger, adminKey, actions, engine, origins });
+  await actions.start();
+  await engine.start();
+  serve(listeners, front, config);
+  logger.info("ready", {
+    port: listeners.api.port,
+    sitePort: listeners.site.port,
+    webPort: listeners.web?.port,
+    pid: process.pid,
+    startMs: Math.round(performance.now() - STARTED),
+  });
+
+  const stop = async () => {
+    const open = [listeners.api, listeners.site, listeners.web].filter((each) => each !== null);
+    const closed = open.map((each) => each.close(config.drainMs));
+    await front.sync.close(config.drainMs);
+    await Promise.all(closed);
+    await actions.stop(config.drainMs);
+    await engine.stop(config.drainMs);
+  };
+  return { stop };
+}
+
+type Origins = { cloudOrigin: string; siteOrigin: string };
+type Front = { services: HttpServices; sync: SyncServer };
+
+/** Everything between the sockets and the two function threads. */
+function openFront(parts: {
+  config: Config;
+  logger: Logger;
+  adminKey: AdminKeyCheck;
+  actions: ActionsHost;
+  engine: EngineHost;
+  origins: Origins;
+}): Front {
+  const { config, logger, adminKey, actions, engine, origins } = parts;
+  const fetchJson = ownSiteFetcher(origins.siteOrigin, actions);
+  const tokens = new TokenVerifier(new KeySource(fetchJson, Date.now), Date.now);
+  const authenticator = new Authenticator(tokens, adminKey);
+  let deployment: FrontDeployment | null = null;
+  engine.onEvent((event) => {
+    if (event.type !== "deployment") return;
+    deployment = event.deployment;
+    tokens.setProviders(event.deployment.authProviders);
+    logger.info("deployment", { version: event.deployment.version });
+  });
+  const newRequestId = () => randomBytes(8).toString("hex");
+  const shared = { engine, actions, logger, newRequestId };
+  const sync = new SyncServer({
+    ...shared,
+    queries: new QueryHub(engine, logger),
+    verify: (credentials) => authenticator.verify(credentials),
+    maxSockets: config.maxSockets,
+  });
+  const services: HttpServices = {
+    ...shared,
+    ...origins,
+    authenticator,
+    adminKey,
+    version: VERSION,
+    instanceName: config.instanceName,
+    trustProxy: config.trustProxy,
+    deployment: () => deployment,
+  };
+  return { services, sync };
+}
+
+type Listeners = { api: Listener; site: Listener; web: Listener | null };
+
+async function openListeners({ host, port, sitePort, webPort }: Config): Promise<Listeners> {
+  const api = await listen({ setting: "port", host, port });
+  const site = await listen({ setting: "site-port", host, port: sitePort });
+  const web = webPort === null ? null : await listen({ setting: "web-port", host, port: webPort });
+  return { api, site, web };
+}
+
+function serve(listeners: Listeners, { services, sync }: Front, config: Config): void {
+  const upgrade: UpgradeHandler = (...args) => sync.handleUpgrade(...args);
+  listeners.api.serve(handleApiPort, services, upgrade);
+  listeners.site.serve(handleSitePort, services, null);
+  if (listeners.web && config.webRoot !== null)
+    listeners.web.serve(webHandler(config.webRoot), services, upgrade);
+}
+
+/** The page and, on the same origin, the API it talks to: works from any address the page was opened at. */
+function webHandler(webRoot: string): RouteHandler {
+  const serveFile = staticFiles(webRoot);
+  return (exchange) =>
+    exchange.url.pathname.startsWith("/api/") ? handleApi(exchange) : serveFile(exchange);
+}
+
+function originsOf(config: Config, { api, site }: Listeners): Origins {
+  return {
+    cloudOrigin: config.cloudOrigin ?? `http://127.0.0.1:${api.port}`,
+    siteOrigin: config.siteOrigin ?? `http://127.0.0.1:${site.port}`,
+  };
+}
+
+function requirePage({ webRoot }: Config): void {
+  if (webRoot === null || existsSync(webRoot)) return;
+  throw new ServerError(
+    "badRequest",
+    "BadSetting",
+    `The folder ${webRoot} of --web-root is not there: build the page first.`,
+  );
+}
+
+function stopOnSignals(server: RunningServer, logger: Logger): void {
+  let stopping = false;
+  const onSignal = (signal: string) => {
+    if (stopping) process.exit(0);
+    stopping = true;
+    logger.info("stopping", { signal });
+    server.stop().then(
+      () => {
+        logger.info("stopped");
+        process.exit(0);
+      },
+      (error: unknown) => crash(logger, error),
+    );
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+}
+
+function crash(logger: Logger, error: unknown): void {
+  logger.error("crash", errorFields(error));
+  process.exit(1);
+}
+
+main().catch((error: unknown) => {
+  if (!(error instanceof ServerError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(2);
+});

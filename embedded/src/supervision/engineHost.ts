@@ -1,0 +1,291 @@
+import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
+import { ServerError } from "../lib/errors";
+import { errorFields, type Logger } from "../lib/logger";
+import type {
+  EngineAnswers,
+  EngineClient,
+  EngineRequestOf,
+  EngineRequestType,
+  StuckSubscription,
+} from "../threads/backend";
+import type {
+  EngineControl,
+  EngineEvent,
+  EngineRequest,
+  FunctionResult,
+} from "../threads/messages";
+import { RpcPort } from "../threads/rpc";
+import { createWatchMemory, ExecutionWatch, type StuckWork } from "../threads/watch";
+import { functionWorkerArgv, type EngineWorkerData } from "../threads/workers";
+import { StuckDetector } from "./stuckDetector";
+
+export type EngineHostOptions = {
+  /** The built engineMain.js. */
+  workerFile: URL;
+  workerData: Omit<EngineWorkerData, "watch" | "actionsPort">;
+  /** Gives the other end of the new engine's port to the actions thread. */
+  connectActions(port: MessagePort): void;
+  /** The engine cannot be started any more: the process has to end. */
+  onFatal(error: Error): void;
+  logger: Logger;
+};
+
+type Outstanding = {
+  request: EngineRequest;
+  /** How many engines have died while this was waiting. */
+  losses: number;
+  rpcId: number;
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+};
+
+const FUNCTION_LIMIT_MS = 1000;
+/** Garbage collection and a busy machine are not the function's fault. */
+const GRACE_MS = 250;
+const LOOK_MS = 50;
+/** A request that was there each time when this many engines died is not tried again. */
+const MAX_LOSSES = 2;
+const HEAP_LIMIT_MB = 2048;
+/** This many deaths within this time mean that starting again does not help. */
+const MAX_DEATHS = 10;
+const DEATHS_WITHIN_MS = 60_000;
+
+type RunningEngine = {
+  worker: Worker;
+  rpc: RpcPort<EngineRequest, EngineControl, never, EngineEvent>;
+  watch: ExecutionWatch;
+  ready: boolean;
+};
+
+/**
+ * Keeps one engine thread running. A function that does not yield takes its
+ * engine with it; the next one starts from disk, and everything that was not
+ * acknowledged and may be repeated is asked again, in its old order:
+ *
+ *   query, resolve, queryTs      have no effect, asked again
+ *   mutation of a session        asked again: the session's row makes it once
+ *   mutation without a session   fails: nobody can tell whether it was committed
+ *   subscribe                    forgotten: the hub makes all subscriptions anew
+ *   admin                        fails: pushes and imports are asked again by their tool
+ */
+export class EngineHost implements EngineClient {
+  readonly #options: EngineHostOptions;
+  readonly #outstanding = new Set<Outstanding>();
+  readonly #eventListeners: ((event: EngineEvent) => void)[] = [];
+  readonly #restartListeners: ((stuck: StuckSubscription | null) => void)[] = [];
+  readonly #detector = new StuckDetector({
+    limitMs: FUNCTION_LIMIT_MS + GRACE_MS,
+    periodMs: LOOK_MS,
+  });
+  #engine: RunningEngine | null = null;
+  #deathTimes: number[] = [];
+  #stopping = false;
+  #watchTimer: NodeJS.Timeout | null = null;
+  #firstReady: { resolve(): void; reject(error: Error): void } | null = null;
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+  }
+
+  get restarts(): number {
+    return this.#deathTimes.length;
+  }
+  get outstandingCount(): number {
+    return this.#outstanding.size;
+  }
+
+  /** Resolves when the engine serves; rejects when it cannot start at all. */
+  start(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#firstReady = { resolve, reject };
+      this.#spawn();
+      this.#watchTimer = setInterval(() => this.#look(), LOOK_MS);
+      this.#watchTimer.unref();
+    });
+  }
+
+  request<T extends EngineRequestType>(request: EngineRequestOf<T>): Promise<EngineAnswers[T]> {
+    return new Promise<unknown>((resolve, reject) => {
+      const one: Outstanding = { request, losses: 0, rpcId: 0, resolve, reject };
+      this.#outstanding.add(one);
+      if (this.#engine?.ready) this.#send(this.#engine, one);
+    }) as Promise<EngineAnswers[T]>;
+  }
+
+  onEvent(listener: (event: EngineEvent) => void): void {
+    this.#eventListeners.push(listener);
+  }
+  onRestart(listener: (stuck: StuckSubscription | null) => void): void {
+    this.#restartListeners.push(listener);
+  }
+
+  /** The actions thread is a new one: connects it with the running engine. */
+  reconnectActions(): void {
+    const channel = new MessageChannel();
+    this.#engine?.rpc.notify({ type: "connectActions", port: channel.port1 }, [channel.port1]);
+    this.#options.connectActions(channel.port2);
+  }
+
+  /** Lets the engine finish, flush and close its storage. */
+  async stop(timeoutMs: number): Promise<void> {
+    const engine = this.#engine;
+    if (engine === null) return;
+    const done = this.request({ type: "shutdown" }).catch(() => null);
+    this.#stopping = true;
+    if (this.#watchTimer) clearInterval(this.#watchTimer);
+    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, timeoutMs).unref())]);
+    await engine.worker.terminate();
+  }
+
+  #spawn(): void {
+    const { workerFile, workerData } = this.#options;
+    const watchMemory = createWatchMemory();
+    const channel = new MessageChannel();
+    const data: EngineWorkerData = {
+      ...workerData,
+      watch: watchMemory,
+      actionsPort: channel.port1,
+    };
+    const worker = new Worker(workerFile, {
+      workerData: data,
+      transferList: [channel.port1],
+      execArgv: functionWorkerArgv,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB },
+    });
+    this.#options.connectActions(channel.port2);
+    const engine: RunningEngine = {
+      worker,
+      watch: new ExecutionWatch(watchMemory, () => Date.now()),
+      ready: false,
+      rpc: new RpcPort(worker, {
+        onRequest: () => {
+          throw new ServerError("internal", "NoRequests", "The front answers no requests.");
+        },
+        onEvent: (event) => this.#onEvent(engine, event),
+      }),
+    };
+    this.#engine = engine;
+    worker.once("error", (error) => this.#onDeath(engine, null, error));
+    worker.once("exit", (code) => this.#onDeath(engine, null, new Error(`exit code ${code}`)));
+  }
+
+  #onEvent(engine: RunningEngine, event: EngineEvent): void {
+    if (engine !== this.#engine) return;
+    if (event.type === "ready") {
+      engine.ready = true;
+      this.#firstReady?.resolve();
+      this.#firstReady = null;
+      for (const one of this.#outstanding) this.#send(engine, one);
+    }
+    for (const listener of this.#eventListeners) listener(event);
+  }
+
+  #send(engine: RunningEngine, one: Outstanding): void {
+    engine.rpc
+      .request(one.request, {
+        onId: (rpcId) => {
+          one.rpcId = rpcId;
+        },
+      })
+      .then(
+        (value) => {
+          if (this.#outstanding.delete(one)) one.resolve(value);
+        },
+        (error: Error) => {
+          // What a dead engine left behind has been decided by #onDeath.
+          if (error instanceof EngineGone) return;
+          if (this.#outstanding.delete(one)) one.reject(error);
+        },
+      );
+  }
+
+  #look(): void {
+    const engine = this.#engine;
+    if (!engine?.ready) return;
+    const work = engine.watch.read();
+    if (this.#detector.look(work, Date.now()) && work) {
+      this.#onDeath(engine, work, new Error("a function did not yield"));
+      void engine.worker.terminate();
+    }
+  }
+
+  #onDeath(engine: RunningEngine, stuck: StuckWork | null, cause: Error): void {
+    if (engine !== this.#engine) return;
+    this.#engine = null;
+    engine.rpc.close(new EngineGone());
+    if (this.#firstReady) {
+      this.#firstReady.reject(cause);
+      return;
+    }
+    if (this.#stopping) return;
+    this.#options.logger.warn("engine-lost", { stuck: stuck?.kind, ...errorFields(cause) });
+    const now = Date.now();
+    this.#deathTimes = this.#deathTimes.filter((at) => now - at < DEATHS_WITHIN_MS);
+    this.#deathTimes.push(now);
+    this.#settleOutstanding(stuck);
+    if (this.#deathTimes.length > MAX_DEATHS) return this.#options.onFatal(cause);
+    this.#spawn();
+    const stuckSubscription =
+      stuck?.kind === "subscription"
+        ? { subscriptionId: stuck.subscriptionId, result: timedOut() }
+        : null;
+    for (const listener of this.#restartListeners) listener(stuckSubscription);
+  }
+
+  /** What may be asked again stays, in its order; the rest is answered now. */
+  #settleOutstanding(stuck: StuckWork | null): void {
+    for (const one of this.#outstanding) {
+      const guilty = stuck?.kind === "request" && stuck.rpcId === one.rpcId && one.rpcId !== 0;
+      // Never handed over, so nothing of it is lost.
+      if (one.rpcId === 0) continue;
+      one.rpcId = 0;
+      one.losses += 1;
+      const verdict = guilty ? "guilty" : fateOf(one.request, one.losses);
+      if (verdict === "again") continue;
+      this.#outstanding.delete(one);
+      if (verdict === "forgotten") one.resolve(null);
+      else if (verdict === "lost") one.reject(lost());
+      else if (one.request.type === "query" || one.request.type === "mutation")
+        one.resolve({ ...timedOut(), ts: "0" });
+      else one.reject(new ServerError("badRequest", "FunctionTimeout", timedOut().errorMessage));
+    }
+  }
+}
+
+function fateOf(request: EngineRequest, losses: number): "again" | "forgotten" | "lost" {
+  switch (request.type) {
+    case "query":
+    case "resolve":
+    case "queryTs":
+      return losses > MAX_LOSSES ? "lost" : "again";
+    case "mutation":
+      return request.session && losses <= MAX_LOSSES ? "again" : "lost";
+    case "subscribe":
+    case "unsubscribe":
+    case "log":
+      return "forgotten";
+    case "actionSyscall":
+    case "actionCompleted":
+    case "admin":
+    case "shutdown":
+      return "lost";
+  }
+}
+
+class EngineGone extends Error {}
+
+function lost(): ServerError {
+  return new ServerError(
+    "overloaded",
+    "EngineRestarted",
+    "The server had to restart its engine while this was running, and cannot tell whether it took effect. Try again.",
+  );
+}
+
+function timedOut(): FunctionResult & { ok: false } {
+  return {
+    ok: false,
+    errorMessage: "Function execution timed out (maximum duration: 1s)",
+    logLines: [],
+  };
+}
