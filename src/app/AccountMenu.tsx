@@ -1,0 +1,82 @@
+import { useAuthActions } from "@convex-dev/auth/react";
+import { LogOut, Settings } from "lucide-react";
+import { Avatar } from "../components/Avatar";
+import {
+  Menu,
+  MenuContent,
+  MenuItem,
+  MenuLabel,
+  MenuRadioGroup,
+  MenuRadioItem,
+  MenuSeparator,
+  MenuTrigger,
+} from "../components/ui/menu";
+import { useConnection } from "../lib/connection";
+import { t } from "../lib/i18n/t";
+import { setTheme, THEMES, useTheme } from "../lib/theme";
+import type { Viewer } from "./viewer";
+
+/** The foot of the list on desktop. */
+export function AccountBar({ viewer }: { viewer: Viewer }) {
+  const online = useConnection().state === "online";
+  return (
+    <div className="hidden h-15 shrink-0 items-center gap-3 border-t border-line ps-4 pe-3 md:flex">
+      <Avatar id={viewer._id} name={viewer.name} size={32} />
+      <div className="min-w-0 grow">
+        <p dir="auto" title={viewer.name} className="truncate text-help font-title">
+          {viewer.name}
+        </p>
+        <p className="text-hint text-ink-2">
+          {t(online ? "account.online" : "account.reconnecting")}
+        </p>
+      </div>
+      <AccountMenu viewer={viewer} />
+    </div>
+  );
+}
+
+interface AccountMenuProps {
+  viewer: Viewer;
+  /** The phone's form: the avatar itself, in the list's head. */
+  compact?: boolean;
+}
+
+export function AccountMenu({ viewer, compact }: AccountMenuProps) {
+  const { signOut } = useAuthActions();
+  const theme = useTheme();
+  return (
+    <Menu>
+      <MenuTrigger
+        aria-label={t("account.menu")}
+        className={
+          compact
+            ? "flex size-11 items-center justify-center rounded-full md:hidden"
+            : "flex size-9 shrink-0 items-center justify-center rounded-field text-ink-2 hover:bg-hover hover:text-ink data-[state=open]:bg-press touch:size-11"
+        }
+      >
+        {compact ? (
+          <Avatar id={viewer._id} name={viewer.name} size={36} />
+        ) : (
+          <Settings aria-hidden className="size-5" />
+        )}
+      </MenuTrigger>
+      <MenuContent align="end">
+        <MenuLabel className="max-w-64 truncate font-normal">{viewer.email}</MenuLabel>
+        <MenuSeparator />
+        <MenuLabel id="theme-label">{t("account.theme")}</MenuLabel>
+        <MenuRadioGroup aria-labelledby="theme-label" value={theme}>
+          {THEMES.map((name) => (
+            <MenuRadioItem key={name} value={name} onSelect={() => setTheme(name)}>
+              {t(`account.theme.${name}`)}
+            </MenuRadioItem>
+          ))}
+        </MenuRadioGroup>
+        <MenuSeparator />
+        <MenuItem onSelect={() => void signOut()}>
+          <LogOut aria-hidden />
+          {t("account.signOut")}
+        </MenuItem>
+      </MenuContent>
+    </Menu>
+  );
+}

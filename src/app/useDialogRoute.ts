@@ -1,0 +1,31 @@
+import { useLocation, useSearch } from "wouter";
+
+export const DIALOGS = ["new", "shortcuts"] as const;
+export type DialogName = (typeof DIALOGS)[number];
+
+interface DialogState {
+  /** Set when we put the dialog into the history, so that closing may go back. */
+  openedHere?: boolean;
+}
+
+/** The open dialog lives in the address (`?dialog=new`), so that Back closes it. */
+export function useDialogRoute() {
+  const search = useSearch();
+  const [path, navigate] = useLocation();
+  const wanted = new URLSearchParams(search).get("dialog");
+  const dialog = DIALOGS.find((name) => name === wanted) ?? null;
+
+  function open(name: DialogName): void {
+    if (dialog === name) return;
+    const state: DialogState = { openedHere: true };
+    navigate(`${path}?dialog=${name}`, { state, replace: dialog !== null });
+  }
+
+  function close(): void {
+    const state = window.history.state as DialogState | null;
+    if (state?.openedHere) window.history.back();
+    else navigate(path, { replace: true });
+  }
+
+  return { dialog, open, close };
+}

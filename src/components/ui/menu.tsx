@@ -1,0 +1,68 @@
+import * as Primitive from "@radix-ui/react-dropdown-menu";
+import { Check } from "lucide-react";
+import type { ComponentProps } from "react";
+import { cx } from "../../lib/classNames";
+
+export const Menu = Primitive.Root;
+export const MenuTrigger = Primitive.Trigger;
+export const MenuRadioGroup = Primitive.RadioGroup;
+
+const ITEM =
+  "flex h-9 items-center gap-3 rounded-item px-2.5 text-row text-ink outline-none select-none data-highlighted:bg-hover touch:h-11";
+
+export function MenuContent({
+  className,
+  sideOffset = 6,
+  ...props
+}: ComponentProps<typeof Primitive.Content>) {
+  return (
+    <Primitive.Portal>
+      <Primitive.Content
+        sideOffset={sideOffset}
+        collisionPadding={8}
+        className={cx(
+          "z-20 min-w-56 rounded-menu bg-raised p-1.5 shadow-2 data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in",
+          className,
+        )}
+        {...props}
+      />
+    </Primitive.Portal>
+  );
+}
+
+export function MenuItem({ className, ...props }: ComponentProps<typeof Primitive.Item>) {
+  return (
+    <Primitive.Item
+      className={cx(ITEM, "[&_svg]:size-4.5 [&_svg]:shrink-0 [&_svg]:text-ink-2", className)}
+      {...props}
+    />
+  );
+}
+
+export function MenuRadioItem({
+  className,
+  children,
+  ...props
+}: ComponentProps<typeof Primitive.RadioItem>) {
+  return (
+    <Primitive.RadioItem className={cx(ITEM, "justify-between", className)} {...props}>
+      {children}
+      <Primitive.ItemIndicator>
+        <Check aria-hidden className="size-4.5 text-pen" />
+      </Primitive.ItemIndicator>
+    </Primitive.RadioItem>
+  );
+}
+
+export function MenuLabel({ className, ...props }: ComponentProps<typeof Primitive.Label>) {
+  return (
+    <Primitive.Label
+      className={cx("px-2.5 pt-2 pb-1 text-hint font-title text-ink-3", className)}
+      {...props}
+    />
+  );
+}
+
+export function MenuSeparator({ className, ...props }: ComponentProps<typeof Primitive.Separator>) {
+  return <Primitive.Separator className={cx("mx-1 my-1.5 h-px bg-line", className)} {...props} />;
+}

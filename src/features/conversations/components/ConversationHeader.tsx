@@ -1,0 +1,43 @@
+import { ChevronLeft } from "lucide-react";
+import { Link } from "wouter";
+import { Avatar } from "../../../components/Avatar";
+import { Skeleton } from "../../../components/ui/skeleton";
+import { t } from "../../../lib/i18n/t";
+
+interface ConversationHeaderProps {
+  /** Null while it is loading. */
+  conversation: { name: string; face: { id: string; name: string } } | null;
+}
+
+export function ConversationHeader({ conversation }: ConversationHeaderProps) {
+  return (
+    <header className="flex shrink-0 items-center border-b border-line pt-[env(safe-area-inset-top,0px)]">
+      <div className="flex h-15 min-w-0 grow items-center gap-3 pe-3 md:h-16 md:px-5">
+        <Link
+          href="/"
+          aria-label={t("nav.back")}
+          className="ms-1 -me-3 flex size-11 shrink-0 items-center justify-center rounded-field text-ink-2 hover:bg-hover md:hidden"
+        >
+          <ChevronLeft aria-hidden className="size-6 rtl:rotate-180" />
+        </Link>
+        {conversation ? (
+          <>
+            <Avatar id={conversation.face.id} name={conversation.face.name} size={38} />
+            <h1
+              dir="auto"
+              title={conversation.name}
+              className="min-w-0 grow truncate text-head font-head touch:text-lead"
+            >
+              {conversation.name}
+            </h1>
+          </>
+        ) : (
+          <>
+            <Skeleton className="size-9.5 shrink-0" />
+            <Skeleton className="h-3 w-32" />
+          </>
+        )}
+      </div>
+    </header>
+  );
+}

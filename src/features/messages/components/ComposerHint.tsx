@@ -1,0 +1,50 @@
+import { Timer } from "lucide-react";
+import { t } from "../../../lib/i18n/t";
+import { knowsEnter } from "../logic/enterHint";
+import type { LengthState } from "../logic/messageLength";
+
+interface ComposerHintProps {
+  id: string;
+  length: LengthState;
+  waitSeconds: number;
+}
+
+/** The row below the composer. Always there, so what it says moves nothing. */
+export function ComposerHint({ id, length, waitSeconds }: ComposerHintProps) {
+  return (
+    <p
+      id={id}
+      className="flex h-5.5 items-center px-1 text-hint text-ink-2 md:h-8 md:pb-1 touch:h-5"
+    >
+      <Words length={length} waitSeconds={waitSeconds} />
+    </p>
+  );
+}
+
+function Words({ length, waitSeconds }: Omit<ComposerHintProps, "id">) {
+  if (waitSeconds > 0) {
+    return (
+      <span className="flex min-w-0 items-center gap-1.5 font-title text-warn-ink">
+        <Timer aria-hidden className="size-4 shrink-0" />
+        <span className="truncate">{t("composer.rateLimited", { count: waitSeconds })}</span>
+      </span>
+    );
+  }
+  if (length.state === "over") {
+    return (
+      <span className="font-title text-danger">{t("composer.tooLong", { count: length.by })}</span>
+    );
+  }
+  if (length.state === "near") {
+    return <span className="sr-only">{t("composer.left.label", { count: length.left })}</span>;
+  }
+  if (knowsEnter()) return null;
+  return (
+    <span className="touch:hidden">
+      <b className="font-title">{t("composer.hint.enter")}</b>
+      {t("composer.hint.toSend")}
+      <b className="font-title">{t("composer.hint.shiftEnter")}</b>
+      {t("composer.hint.newLine")}
+    </span>
+  );
+}

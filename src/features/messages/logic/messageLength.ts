@@ -1,0 +1,18 @@
+import { MESSAGE_MAX_LENGTH } from "@convex/lib/limits";
+
+const COUNT_DOWN_FROM = 200;
+
+export type LengthState =
+  | { state: "empty" }
+  | { state: "fine" }
+  | { state: "near"; left: number }
+  | { state: "over"; by: number };
+
+/** Counts as the server does: UTF-16 units after trimming the outer blank space. */
+export function measureLength(text: string): LengthState {
+  const { length } = text.trim();
+  if (length === 0) return { state: "empty" };
+  const left = MESSAGE_MAX_LENGTH - length;
+  if (left < 0) return { state: "over", by: -left };
+  return left < COUNT_DOWN_FROM ? { state: "near", left } : { state: "fine" };
+}
