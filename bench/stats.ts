@@ -29,3 +29,13 @@ export function processUsage(pid: number): ProcessUsage {
   const pages = Number(fields[21]);
   return { cpuMs: ticks * 10, residentBytes: pages * 4096 };
 }
+
+export function addUsage(usages: readonly ProcessUsage[]): ProcessUsage {
+  return usages.reduce(
+    (sum, usage) => ({
+      cpuMs: sum.cpuMs + usage.cpuMs,
+      residentBytes: sum.residentBytes + usage.residentBytes,
+    }),
+    { cpuMs: 0, residentBytes: 0 },
+  );
+}

@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SyncClient } from "./syncClient";
-import { percentile, processUsage, seededRandom } from "../stats";
+import { percentile, seededRandom } from "../stats";
+import type { ArrivedMessage, ChatConnection, ChatSystem } from "../systems/chatSystem";
 
 /** One profile file of `bench/profiles`. */
 export type ChatProfile = {
@@ -17,9 +16,8 @@ export type ChatProfile = {
   seed: number;
 };
 
-export type LoadUser = { token: string; conversationId: string };
-
 export type ChatLoadResult = {
+  system: string;
   profile: string;
   sent: number;
   acknowledged: number;
@@ -36,56 +34,23 @@ export type ChatLoadResult = {
 export type Percentiles = { p50: number; p95: number; p99: number; max: number };
 
 type Message = { dueAt: number; acknowledged: boolean; deliveredAt: number; measured: boolean };
-type Row = { _id: string; body: string };
-
-/** How the page subscribes; passed in, so that the load follows the product. */
-export type ThreadSubscription = {
-  thread: (conversationId: string) => {
-    path: string;
-    args: object;
-    rows: (value: unknown) => Row[];
-  };
-  list: { path: string; args: object };
-};
-
 /**
  * Open loop: each message has a due time that does not wait for earlier answers,
  * so a slow server shows as latency and not as fewer messages.
  */
 export async function runChatLoad(
-  url: string,
-  serverPid: number,
+  system: ChatSystem,
   profile: ChatProfile,
-  users: LoadUser[],
-  subscription: ThreadSubscription,
 ): Promise<ChatLoadResult> {
   const random = seededRandom(profile.seed);
   const messages = new Map<string, Message>();
   const acknowledgeMs: number[] = [];
-  const clients: SyncClient[] = [];
+  const clients: ChatConnection[] = [];
   const padding = "x".repeat(Math.max(0, profile.bodyLength - 16));
-  let duplicates = 0;
 
-  for (const [index, user] of users.entries()) {
-    const client = await SyncClient.open(url, user.token, randomUUID());
-    clients.push(client);
-    const seen = new Set<string>();
-    const { path, args, rows } = subscription.thread(user.conversationId);
-    client.subscribe(path, args, (value) => {
-      const now = performance.now();
-      const inThisResult = new Set<string>();
-      for (const row of rows(value)) {
-        const key = keyOf(row.body);
-        if (inThisResult.has(key)) duplicates++;
-        inThisResult.add(key);
-        if (seen.has(row._id)) continue;
-        seen.add(row._id);
-        const message = messages.get(key);
-        if (message && Number(key.split(":")[0]) !== index && message.deliveredAt === 0)
-          message.deliveredAt = now;
-      }
-    });
-    client.subscribe(subscription.list.path, subscription.list.args, () => {});
+  for (let person = 0; person < profile.users; person++) {
+    const watch = screenOf(person, messages);
+    clients.push(await system.connect(person, watch));
   }
   const broken = Promise.race(clients.map((client) => client.broken));
 
@@ -95,9 +60,8 @@ export async function runChatLoad(
   const start = performance.now() + 200;
 
   const sender = async (index: number): Promise<void> => {
-    const user = users[index];
     const client = clients[index];
-    if (!user || !client) return;
+    if (!client) return;
     const answers: Promise<void>[] = [];
     let due = random() * intervalMs;
     for (let sequence = 0; due < totalMs; sequence++, due += intervalMs) {
@@ -110,13 +74,8 @@ export async function runChatLoad(
         measured: due >= warmUpMs,
       };
       messages.set(key, message);
-      const answer = client.mutation("messages:sendMessage", {
-        conversationId: user.conversationId,
-        body: `${key} ${padding}`,
-        clientId: randomUUID(),
-      });
       answers.push(
-        answer.then(() => {
+        client.send(`${key} ${padding}`).then(() => {
           message.acknowledged = true;
           if (message.measured) acknowledgeMs.push(performance.now() - message.dueAt);
         }),
@@ -125,14 +84,13 @@ export async function runChatLoad(
     await Promise.all(answers);
   };
 
-  const senders = users.map((_user, index) => sender(index));
+  const senders = clients.map((_client, index) => sender(index));
   await sleep(Math.max(0, start + warmUpMs - performance.now()));
-  const before = { usage: processUsage(serverPid), bytes: bytesOf(clients), at: performance.now() };
+  const before = { usage: system.usage(), bytes: bytesOf(clients), at: performance.now() };
   const finished = Promise.all(senders).then(() => waitForDeliveries(messages));
   await Promise.race([finished, broken, sleep(totalMs + 20_000)]);
-  const after = { usage: processUsage(serverPid), bytes: bytesOf(clients), at: performance.now() };
+  const after = { usage: system.usage(), bytes: bytesOf(clients), at: performance.now() };
   for (const client of clients) client.close();
-  if (duplicates > 0) throw new Error(`${duplicates} messages appeared twice in one result`);
 
   const measured = [...messages.values()].filter((message) => message.measured);
   const deliveries = measured
@@ -140,6 +98,7 @@ export async function runChatLoad(
     .map((message) => message.deliveredAt - message.dueAt);
   const asked = profile.users * profile.messagesPerSecondPerUser * profile.seconds;
   return {
+    system: system.name,
     profile: profile.name,
     sent: messages.size,
     acknowledged: [...messages.values()].filter((message) => message.acknowledged).length,
@@ -152,6 +111,26 @@ export async function runChatLoad(
     bytesPerDelivery: (after.bytes - before.bytes) / Math.max(1, deliveries.length),
     acknowledgeMs: percentilesOf(acknowledgeMs),
     deliveryMs: percentilesOf(deliveries),
+  };
+}
+
+/** What one person sees: notes when the other one's messages arrive, and refuses doubles. */
+function screenOf(
+  person: number,
+  messages: Map<string, Message>,
+): (arrived: readonly ArrivedMessage[]) => void {
+  const idOf = new Map<string, string>();
+  return (arrived) => {
+    const now = performance.now();
+    for (const { id, body } of arrived) {
+      const key = keyOf(body);
+      const known = idOf.get(key);
+      if (known === id) continue;
+      if (known !== undefined) throw new Error(`message ${key} came twice, as ${known} and ${id}`);
+      idOf.set(key, id);
+      const message = messages.get(key);
+      if (message && Number(key.split(":")[0]) !== person) message.deliveredAt = now;
+    }
   };
 }
 
@@ -168,7 +147,7 @@ async function waitForDeliveries(messages: Map<string, Message>): Promise<void> 
   }
 }
 
-function bytesOf(clients: SyncClient[]): number {
+function bytesOf(clients: ChatConnection[]): number {
   return clients.reduce((sum, client) => sum + client.bytesReceived, 0);
 }
 

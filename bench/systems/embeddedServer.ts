@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { createServer } from "node:net";
-import { ensureSettings } from "../scripts/deployment.mjs";
-import { readAdminKey, startEmbedded } from "../scripts/embedded.mjs";
-import { push, writeDeploymentEnv } from "../scripts/push.mjs";
+import { ensureSettings } from "../../scripts/deployment.mjs";
+import { readAdminKey, startEmbedded } from "../../scripts/embedded.mjs";
+import { push, writeDeploymentEnv } from "../../scripts/push.mjs";
 
 export type LoadServer = { url: string; pid: number; stop: () => Promise<void> };
 
