@@ -16,8 +16,9 @@ export class MemoryStore implements Store {
     return this.#spaces[space].get(key);
   }
 
-  range(space: Space, range: KeyRange, options?: { reverse?: boolean }): Iterable<StoreEntry> {
-    return this.#spaces[space].entries(range, options);
+  *range(space: Space, range: KeyRange, options?: { reverse?: boolean }): Iterable<StoreEntry> {
+    // The map's own entries change with the next write; the consumer keeps these.
+    for (const { key, value } of this.#spaces[space].entries(range, options)) yield { key, value };
   }
 
   write(batch: readonly StoreWrite[]): Promise<void> {
