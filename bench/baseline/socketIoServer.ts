@@ -22,7 +22,11 @@ await pool.query(
 const http = createServer();
 const io = new Server(http, { transports: ["websocket"], perMessageDeflate: false });
 
-io.use(async (socket, next) => next(await identify(socket)));
+io.use((socket, next) => void admit(socket, next));
+
+async function admit(socket: Socket, next: (error?: Error) => void): Promise<void> {
+  next(await identify(socket));
+}
 
 async function identify(socket: Socket): Promise<Error | undefined> {
   const token: unknown = socket.handshake.auth["token"];
