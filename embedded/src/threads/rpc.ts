@@ -4,7 +4,7 @@ import { setImmediateReal } from "../runtime/clock";
 /** The part of MessagePort, Worker and parentPort that is used here. */
 export interface Endpoint {
   postMessage(value: unknown, transfer?: readonly Transferable[]): void;
-  on(event: "message", listener: (value: never) => void): unknown;
+  on(event: "message", listener: (value: unknown) => void): unknown;
 }
 
 export type RpcHandlers<Request, Event> = {
@@ -46,7 +46,7 @@ export class RpcPort<OutRequest, OutEvent, InRequest, InEvent> {
     private readonly endpoint: Endpoint,
     private readonly handlers: RpcHandlers<InRequest, InEvent>,
   ) {
-    endpoint.on("message", (frames: Frame<InRequest, InEvent>[]) => this.receive(frames));
+    endpoint.on("message", (frames) => this.receive(frames as Frame<InRequest, InEvent>[]));
   }
 
   /** Also tells the number under which the other side will know the request. */

@@ -1,0 +1,114 @@
+import type { Database, Transaction } from "../database/types";
+import type { FunctionError } from "../functions/functionError";
+import { setImmediateReal } from "../runtime/clock";
+import type { FunctionCall, MutationAnswer } from "../threads/messages";
+import type { ExecutionWatch, WatchedWork } from "../threads/watch";
+import type { CallOptions, CallOutcome, Executor } from "./executor";
+import type { JobQueue } from "./jobQueue";
+import type { SessionRequest, Sessions } from "./sessions";
+
+export type MutationRequest = {
+  call: FunctionCall;
+  session?: SessionRequest;
+  options?: CallOptions;
+  /** For the watch. */
+  work: WatchedWork;
+  /** More writes for the same commit, if the function succeeds (a job's new state). */
+  alsoWrite?: (tx: Transaction, outcome: CallOutcome) => void;
+};
+
+export type MutationOutcome = MutationAnswer & { error: FunctionError | null };
+
+type Executed = { answer: MutationOutcome; durable: Promise<void> };
+
+/**
+ * Mutations one after the other. The next may start as soon as the commit is
+ * in memory; the answer waits until it, and all that it has seen, is durable.
+ */
+export class Mutations {
+  constructor(
+    private readonly database: Database,
+    private readonly executor: Executor,
+    private readonly queue: JobQueue,
+    private readonly sessions: Sessions,
+    private readonly watch: ExecutionWatch | null,
+  ) {}
+
+  async run(request: MutationRequest): Promise<MutationOutcome> {
+    const { answer, durable } = await this.queue.run("requests", () => this.execute(request));
+    await durable;
+    return answer;
+  }
+
+  /** A transaction of ours; resolves when it is published. Nothing is committed when `body` throws. */
+  async transact<T>(body: (tx: Transaction) => T): Promise<T> {
+    const { value, durable } = await this.queue.run("requests", () => this.transactNow(body));
+    await durable;
+    return value;
+  }
+
+  /**
+   * Like `transact`, but nothing else runs until it is published and the caller
+   * has done what follows from it at once: nobody sees new rows with old code.
+   */
+  transactAlone<T>(body: (tx: Transaction) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      void this.queue.run("requests", async () => {
+        try {
+          const { value, durable } = this.transactNow(body);
+          await durable;
+          resolve(value);
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+        await new Promise<void>((done) => setImmediateReal(done));
+      });
+    });
+  }
+
+  private transactNow<T>(body: (tx: Transaction) => T): { value: T; durable: Promise<void> } {
+    const tx = this.database.beginMutation();
+    try {
+      const value = body(tx);
+      return { value, durable: this.database.commit(tx) };
+    } finally {
+      tx.close();
+    }
+  }
+
+  private async execute(request: MutationRequest): Promise<Executed> {
+    this.watch?.begin(request.work);
+    const tx = this.database.beginMutation();
+    try {
+      return this.findRepeated(tx, request) ?? (await this.executeOnce(tx, request));
+    } finally {
+      tx.close();
+      this.watch?.end();
+    }
+  }
+
+  private findRepeated(tx: Transaction, { session }: MutationRequest): Executed | null {
+    const stored = session && this.sessions.find(tx, session);
+    if (!stored) return null;
+    const { value, logLines, ts } = stored;
+    return {
+      answer: { ok: true, value, logLines, journal: null, ts: String(ts), error: null },
+      durable: this.database.whenPublished(ts),
+    };
+  }
+
+  private async executeOnce(tx: Transaction, request: MutationRequest): Promise<Executed> {
+    const { call, session, options, alsoWrite } = request;
+    const outcome = await this.executor.run(call, tx, options);
+    const { result, error } = outcome;
+    if (!result.ok) {
+      const answer = { ...result, ts: String(tx.snapshotTs), error };
+      return { answer, durable: this.database.whenPublished(tx.snapshotTs) };
+    }
+    if (session) this.sessions.store(tx, session, result);
+    alsoWrite?.(tx, outcome);
+    const durable = this.database.commit(tx);
+    if (session) this.sessions.stored(session);
+    return { answer: { ...result, ts: String(tx.commitTs), error: null }, durable };
+  }
+}
