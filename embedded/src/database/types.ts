@@ -67,6 +67,11 @@ export interface Transaction {
   get(component: ComponentId, id: string, expectedTable?: string): string | null;
   /** Returns the new id. Creates the table when it is not declared and not yet there. */
   insert(component: ComponentId, table: string, fields: JsonObject): string;
+  /**
+   * Insert of an import: `_id` (of this table) and `_creationTime` are kept when given, and a
+   * document with that id is replaced. Returns the id.
+   */
+  importDocument(component: ComponentId, table: string, document: JsonObject): string;
   /** `{"$undefined": null}` removes a field. Returns the new document. */
   patch(component: ComponentId, id: string, fields: JsonObject, expectedTable?: string): JsonObject;
   replace(
@@ -83,6 +88,8 @@ export interface Transaction {
   normalizeId(component: ComponentId, table: string, id: string): string | null;
   /** Number of a table for v.id() checks; null when it is not there. */
   tableNumber(component: ComponentId, table: string): TableNumber | null;
+  /** The other way round; null when the component has no such table. Tables of this transaction count. */
+  tableName(component: ComponentId, number: TableNumber): string | null;
 
   /** Sub-transaction of ctx.runMutation: begin, then exactly one of commit or rollback. Nest freely. */
   beginChild(): void;

@@ -1,0 +1,254 @@
+import { must } from "../lib/assert";
+import type { StoreWrite } from "../storage/store";
+import type { TableNameLookup } from "../values/validators";
+import {
+  loadCatalog,
+  tableExistenceKey,
+  writeIndex,
+  writeNext,
+  writeTable,
+  type CatalogRows,
+  type NextNumbers,
+} from "./catalogRows";
+import type { Committer } from "./committer";
+import { removeEntries } from "./indexRemoval";
+import { DocumentRule } from "./schemaRules";
+import { SYSTEM_TABLES } from "./systemTables";
+import { DeclaredIndex, INDEX_IDS_START, Table, USER_TABLE_NUMBERS_START } from "./tables";
+import type {
+  ComponentId,
+  IndexDefinition,
+  SchemaDefinition,
+  SchemaPreparation,
+  TableCatalog,
+  TableNumber,
+} from "./types";
+
+const FIRST_NUMBERS: NextNumbers = {
+  userTable: USER_TABLE_NUMBERS_START,
+  systemTable: 1,
+  index: INDEX_IDS_START,
+};
+
+/**
+ * Tables, indexes and schemas as of head, in memory; every change is persisted by the commit that
+ * makes it.
+ */
+export class Catalog implements TableCatalog {
+  #tables = new Map<TableNumber, Table>();
+  #byName = new Map<ComponentId, Map<string, Table>>();
+  #schemas = new Map<ComponentId, SchemaDefinition>();
+  #next: NextNumbers;
+  #background = new Set<Promise<void>>();
+  #isClosed = false;
+
+  constructor(
+    readonly committer: Committer,
+    private readonly preparePush: (
+      catalog: Catalog,
+      changes: { component: ComponentId; schema: SchemaDefinition }[],
+    ) => SchemaPreparation,
+  ) {
+    const snapshot = committer.store.headSnapshot();
+    const rows = loadCatalog(snapshot);
+    snapshot.close();
+    this.#next = rows.next ?? { ...FIRST_NUMBERS };
+    this.#restore(rows);
+    this.#addMissingSystemIndexes();
+  }
+
+  /** Also makes our own tables, on first use. */
+  find(component: ComponentId, name: string): Table | null {
+    const table = this.#byName.get(component)?.get(name);
+    if (table) return table;
+    return Object.hasOwn(SYSTEM_TABLES, name) ? this.#createNow(component, name) : null;
+  }
+
+  byNumber(number: TableNumber): Table | null {
+    return this.#tables.get(number) ?? null;
+  }
+
+  tables(): Iterable<Table> {
+    return this.#tables.values();
+  }
+
+  tablesOf(component: ComponentId): Table[] {
+    return [...(this.#byName.get(component)?.values() ?? [])];
+  }
+
+  /** For v.id() checks of documents in that component. */
+  tableNames(component: ComponentId): TableNameLookup {
+    return (number) => {
+      const table = this.#tables.get(number);
+      return table?.component === component ? table.name : null;
+    };
+  }
+
+  /** A table that is not in the catalog until `register`; its number is used up in any case. */
+  allocateTable(component: ComponentId, name: string): Table {
+    const isSystem = name.startsWith("_");
+    const number = isSystem ? this.#next.systemTable++ : this.#next.userTable++;
+    const table = new Table(number, component, name);
+    for (const { name: indexName, fields } of SYSTEM_TABLES[name] ?? []) {
+      const definition: IndexDefinition = {
+        type: "database",
+        name: indexName,
+        fields: [...fields],
+        staged: false,
+      };
+      table.indexes.push(this.allocateIndex(table, definition, "enabled"));
+    }
+    return table;
+  }
+
+  allocateIndex(
+    table: Table,
+    definition: IndexDefinition,
+    state: DeclaredIndex["state"],
+  ): DeclaredIndex {
+    return new DeclaredIndex(table, this.#next.index++, definition, state);
+  }
+
+  /** The rows that make these tables and their indexes durable. */
+  writesFor(tables: Iterable<Table>): StoreWrite[] {
+    const writes = [writeNext(this.#next)];
+    for (const table of tables)
+      writes.push(writeTable(table), ...table.indexes.map((index) => writeIndex(index)));
+    return writes;
+  }
+
+  writesForIndexes(indexes: Iterable<DeclaredIndex>): StoreWrite[] {
+    return [writeNext(this.#next), ...Array.from(indexes, (index) => writeIndex(index))];
+  }
+
+  register(table: Table): void {
+    this.#tables.set(table.number, table);
+    let names = this.#byName.get(table.component);
+    if (!names) this.#byName.set(table.component, (names = new Map()));
+    names.set(table.name, table);
+    this.#applyRule(table);
+  }
+
+  setSchema(component: ComponentId, schema: SchemaDefinition): void {
+    this.#schemas.set(component, schema);
+    for (const table of this.tablesOf(component)) this.#applyRule(table);
+  }
+
+  prepare(changes: { component: ComponentId; schema: SchemaDefinition }[]): SchemaPreparation {
+    return this.preparePush(this, changes);
+  }
+
+  listTables(component: ComponentId): { name: string; number: TableNumber }[] {
+    return this.tablesOf(component)
+      .map(({ name, number }) => ({ name, number }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  ensureTable(component: ComponentId, name: string): TableNumber {
+    return (this.find(component, name) ?? this.#createNow(component, name)).number;
+  }
+
+  tableByNumber(number: TableNumber): { component: ComponentId; name: string } | null {
+    const table = this.#tables.get(number);
+    return table ? { component: table.component, name: table.name } : null;
+  }
+
+  activeSchema(component: ComponentId): SchemaDefinition {
+    return this.#schemas.get(component) ?? null;
+  }
+
+  listIndexes(component: ComponentId): ReturnType<TableCatalog["listIndexes"]> {
+    return this.tablesOf(component).flatMap((table) =>
+      table.indexes.flatMap((index) =>
+        index.state === "dropping"
+          ? []
+          : [{ ...index.definition, table: table.name, state: index.state }],
+      ),
+    );
+  }
+
+  documentCount(component: ComponentId, table: string): number {
+    return this.find(component, table)?.count ?? 0;
+  }
+
+  /** Work that goes on between executions; closing waits for it. */
+  inBackground(work: () => Promise<void>): Promise<void> {
+    const done = work();
+    const settled = done.then(
+      () => {},
+      () => {},
+    );
+    this.#background.add(settled);
+    void settled.then(() => this.#background.delete(settled));
+    return done;
+  }
+
+  /** They are no longer kept up to date, and their entries go bit by bit. */
+  removeIndexes(indexes: readonly DeclaredIndex[]): void {
+    if (indexes.length === 0) return;
+    for (const { table } of indexes) {
+      table.indexes = table.indexes.filter((index) => !indexes.includes(index));
+    }
+    void this.inBackground(async () => {
+      for (const index of indexes) await removeEntries(this, index);
+    });
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all(this.#background);
+  }
+
+  #createNow(component: ComponentId, name: string): Table {
+    const table = this.allocateTable(component, name);
+    this.register(table);
+    // Whoever depends on it commits later, and commits become durable in order.
+    void this.committer.commitInternal(this.writesFor([table]), [
+      tableExistenceKey(component, name),
+    ]);
+    return table;
+  }
+
+  #restore(rows: CatalogRows): void {
+    for (const { component, schema } of rows.schemas) this.#schemas.set(component, schema);
+    for (const row of rows.tables) {
+      const table = new Table(row.number, row.component, row.name);
+      table.count = row.count;
+      table.hasForeignTimes = row.hasForeignTimes;
+      this.register(table);
+    }
+    const leftOver: DeclaredIndex[] = [];
+    for (const row of rows.indexes) {
+      const table = must(this.#tables.get(row.table), "index without its table");
+      const index = new DeclaredIndex(table, row.id, row.definition, row.state);
+      if (isReadable(index)) table.indexes.push(index);
+      else leftOver.push(index);
+    }
+    this.removeIndexes(leftOver);
+  }
+
+  /** A newer version of ours may want another index on a table that is already there. */
+  #addMissingSystemIndexes(): void {
+    for (const table of this.#tables.values()) {
+      for (const { name } of SYSTEM_TABLES[table.name] ?? []) {
+        must(table.findIndex(name), `system table ${table.name} without its index ${name}`);
+      }
+    }
+  }
+
+  #applyRule(table: Table): void {
+    const schema = this.#schemas.get(table.component);
+    const definition = schema?.tables.find(({ name }) => name === table.name);
+    const documentType = schema?.schemaValidation ? (definition?.documentType ?? null) : null;
+    table.rule =
+      documentType === null || table.isSystem ? null : new DocumentRule(table.name, documentType);
+  }
+}
+
+function isReadable({ state }: DeclaredIndex): boolean {
+  return state === "enabled" || state === "staged";
+}

@@ -1,0 +1,91 @@
+import { must } from "../lib/assert";
+import { getField } from "../values/fieldPath";
+import { KeyWriter, encodeKey } from "../values/indexKey";
+import { INTERNAL_ID_LENGTH, encodeId, tryDecodeId, type DecodedId } from "../values/ids";
+import type { StoredDocument } from "./documentCodec";
+import { PREFIX_LENGTH, toBinary, toBytes, type BinaryKey } from "./keys";
+import type { Index, Table } from "./tables";
+import type { JsonValue } from "./types";
+
+const writer = new KeyWriter();
+
+/** Where `document` stands in the index; its id is part of `documentKey`. */
+export function indexKeyOf(
+  index: Index,
+  document: StoredDocument,
+  documentKey: BinaryKey,
+): BinaryKey {
+  if (index.kind === "byId") return documentKey;
+  const { json } = document;
+  for (const path of index.paths) {
+    const [first] = path;
+    writer.value(
+      path.length === 1 && first !== undefined && Object.hasOwn(json, first)
+        ? json[first]
+        : getField(json, path),
+    );
+  }
+  writer.value(document.creationTime);
+  return index.prefix + toBinary(writer.finish()) + documentKey.slice(PREFIX_LENGTH);
+}
+
+/** The key of a row whose entry in an index is `key`. */
+export function documentKeyOf(table: Table, key: BinaryKey): BinaryKey {
+  return table.prefix + key.slice(key.length - INTERNAL_ID_LENGTH);
+}
+
+export function documentKeyOfId(table: Table, id: DecodedId): BinaryKey {
+  return table.prefix + toBinary(id.internalId);
+}
+
+export function idOfDocumentKey(table: Table, documentKey: BinaryKey): string {
+  return encodeId(table.number, toBytes(documentKey.slice(PREFIX_LENGTH)));
+}
+
+/** Bytes of one bound of a range. `exact` is false when no key can hold the value, only stand beside it. */
+export type BoundKey = { bytes: BinaryKey; exact: boolean };
+
+export function boundKey(table: Table, field: string, value: JsonValue | undefined): BoundKey {
+  if (field === "_id") return idBound(table, value);
+  return { bytes: toBinary(encodeKey([value])), exact: true };
+}
+
+const PAST_EVERY_ID = "\xff".repeat(INTERNAL_ID_LENGTH + 1);
+
+/** Keys hold internal ids, which sort like their texts within a table; other values stand before, between or after them. */
+function idBound(table: Table, value: JsonValue | undefined): BoundKey {
+  if (typeof value !== "string") {
+    const before = toBinary(encodeKey([value])) < toBinary(encodeKey([""]));
+    return { bytes: before ? "" : PAST_EVERY_ID, exact: false };
+  }
+  const decoded = tryDecodeId(value);
+  if (decoded !== null && decoded.tableNumber === table.number) {
+    return { bytes: toBinary(decoded.internalId), exact: true };
+  }
+  return { bytes: firstIdNotBefore(table, value), exact: false };
+}
+
+/** Binary search over all 128 bits: rare, and simpler than cutting texts into bits. */
+function firstIdNotBefore(table: Table, text: string): BinaryKey {
+  const low = Buffer.alloc(INTERNAL_ID_LENGTH);
+  for (let bit = 0; bit < 8 * INTERNAL_ID_LENGTH; bit++) {
+    const byte = bit >> 3;
+    const mask = 128 >> (bit & 7);
+    const tried = Buffer.from(low);
+    tried[byte] = (tried[byte] ?? 0) | mask;
+    // Invariant: an id whose text is before `text` has all lower bits free.
+    const lastBelow = Buffer.from(tried);
+    decrement(lastBelow);
+    if (encodeId(table.number, lastBelow) < text) tried.copy(low);
+  }
+  if (low.every((byte) => byte === 255) && encodeId(table.number, low) < text) return PAST_EVERY_ID;
+  return toBinary(low);
+}
+
+function decrement(bytes: Buffer): void {
+  for (let i = bytes.length - 1; i >= 0; i--) {
+    const byte = must(bytes[i], "byte");
+    bytes[i] = (byte - 1) & 255;
+    if (byte !== 0) return;
+  }
+}

@@ -1,0 +1,271 @@
+import type { Snapshot, Space, StoreEntry } from "../storage/store";
+import { must } from "../lib/assert";
+import { encodeKey } from "../values/indexKey";
+import { decodeDocument, hasForeignTime, type StoredDocument } from "./documentCodec";
+import { documentKeyOf } from "./indexKeys";
+import {
+  PREFIX_LENGTH,
+  isEmptyInterval,
+  lowerBound,
+  prefixEnd,
+  toBinary,
+  toBytes,
+  type BinaryKey,
+} from "./keys";
+import type { IndexView, Overlay } from "./overlay";
+import type { Index } from "./tables";
+
+export type Order = "asc" | "desc";
+export type ScanRow = { key: BinaryKey; document: StoredDocument };
+/** Whole keys, with the prefix of the index. */
+export type ScanRange = { start: BinaryKey; end: BinaryKey };
+
+interface Source {
+  next(): ScanRow | null;
+  close(): void;
+}
+
+/**
+ * Rows of one index in order, as a transaction sees them: what the snapshot has, with the
+ * transaction's own writes in place. Writes between two calls of next() are seen if they lie ahead.
+ */
+export class IndexScan {
+  readonly #source: Source;
+  readonly #view: (() => IndexView | null) | null;
+  readonly #descending: boolean;
+  readonly #range: ScanRange;
+  #ahead: ScanRow | null | undefined;
+  /** Key of the last row handed out. */
+  #position: BinaryKey | null = null;
+
+  constructor(
+    snapshot: Snapshot,
+    overlay: Overlay | null,
+    index: Index,
+    { range, order }: { range: ScanRange; order: Order },
+  ) {
+    this.#range = range;
+    this.#descending = order === "desc";
+    this.#source = openSource(snapshot, index, range, this.#descending);
+    this.#view = overlay && (() => (overlay.isTouched(index.table) ? overlay.view(index) : null));
+  }
+
+  next(): ScanRow | null {
+    const view = this.#view?.() ?? null;
+    const stored = this.#peekStored(view);
+    const own = view && this.#peekOwn(view);
+    if (own !== null && (stored === null || this.#isBefore(own, stored.key))) {
+      this.#position = own;
+      return { key: own, document: must(view, "view").documentAt(own) };
+    }
+    this.#ahead = undefined;
+    this.#position = stored?.key ?? this.#position;
+    return stored;
+  }
+
+  close(): void {
+    this.#source.close();
+  }
+
+  #peekStored(view: IndexView | null): ScanRow | null {
+    for (;;) {
+      if (this.#ahead === undefined) this.#ahead = this.#source.next();
+      if (this.#ahead === null || !view?.hidden.has(this.#ahead.key)) return this.#ahead;
+      this.#ahead = undefined;
+    }
+  }
+
+  #peekOwn(view: IndexView): BinaryKey | null {
+    const { shown } = view;
+    const position = this.#position;
+    let at: number;
+    if (this.#descending) {
+      at = lowerBound(shown, position ?? this.#range.end) - 1;
+    } else if (position === null) {
+      at = lowerBound(shown, this.#range.start);
+    } else {
+      at = lowerBound(shown, position);
+      if (shown[at] === position) at++;
+    }
+    const key = shown[at];
+    if (key === undefined) return null;
+    return this.#descending ? (key >= this.#range.start ? key : null) : this.#inRange(key);
+  }
+
+  #inRange(key: BinaryKey): BinaryKey | null {
+    return key < this.#range.end ? key : null;
+  }
+
+  #isBefore(a: BinaryKey, b: BinaryKey): boolean {
+    return this.#descending ? a > b : a < b;
+  }
+}
+
+const NOTHING: Source = { next: () => null, close: () => {} };
+
+function openSource(snapshot: Snapshot, index: Index, range: ScanRange, reverse: boolean): Source {
+  if (isEmptyInterval(range)) return NOTHING;
+  if (index.kind === "byId") return new DocumentSource(snapshot, range, reverse);
+  if (index.kind === "declared") return new EntrySource(snapshot, index, range, reverse);
+  const regular = new TimeSource(snapshot, index, range, reverse);
+  if (!index.table.hasForeignTimes) return regular;
+  return new MergedSource(regular, new EntrySource(snapshot, index, range, reverse), reverse);
+}
+
+class StoreCursor {
+  readonly #iterator: Iterator<StoreEntry>;
+
+  constructor(
+    snapshot: Snapshot,
+    space: Space,
+    range: { start: BinaryKey; end: BinaryKey | null },
+    reverse: boolean,
+  ) {
+    const bytes = {
+      start: toBytes(range.start),
+      end: range.end === null ? null : toBytes(range.end),
+    };
+    this.#iterator = snapshot.range(space, bytes, { reverse })[Symbol.iterator]();
+  }
+
+  next(): StoreEntry | null {
+    const result = this.#iterator.next();
+    return result.done === true ? null : result.value;
+  }
+
+  close(): void {
+    this.#iterator.return?.();
+  }
+}
+
+/** Rows by id: keys of documents are keys of this index. */
+class DocumentSource implements Source {
+  readonly #cursor: StoreCursor;
+
+  constructor(snapshot: Snapshot, range: ScanRange, reverse: boolean) {
+    this.#cursor = new StoreCursor(snapshot, "documents", range, reverse);
+  }
+
+  next(): ScanRow | null {
+    const entry = this.#cursor.next();
+    return entry && { key: toBinary(entry.key), document: decodeDocument(entry.value) };
+  }
+
+  close(): void {
+    this.#cursor.close();
+  }
+}
+
+/** Rows of an index that has entries. */
+class EntrySource implements Source {
+  readonly #cursor: StoreCursor;
+
+  constructor(
+    private readonly snapshot: Snapshot,
+    private readonly index: Index,
+    range: ScanRange,
+    reverse: boolean,
+  ) {
+    this.#cursor = new StoreCursor(snapshot, "index", range, reverse);
+  }
+
+  next(): ScanRow | null {
+    const entry = this.#cursor.next();
+    if (!entry) return null;
+    const key = toBinary(entry.key);
+    const documentKey = documentKeyOf(this.index.table, key);
+    const bytes = this.snapshot.get("documents", toBytes(documentKey));
+    return { key, document: decodeDocument(must(bytes, "index entry without its document")) };
+  }
+
+  close(): void {
+    this.#cursor.close();
+  }
+}
+
+/** Rows by creation time, read from the documents themselves: their ids begin with it. */
+class TimeSource implements Source {
+  readonly #cursor: StoreCursor;
+
+  constructor(
+    snapshot: Snapshot,
+    private readonly index: Index,
+    range: ScanRange,
+    reverse: boolean,
+  ) {
+    const bounds = {
+      start: documentBound(index, range.start),
+      end: documentBound(index, range.end),
+    };
+    this.#cursor = new StoreCursor(snapshot, "documents", bounds, reverse);
+  }
+
+  next(): ScanRow | null {
+    for (;;) {
+      const entry = this.#cursor.next();
+      if (!entry) return null;
+      if (hasForeignTime(entry.value)) continue;
+      const document = decodeDocument(entry.value);
+      return { key: timeKey(this.index, entry.key), document };
+    }
+  }
+
+  close(): void {
+    this.#cursor.close();
+  }
+}
+
+const TIME_TAG = toBinary(encodeKey([1]))[0] ?? "";
+const TIME_LENGTH = 8;
+
+/** [tag][time][id] from the key of a document whose id begins with the time. */
+function timeKey(index: Index, documentKey: Uint8Array): BinaryKey {
+  const id = toBinary(documentKey).slice(PREFIX_LENGTH);
+  return index.prefix + TIME_TAG + id.slice(0, TIME_LENGTH) + id;
+}
+
+/**
+ * The first document whose place by time is at or behind `bound`:
+ * [prefix][tag][time][id] with an id that begins with the same time, or a shorter piece of that.
+ */
+function documentBound(index: Index, bound: BinaryKey): BinaryKey {
+  const { prefix } = index.table;
+  const tableEnd = must(prefixEnd(prefix), "table prefix without an end");
+  if (bound <= index.prefix) return prefix;
+  if (!bound.startsWith(index.prefix)) return tableEnd;
+  const tag = bound[PREFIX_LENGTH] ?? "";
+  if (tag !== TIME_TAG) return tag < TIME_TAG ? prefix : tableEnd;
+  const time = bound.slice(PREFIX_LENGTH + 1, PREFIX_LENGTH + 1 + TIME_LENGTH);
+  const id = bound.slice(PREFIX_LENGTH + 1 + TIME_LENGTH);
+  const idTime = id.slice(0, TIME_LENGTH);
+  if (idTime > time) return prefixEnd(prefix + time) ?? tableEnd;
+  return idTime === time ? prefix + id : prefix + time;
+}
+
+class MergedSource implements Source {
+  #a: ScanRow | null | undefined;
+  #b: ScanRow | null | undefined;
+
+  constructor(
+    private readonly sourceA: Source,
+    private readonly sourceB: Source,
+    private readonly reverse: boolean,
+  ) {}
+
+  next(): ScanRow | null {
+    if (this.#a === undefined) this.#a = this.sourceA.next();
+    if (this.#b === undefined) this.#b = this.sourceB.next();
+    const [a, b] = [this.#a, this.#b];
+    if (a !== null && (b === null || a.key < b.key !== this.reverse)) {
+      this.#a = undefined;
+      return a;
+    }
+    this.#b = undefined;
+    return b;
+  }
+
+  close(): void {
+    this.sourceA.close();
+    this.sourceB.close();
+  }
+}

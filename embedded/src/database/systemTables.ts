@@ -1,0 +1,33 @@
+/**
+ * Our own tables. They are ordinary to the database, so what is kept in them is transactional and
+ * reactive; they are not counted against limits, and user code sees only `_scheduled_functions`
+ * and `_storage`. Tables come into being when they are first used.
+ *
+ * An index costs a put per row, so hot tables have the fewest that work.
+ */
+export type SystemIndex = { name: string; fields: readonly string[] };
+
+export const SYSTEM_TABLES: Readonly<Record<string, readonly SystemIndex[]>> = {
+  /** {name, value} */
+  _env: [{ name: "by_name", fields: ["name"] }],
+  /** {path, parentPath, name, definitionPath, number, state, ...} */
+  _components: [{ name: "by_path", fields: ["path"] }],
+  /** {component, path, environment, sha256, sourceMapSha, analysis}; sources are blobs. */
+  _modules: [{ name: "by_component_path", fields: ["component", "path"] }],
+  /** One row: the active push. */
+  _deployment: [],
+  /** {component, path, handle} */
+  _function_handles: [{ name: "by_target", fields: ["component", "path"] }],
+  /**
+   * {sessionId, requestId, result, ts, logLines}: one row per mutation of a client, hence the only
+   * index is the one that answers a resent request. Old rows are found by creation time.
+   */
+  _session_requests: [{ name: "by_request", fields: ["sessionId", "requestId"] }],
+  _crons: [{ name: "by_name", fields: ["component", "name"] }],
+  /** Per component. */
+  _scheduled_functions: [],
+  /** Per component. {storageUuid, sha256, size, contentType} */
+  _storage: [{ name: "by_uuid", fields: ["uuid"] }],
+  _exports: [],
+  _imports: [],
+};
