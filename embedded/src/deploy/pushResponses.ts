@@ -4,7 +4,13 @@ import type { ModuleAnalysis } from "../functions/deployment";
 import { must } from "../lib/assert";
 import type { ComponentChange } from "./activatePush";
 import type { ImportPhase } from "./evaluation/types";
-import { compareIndexes, diffIndexes, predictTable, toIndexConfig } from "./schemaDiff";
+import {
+  compareIndexes,
+  diffIndexes,
+  predictTable,
+  toIndexConfig,
+  type NamedIndex,
+} from "./schemaDiff";
 import type { CheckedDefinition, CheckedPush, NumberedComponent } from "./stagedPush";
 
 /** Answer of start_push, convex-protocol b.6. */
@@ -84,7 +90,7 @@ export function finishPushResponse(
 
 export function indexDiffsOf(push: CheckedPush, catalog: TableCatalog): JsonObject {
   const diffs = push.components.map((component) => {
-    const active = component.isNew ? [] : catalog.listIndexes(component.number);
+    const active = activeIndexes(component, catalog);
     return [component.path, diffIndexes(active, definitionOf(push, component).schema)] as const;
   });
   return Object.fromEntries(diffs);
@@ -180,7 +186,7 @@ function toPrediction(
   const { number, isNew } = component;
   const countOf = (table: string) => (isNew ? 0 : catalog.documentCount(number, table));
   const active = isNew ? null : catalog.activeSchema(number);
-  const indexes = compareIndexes(isNew ? [] : catalog.listIndexes(number), schema);
+  const indexes = compareIndexes(activeIndexes(component, catalog), schema);
   return {
     definitionPath: metadata.path,
     schemaValidation: schema?.schemaValidation ?? false,
@@ -195,6 +201,14 @@ function toPrediction(
     })),
     discardedStagedValidators: [],
   };
+}
+
+/** Of the app's own tables, without those that a push is only preparing. */
+function activeIndexes({ number, isNew }: NumberedComponent, catalog: TableCatalog): NamedIndex[] {
+  if (isNew) return [];
+  return catalog
+    .listIndexes(number)
+    .filter(({ table, state }) => !table.startsWith("_") && state !== "backfilling");
 }
 
 function definitionOf(push: CheckedPush, component: NumberedComponent): CheckedDefinition {
