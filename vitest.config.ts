@@ -1,3 +1,4 @@
+import path from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -17,10 +18,13 @@ export default defineConfig({
           include: ["embedded/{src,test}/**/*.test.ts"],
           environment: "node",
           testTimeout: 30_000,
+          // User functions are vm.SourceTextModule, as in the function threads.
+          execArgv: ["--experimental-vm-modules", "--no-warnings"],
           hookTimeout: 30_000,
         },
       },
       {
+        resolve: { alias: { "@convex": path.resolve(import.meta.dirname, "convex") } },
         test: { name: "web", include: ["src/**/*.test.ts"], environment: "node" },
       },
       {

@@ -6,6 +6,8 @@ interface FieldProps extends ComponentProps<"input"> {
   label: string;
   help?: ReactNode;
   error?: string | null | undefined;
+  /** Marks the field without words of its own: what `describedBy` names says it. */
+  invalid?: boolean;
   /** Sits inside the field at its end, such as "Show". */
   end?: ReactNode;
   /** Ids of more text that describes the field. */
@@ -18,6 +20,7 @@ export function Field({
   error,
   end,
   describedBy,
+  invalid,
   className,
   id: givenId,
   ...props
@@ -34,7 +37,7 @@ export function Field({
       <div className="relative">
         <input
           id={id}
-          aria-invalid={error ? true : undefined}
+          aria-invalid={error || invalid ? true : undefined}
           aria-describedby={describes || undefined}
           className={cx(
             "h-11 w-full rounded-field border border-line-field bg-raised px-3.5 text-body text-ink outline-none dark:bg-surface touch:h-12 touch:text-lead",

@@ -19,7 +19,7 @@ export function SegmentedTab({ className, ...props }: ComponentProps<typeof Prim
     <Primitive.Trigger
       className={cx(
         "h-9 flex-1 rounded-item text-row font-label text-ink-2 transition-colors hover:text-ink touch:h-11",
-        "data-[state=active]:bg-raised data-[state=active]:font-title data-[state=active]:text-ink data-[state=active]:shadow-1",
+        "data-[state=active]:bg-raised data-[state=active]:font-title data-[state=active]:text-ink data-[state=active]:shadow-1 dark:data-[state=active]:bg-press",
         className,
       )}
       {...props}

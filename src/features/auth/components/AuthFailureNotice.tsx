@@ -10,8 +10,13 @@ interface AuthFailureNoticeProps {
 export function AuthFailureNotice({ failure, onSignInInstead }: AuthFailureNoticeProps) {
   switch (failure?.kind) {
     case undefined:
-    case "field":
       return null;
+    case "field":
+      return (
+        <Notice title={t("auth.error.refused.title")}>
+          {t(`auth.error.refused.${failure.field}`)}
+        </Notice>
+      );
     case "mismatch":
       return (
         <Notice title={t("auth.error.mismatch.title")}>{t("auth.error.mismatch.text")}</Notice>

@@ -5,7 +5,7 @@ import { Spinner } from "../../../components/ui/spinner";
 import { t } from "../../../lib/i18n/t";
 import { useAuthForm, type AuthFlow } from "../hooks/useAuthForm";
 import { checkPasswordRules } from "../logic/passwordRules";
-import { emailProblemText, nameProblemText, passwordProblemText } from "../logic/problemText";
+import { emailProblemText, nameProblemText } from "../logic/problemText";
 import {
   FIELD_ORDER,
   findSignInProblems,
@@ -69,7 +69,8 @@ export function AuthForm({ flow, credentials, onChange, onSignInInstead }: AuthF
       />
       <div className="flex flex-col gap-2">
         <PasswordField
-          error={problems.password && passwordProblemText(problems.password)}
+          error={problems.password === "empty" ? t("auth.field.password.empty") : null}
+          invalid={problems.password === "weak"}
           name="password"
           autoComplete={signUp ? "new-password" : "current-password"}
           describedBy={signUp ? rulesId : ""}
@@ -79,7 +80,10 @@ export function AuthForm({ flow, credentials, onChange, onSignInInstead }: AuthF
         {signUp && (
           <PasswordRuleList
             id={rulesId}
-            rules={checkPasswordRules(credentials.password, credentials)}
+            rules={checkPasswordRules(credentials.password, {
+              ...credentials,
+              submitted: problems.password === "weak",
+            })}
           />
         )}
       </div>

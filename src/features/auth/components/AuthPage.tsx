@@ -20,7 +20,7 @@ export function AuthPage() {
     <div className="flex h-dvh overflow-hidden bg-surface">
       <main className="flex w-full flex-col overflow-y-auto px-5 lg:w-[37.5rem] lg:shrink-0 lg:border-e lg:border-line lg:px-10">
         <Wordmark className="mt-9 shrink-0 lg:mt-6.5" />
-        <div className="mx-auto w-full max-w-100 grow pt-10 pb-8 lg:pt-24">
+        <div className="mx-auto w-full max-w-100 grow pt-10 pb-8 lg:pt-25.5">
           <h1 className="text-title font-title">{t(`auth.${flow}.title`)}</h1>
           <p className="mt-1 text-body text-ink-2">{t(`auth.${flow}.lead`)}</p>
           <Segmented

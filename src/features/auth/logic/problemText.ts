@@ -1,6 +1,6 @@
 import { NAME_MAX_LENGTH } from "@convex/lib/limits";
 import { t } from "../../../lib/i18n/t";
-import type { EmailProblem, NameProblem, PasswordProblem } from "./validation";
+import type { EmailProblem, NameProblem } from "./validation";
 
 export function nameProblemText(problem: NameProblem): string {
   return problem === "empty"
@@ -17,8 +17,4 @@ export function emailProblemText(problem: EmailProblem): string {
     case "incomplete":
       return t("auth.field.email.incomplete");
   }
-}
-
-export function passwordProblemText(problem: PasswordProblem): string {
-  return t(problem === "empty" ? "auth.field.password.empty" : "auth.field.password.weak");
 }

@@ -2,6 +2,7 @@ import { ArrowUp } from "lucide-react";
 import { useEffect, useId, useRef, type KeyboardEvent, type RefObject } from "react";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
+import { firstName } from "../../../lib/people";
 import { isTouchFirst } from "../../../lib/pointer";
 import { decideEnter } from "../logic/enterKey";
 import { measureLength, type LengthState } from "../logic/messageLength";
@@ -24,6 +25,7 @@ export function Composer(props: ComposerProps) {
   const hintId = useId();
   const compositionEnd = useRef(-Infinity);
   const length = measureLength(text);
+  const label = name ? t("composer.label", { name }) : t("composer.label.unknown");
   const canSend = (length.state === "fine" || length.state === "near") && waitSeconds === 0;
 
   useEffect(() => {
@@ -64,10 +66,10 @@ export function Composer(props: ComposerProps) {
             onCompositionEnd={(event) => {
               compositionEnd.current = event.timeStamp;
             }}
-            aria-label={name ? t("composer.label", { name }) : t("composer.label.unknown")}
+            aria-label={label}
             aria-describedby={hintId}
             aria-invalid={length.state === "over" || undefined}
-            placeholder={placeholder(name)}
+            placeholder={name ? t("composer.label", { name: firstName(name) }) : label}
             enterKeyHint={isTouchFirst() ? "enter" : "send"}
             className={cx(LINE, "resize-none overflow-hidden bg-transparent text-ink outline-none")}
           />
@@ -116,8 +118,4 @@ function Counter({ length }: { length: LengthState }) {
       {over ? t("composer.over", { count: length.by }) : t("composer.left", { count: length.left })}
     </span>
   );
-}
-
-function placeholder(name: string | null): string {
-  return name ? t("composer.label", { name }) : t("composer.label.unknown");
 }
