@@ -51,7 +51,7 @@ export class Engine {
   constructor(private readonly options: EngineOptions) {
     const { database, services, watch, log, reportBug, emit } = options;
     const { queue } = this;
-    this.runner = new FunctionRunner(services, database.catalog, () => watch?.beat());
+    this.runner = new FunctionRunner(services, () => watch?.beat());
     const deployment = () => this.deployment;
     this.executor = new Executor(this.runner, services, { deployment, log, reportBug });
     const { executor } = this;

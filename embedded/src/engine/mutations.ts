@@ -109,6 +109,8 @@ export class Mutations {
     alsoWrite?.(tx, outcome);
     const durable = this.database.commit(tx);
     if (session) this.sessions.stored(session);
-    return { answer: { ...result, ts: String(tx.commitTs), error: null }, durable };
+    // Without a write there is no commit, and no transition would ever reach its timestamp.
+    const ts = this.database.headTs < tx.commitTs ? tx.snapshotTs : tx.commitTs;
+    return { answer: { ...result, ts: String(ts), error: null }, durable };
   }
 }

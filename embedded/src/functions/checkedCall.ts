@@ -1,4 +1,3 @@
-import type { TableCatalog } from "../database/types";
 import type { JsonValue } from "../values/json";
 import type { TableNameLookup } from "../values/validators";
 import { FunctionError } from "./functionError";
@@ -6,14 +5,6 @@ import type { LoadedFunction } from "./loadedDeployment";
 
 const MAX_ARGS_BYTES = 16 * 2 ** 20;
 const MAX_RESULT_BYTES = 16 * 2 ** 20;
-
-/** Names of a component's tables, for v.id() checks. */
-export function tableNames(catalog: TableCatalog, component: number): TableNameLookup {
-  return (number) => {
-    const table = catalog.tableByNumber(number);
-    return table?.component === component ? table.name : null;
-  };
-}
 
 /** Throws a FunctionError with the official text when the arguments are not acceptable. */
 export function checkArguments(

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { JsonObject, TableCatalog } from "../database/types";
+import type { JsonObject } from "../database/types";
 import { UserFacingError } from "../lib/errors";
 import { monotonicMs, setImmediateReal } from "../runtime/clock";
-import { checkArguments, checkResult, tableNames } from "./checkedCall";
+import { checkArguments, checkResult } from "./checkedCall";
 import { Execution, type ExecutionRequest } from "./execution";
 import { Frame } from "./frame";
 import { describeThrown, FunctionError } from "./functionError";
@@ -43,7 +43,6 @@ export class FunctionRunner {
 
   constructor(
     private readonly services: FunctionServices,
-    private readonly catalog: TableCatalog,
     /** Told at each turn of the event loop that the running function has yielded. */
     private readonly onYield: () => void = () => {},
   ) {
@@ -134,7 +133,7 @@ export class FunctionRunner {
   private async call(frame: Frame, args: string): Promise<string> {
     const { target } = frame;
     requireType(target, frame.kind);
-    const names = tableNames(this.catalog, frame.componentId);
+    const names = (number: number) => frame.transaction.tableName(frame.componentId, number);
     checkArguments(target, args, names);
     const invoke = await this.entryPoint(frame);
     const result = await invoke(`[${args}]`);
