@@ -74,6 +74,7 @@ describe("tables", () => {
 
   test("a watched table is in the read set of its query", async () => {
     await write((tx) => tx.insert(0, "notes", {}));
+    database.subscriptions.takeInvalidated();
     const transaction = database.beginQuery();
     functions.get("_system/cli/queryTable")?.({
       transaction,
