@@ -1,7 +1,7 @@
 import { makeFunctionReference } from "convex/server";
 import { describe, expect, test } from "vitest";
 import { api } from "./_generated/api";
-import type { Id } from "./_generated/dataModel";
+import { LIBRARY_FUNCTIONS, ROWS, type World } from "./accessRows.helper";
 import { FIRST_PAGE, modules, refusal, setupTest, type TestPerson } from "./setup.helper";
 
 /**
@@ -10,59 +10,6 @@ import { FIRST_PAGE, modules, refusal, setupTest, type TestPerson } from "./setu
  */
 
 const SECRET = "the staffroom door code is 4711";
-
-type World = {
-  nadia: TestPerson;
-  stranger: TestPerson;
-  conversationId: Id<"conversations">;
-  messageId: Id<"messages">;
-};
-
-type Row = {
-  /** What an attacker would pass: ids of a conversation that is not theirs. */
-  args: (world: World) => Record<string, unknown>;
-  /** The answer to a signed-in person who is not in the conversation. */
-  stranger: { answer: unknown } | { code: string };
-  /** The answer to somebody without a session, where it is not `Unauthenticated`. */
-  signedOut?: { answer: unknown } | { code: string };
-};
-
-const page = { page: [], isDone: true, continueCursor: expect.any(String) };
-
-const ROWS: Record<string, Row> = {
-  "users:viewer": {
-    args: () => ({}),
-    stranger: { answer: expect.objectContaining({ name: "Stranger" }) },
-    signedOut: { answer: null },
-  },
-  "users:searchUsersByEmail": {
-    args: () => ({ email: "nadia@school.example" }),
-    stranger: { answer: [expect.objectContaining({ name: "Nadia" })] },
-  },
-  "conversations:listUserConversations": {
-    args: () => ({ paginationOpts: FIRST_PAGE }),
-    stranger: { answer: expect.objectContaining(page) },
-  },
-  "conversations:getConversation": {
-    args: ({ conversationId }) => ({ conversationId }),
-    stranger: { answer: null },
-  },
-  "conversations:findOrCreateConversation": {
-    args: ({ nadia }) => ({ otherUserId: nadia.userId }),
-    stranger: { answer: expect.any(String) },
-  },
-  "messages:listMessages": {
-    args: ({ conversationId }) => ({ conversationId, paginationOpts: FIRST_PAGE }),
-    stranger: { code: "NotFound" },
-  },
-  "messages:sendMessage": {
-    args: ({ conversationId }) => ({ conversationId, body: "let me in" }),
-    stranger: { code: "NotFound" },
-  },
-};
-
-/** Made by the auth library; none takes an id of ours. Their own suite is accounts.test.ts. */
-const LIBRARY_FUNCTIONS = ["auth:isAuthenticated", "auth:signIn", "auth:signOut"];
 
 type Kind = "query" | "mutation" | "action";
 
@@ -119,6 +66,9 @@ async function readConversation({ t, world }: Env) {
       .withIndex("by_conversation_and_time", (q) => q.eq("conversationId", conversationId))
       .collect(),
     queue: await ctx.db.query("indexingQueue").collect(),
+    cursors: await ctx.db.query("readCursors").collect(),
+    edits: await ctx.db.query("messageEdits").collect(),
+    hidden: await ctx.db.query("hiddenMessages").collect(),
   }));
 }
 

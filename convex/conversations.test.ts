@@ -34,7 +34,11 @@ test("a conversation with oneself is a note to self with one member", async () =
       lastMessageTime: NOW,
       otherUser: { _id: nadia.userId, name: "Nadia" },
       isSelf: true,
+      shelf: "main",
+      unreadCount: 0,
+      mutedUntil: null,
       lastMessage: null,
+      isLastMessageSeen: false,
     },
   ]);
   expect(
@@ -77,7 +81,17 @@ test("the other person's list shows a conversation from its first message on", a
       lastMessageTime: NOW,
       otherUser: { _id: nadia.userId, name: "Nadia Haddad" },
       isSelf: false,
-      lastMessage: { messageId, senderId: nadia.userId, preview: "Hello Amara", time: NOW },
+      shelf: "main",
+      unreadCount: 1,
+      mutedUntil: null,
+      lastMessage: {
+        messageId,
+        senderId: nadia.userId,
+        preview: "Hello Amara",
+        time: NOW,
+        isDeleted: false,
+      },
+      isLastMessageSeen: false,
     },
   ]);
 });
@@ -161,3 +175,50 @@ test("getConversation answers null for what is malformed, missing or not mine", 
     isSelf: false,
   });
 });
+
+test("pinned and archived conversations are on their own shelves", async () => {
+  const { person, direct } = setupTest();
+  const nadia = await person("Nadia");
+  const [a, b, c] = [
+    await direct(nadia, await person("A")),
+    await direct(nadia, await person("B")),
+    await direct(nadia, await person("C")),
+  ];
+  await nadia.as.mutation(api.conversations.setShelf, { conversationId: a, shelf: "pinned" });
+  await nadia.as.mutation(api.conversations.setShelf, { conversationId: b, shelf: "archived" });
+  const shelf = async (name: "main" | "pinned" | "archived") =>
+    (
+      await nadia.as.query(api.conversations.listUserConversations, {
+        paginationOpts: FIRST_PAGE,
+        shelf: name,
+      })
+    ).page.map((row) => row._id);
+  expect([await shelf("main"), await shelf("pinned"), await shelf("archived")]).toEqual([
+    [c],
+    [a],
+    [b],
+  ]);
+});
+
+test.each([
+  ["archived", null, "main"],
+  ["archived", NOW + 1_000_000, "archived"],
+  ["pinned", null, "pinned"],
+] as const)(
+  "a message to a conversation that is %s and muted until %s leaves it %s",
+  async (...row) => {
+    const [shelf, until, after] = row;
+    const { person, direct, settle } = setupTest();
+    const [nadia, amara] = [await person("Nadia"), await person("Amara")];
+    const conversationId = await direct(nadia, amara);
+    await nadia.as.mutation(api.conversations.setShelf, { conversationId, shelf });
+    await nadia.as.mutation(api.conversations.setMuted, { conversationId, until });
+    await amara.as.mutation(api.messages.sendMessage, { conversationId, body: "hi" });
+    await settle();
+    const { page } = await nadia.as.query(api.conversations.listUserConversations, {
+      paginationOpts: FIRST_PAGE,
+      shelf: after,
+    });
+    expect(page.map((item) => [item._id, item.mutedUntil])).toEqual([[conversationId, until]]);
+  },
+);

@@ -1,23 +1,64 @@
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
+import { fail } from "./lib/errors";
 import { userMutation, userQuery } from "./lib/functions";
 import { boundPage } from "./lib/pages";
-import { vConversation, vConversationPage } from "./lib/validators";
-import { getOwnConversation } from "./model/access";
+import { vConversation, vConversationPage, vListShelf } from "./lib/validators";
+import { getOwnConversation, requireOwnConversation } from "./model/access";
 import * as Conversations from "./model/conversations";
+import * as Receipts from "./model/receipts";
+import * as Unread from "./model/unread";
 
-/** My conversations, newest activity first. */
+/** Unread conversations are counted up to here; more are "99+". */
+const UNREAD_CONVERSATIONS_MAX = 100;
+
+/** My conversations, newest activity first: those on one shelf (default `main`). */
 export const listUserConversations = userQuery({
+  args: { paginationOpts: paginationOptsValidator, shelf: v.optional(vListShelf) },
+  returns: vConversationPage,
+  handler: async (ctx, { paginationOpts, shelf }) => {
+    const result = await ctx.db
+      .query("conversationParticipants")
+      .withIndex("by_user_and_activity", (q) =>
+        q.eq("userId", ctx.user._id).eq("shelf", shelf ?? "main"),
+      )
+      .order("desc")
+      .paginate(boundPage(paginationOpts));
+    const rows = await Promise.all(result.page.map((row) => Conversations.toRow(ctx, row)));
+    return { ...result, page: rows.filter((row) => row !== null) };
+  },
+});
+
+/** My conversations with something unread, on any shelf, newest activity first. */
+export const listUnreadConversations = userQuery({
   args: { paginationOpts: paginationOptsValidator },
   returns: vConversationPage,
   handler: async (ctx, { paginationOpts }) => {
     const result = await ctx.db
       .query("conversationParticipants")
-      .withIndex("by_user_and_activity", (q) => q.eq("userId", ctx.user._id).eq("shelf", "main"))
+      .withIndex("by_user_and_unread", (q) => q.eq("userId", ctx.user._id).eq("isUnread", true))
       .order("desc")
       .paginate(boundPage(paginationOpts));
     const rows = await Promise.all(result.page.map((row) => Conversations.toRow(ctx, row)));
     return { ...result, page: rows.filter((row) => row !== null) };
+  },
+});
+
+/** For title and badge: at most 100 conversations are looked at. Archived ones do not count. */
+export const countUnread = userQuery({
+  args: {},
+  returns: v.object({ conversations: v.number(), messages: v.number() }),
+  handler: async (ctx) => {
+    const rows = await ctx.db
+      .query("conversationParticipants")
+      .withIndex("by_user_and_unread", (q) => q.eq("userId", ctx.user._id).eq("isUnread", true))
+      .order("desc")
+      .take(UNREAD_CONVERSATIONS_MAX);
+    const shown = rows.filter((row) => row.shelf !== "archived");
+    return {
+      conversations: shown.length,
+      messages: shown.reduce((sum, row) => sum + row.unreadCount, 0),
+    };
   },
 });
 
@@ -45,4 +86,73 @@ export const findOrCreateConversation = userMutation({
   returns: v.id("conversations"),
   handler: async (ctx, { otherUserId }) =>
     await Conversations.findOrCreateDirect(ctx, ctx.user._id, otherUserId),
+});
+
+/**
+ * How far I have read (`readTime`, for the divider of new messages) and how far the others have
+ * seen (for ticks; without those who do not share receipts, empty if I don't). Times compare with
+ * `message.time`.
+ */
+export const getReadState = userQuery({
+  args: { conversationId: v.id("conversations") },
+  returns: v.object({
+    readTime: v.number(),
+    seen: v.array(v.object({ userId: v.id("users"), seenTime: v.number() })),
+  }),
+  handler: async (ctx, { conversationId }) => {
+    const conversation = await requireOwnConversation(ctx, ctx.user._id, conversationId);
+    const cursor = await Unread.getCursor(ctx, { conversationId, userId: ctx.user._id });
+    return {
+      readTime: cursor?.readTime ?? 0,
+      seen: await Receipts.listSeenTimes(ctx, conversation, ctx.user._id),
+    };
+  },
+});
+
+/** I have read everything up to this message. Never takes anything back. */
+export const markRead = userMutation({
+  args: { conversationId: v.id("conversations"), messageId: v.id("messages") },
+  returns: v.null(),
+  handler: async (ctx, { conversationId, messageId }) => {
+    const membership = await Conversations.requireMembership(ctx, conversationId, ctx.user._id);
+    const message = await ctx.db.get(messageId);
+    if (message?.conversationId !== conversationId) throw fail("NotFound");
+    await Unread.markReadTo(ctx, membership, message.time);
+    return null;
+  },
+});
+
+/** This message and everything after it is unread again for me. Others notice nothing. */
+export const markUnread = userMutation({
+  args: { conversationId: v.id("conversations"), messageId: v.id("messages") },
+  returns: v.null(),
+  handler: async (ctx, { conversationId, messageId }) => {
+    const membership = await Conversations.requireMembership(ctx, conversationId, ctx.user._id);
+    const message = await ctx.db.get(messageId);
+    if (message?.conversationId !== conversationId) throw fail("NotFound");
+    await Unread.markUnreadFrom(ctx, membership, message.time);
+    return null;
+  },
+});
+
+/** Puts a conversation of mine on a shelf: pins, archives, or brings it back to `main`. */
+export const setShelf = userMutation({
+  args: { conversationId: v.id("conversations"), shelf: vListShelf },
+  returns: v.null(),
+  handler: async (ctx, { conversationId, shelf }) => {
+    const membership = await Conversations.requireMembership(ctx, conversationId, ctx.user._id);
+    await ctx.db.patch(membership._id, { shelf });
+    return null;
+  },
+});
+
+/** No notifications until then (milliseconds since 1970); null unmutes. */
+export const setMuted = userMutation({
+  args: { conversationId: v.id("conversations"), until: v.union(v.number(), v.null()) },
+  returns: v.null(),
+  handler: async (ctx, { conversationId, until }) => {
+    const membership = await Conversations.requireMembership(ctx, conversationId, ctx.user._id);
+    await ctx.db.patch(membership._id, { mutedUntil: until ?? undefined });
+    return null;
+  },
 });

@@ -12,6 +12,14 @@ async function setupPair() {
   return { ...env, nadia, amara, conversationId, list };
 }
 
+const untouched = {
+  editedAt: null,
+  deletedAt: null,
+  isHidden: false,
+  replyTo: null,
+  reactions: [],
+};
+
 test("a sent message is there for the other, newest first", async () => {
   const { nadia, amara, conversationId, list, wait } = await setupPair();
   const first = await nadia.as.mutation(api.messages.sendMessage, {
@@ -34,6 +42,7 @@ test("a sent message is there for the other, newest first", async () => {
       body: "Thx",
       time: NOW + 1000,
       clientId: null,
+      ...untouched,
     },
     {
       _id: first,
@@ -44,6 +53,7 @@ test("a sent message is there for the other, newest first", async () => {
       body: "The keys are at the desk.\nSee you!",
       time: NOW,
       clientId: "one",
+      ...untouched,
     },
   ]);
 });

@@ -4,34 +4,94 @@ import { userMutation, userQuery } from "./lib/functions";
 import { boundPage } from "./lib/pages";
 import { vMessagePage } from "./lib/validators";
 import { requireOwnConversation } from "./model/access";
+import * as Changes from "./model/messageChanges";
 import * as Messages from "./model/messages";
+import * as Views from "./model/messageViews";
 
 /** A conversation's messages, newest first. Throws `NotFound` unless I am in it. */
 export const listMessages = userQuery({
   args: { conversationId: v.id("conversations"), paginationOpts: paginationOptsValidator },
   returns: vMessagePage,
   handler: async (ctx, { conversationId, paginationOpts }) => {
-    const conversation = await requireOwnConversation(ctx, ctx.user._id, conversationId);
+    const userId = ctx.user._id;
+    const conversation = await requireOwnConversation(ctx, userId, conversationId);
     const result = await ctx.db
       .query("messages")
       .withIndex("by_conversation_and_time", (q) => q.eq("conversationId", conversationId))
       .order("desc")
       .paginate(boundPage(paginationOpts));
-    return { ...result, page: await Messages.toMessages(ctx, conversation, result.page) };
+    return { ...result, page: await Views.toMessages(ctx, { userId, conversation }, result.page) };
   },
 });
 
 /**
  * Sends a message and returns its id. Blank space around it is trimmed.
  * `clientId`: the same id sent again returns the first message's id and stores nothing.
- * Throws `NotFound`, `EmptyMessage`, `MessageTooLong`, `RateLimited` or `ClientIdReused`.
+ * `replyTo`: a message of the same conversation that is not deleted.
+ * Throws `NotFound`, `EmptyMessage`, `MessageTooLong`, `RateLimited`, `MessageDeleted` or
+ * `ClientIdReused`.
  */
 export const sendMessage = userMutation({
   args: {
     conversationId: v.id("conversations"),
     body: v.string(),
     clientId: v.optional(v.string()),
+    replyTo: v.optional(v.id("messages")),
   },
   returns: v.id("messages"),
   handler: async (ctx, args) => await Messages.send(ctx, { ...args, senderId: ctx.user._id }),
+});
+
+/**
+ * Changes my message's words; what it said before stays in its history. Throws `NotAllowed` for
+ * somebody else's, `EditWindowOver` when it is too old, `MessageDeleted`, and as sending does.
+ */
+export const editMessage = userMutation({
+  args: { messageId: v.id("messages"), body: v.string() },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Changes.editMessage(ctx, ctx.user._id, args);
+    return null;
+  },
+});
+
+/** What a message said before it was edited, oldest first. For every member. */
+export const listEdits = userQuery({
+  args: { messageId: v.id("messages") },
+  returns: v.array(v.object({ body: v.string(), replacedAt: v.number() })),
+  handler: async (ctx, { messageId }) => {
+    await Changes.requireMessage(ctx, ctx.user._id, messageId);
+    const edits = await Changes.listEdits(ctx, messageId);
+    return edits.map(({ body, replacedAt }) => ({ body, replacedAt }));
+  },
+});
+
+/** Deletes my message for everybody; a mark that something was here stays. */
+export const deleteMessage = userMutation({
+  args: { messageId: v.id("messages") },
+  returns: v.null(),
+  handler: async (ctx, { messageId }) => {
+    await Changes.deleteForAll(ctx, ctx.user._id, messageId);
+    return null;
+  },
+});
+
+/** Removes anybody's message from my own view only. */
+export const hideMessage = userMutation({
+  args: { messageId: v.id("messages") },
+  returns: v.null(),
+  handler: async (ctx, { messageId }) => {
+    await Changes.hideForMe(ctx, ctx.user._id, messageId);
+    return null;
+  },
+});
+
+/** Adds or takes back my reaction. Throws `InvalidReaction` for what is not one emoji. */
+export const setReaction = userMutation({
+  args: { messageId: v.id("messages"), emoji: v.string(), isOn: v.boolean() },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Changes.setReaction(ctx, ctx.user._id, args);
+    return null;
+  },
 });

@@ -1,6 +1,7 @@
 import { authTables } from "@convex-dev/auth/server";
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
+import { vReaction, vShelf } from "./lib/validators";
 
 /**
  * Cold and hot data live apart. `users` and `conversations` change rarely and are read by almost
@@ -32,6 +33,13 @@ export default defineSchema({
     .index("email", ["email"])
     .index("phone", ["phone"]),
 
+  /** What a person chose; no row: the defaults. Written by the person, read by name of the person. */
+  preferences: defineTable({
+    userId: v.id("users"),
+    sharesReceipts: v.boolean(),
+    sharesLastSeen: v.boolean(),
+  }).index("by_user", ["userId"]),
+
   /**
    * Who talks to whom; the one place access is decided by. Written when a conversation starts,
    * never by a message.
@@ -51,10 +59,13 @@ export default defineSchema({
     conversationId: v.id("conversations"),
     userId: v.id("users"),
     /**
-     * Which list it is in. `unstarted`: somebody opened it but wrote nothing yet, so only that
-     * person sees it; the first message moves it to `main`.
+     * Which list it is in.
+     *
+     *   unstarted --(first message, or the member opens it)--> main
+     *   main, pinned, archived: by the member's choice; a message brings an archived one back to
+     *   main unless it is muted
      */
-    shelf: v.union(v.literal("unstarted"), v.literal("main")),
+    shelf: vShelf,
     /** When the newest message was said, or when the conversation started. Orders the list. */
     lastMessageTime: v.number(),
     lastMessage: v.optional(
@@ -63,15 +74,42 @@ export default defineSchema({
         senderId: v.id("users"),
         preview: v.string(),
         time: v.number(),
+        isDeleted: v.boolean(),
       }),
     ),
+    /** Messages of others after the member's read cursor that the drainer has counted. */
+    unreadCount: v.number(),
+    /** Whether `unreadCount` is above 0, as an index can ask it. */
+    isUnread: v.boolean(),
+    /** Set while the member wants no notification; the far future for "always". */
+    mutedUntil: v.optional(v.number()),
   })
-    // The list: one member's conversations, newest activity first.
+    // The list: one member's conversations on one shelf, newest activity first.
     .index("by_user_and_activity", ["userId", "shelf", "lastMessageTime"])
+    // The list of unread ones over all shelves.
+    .index("by_user_and_unread", ["userId", "isUnread", "lastMessageTime"])
     // The rows of one conversation, and one member's row of it.
     .index("by_conversation_and_user", ["conversationId", "userId"]),
 
-  /** Written by sending; read by the open conversation. */
+  /**
+   * How far each member has read. Apart from `conversationParticipants`, which each message
+   * writes: who watches for read receipts hears of reading only.
+   */
+  readCursors: defineTable({
+    conversationId: v.id("conversations"),
+    userId: v.id("users"),
+    /** Everything said up to this time is read. Goes back when something is marked unread. */
+    readTime: v.number(),
+    /** The furthest `readTime` ever was: what receipts tell. Never goes back. */
+    seenTime: v.number(),
+  }).index("by_conversation_and_user", ["conversationId", "userId"]),
+
+  /**
+   * Written by sending, editing, deleting and reacting; read by the open conversation.
+   *
+   *   said --(edit, within the time limit)--> said, with editedAt and a row in messageEdits
+   *   said --(delete for all)--> deletedAt set, body empty, reactions and edits gone; final
+   */
   messages: defineTable({
     conversationId: v.id("conversations"),
     senderId: v.id("users"),
@@ -83,9 +121,30 @@ export default defineSchema({
     time: v.number(),
     /** Made by the sender's client; sending the same id again stores nothing. */
     clientId: v.optional(v.string()),
+    replyTo: v.optional(v.id("messages")),
+    editedAt: v.optional(v.number()),
+    deletedAt: v.optional(v.number()),
+    /** In the order they first appeared; bounded in kinds and by the members. */
+    reactions: v.optional(v.array(vReaction)),
   })
     .index("by_conversation_and_time", ["conversationId", "time"])
     .index("by_sender_and_client_id", ["senderId", "clientId"]),
+
+  /** What an edited message said before. Written by editing, removed with the message. */
+  messageEdits: defineTable({
+    messageId: v.id("messages"),
+    body: v.string(),
+    replacedAt: v.number(),
+  }).index("by_message", ["messageId"]),
+
+  /** Messages one person removed for themself. Read by that person's open conversation only. */
+  hiddenMessages: defineTable({
+    userId: v.id("users"),
+    conversationId: v.id("conversations"),
+    messageId: v.id("messages"),
+    /** The message's, so that a page finds its hidden ones in one range. */
+    time: v.number(),
+  }).index("by_user_and_time", ["userId", "conversationId", "time"]),
 
   /**
    * Messages whose conversation's activity is not up to date yet. Sending inserts, the drainer
@@ -94,7 +153,9 @@ export default defineSchema({
   indexingQueue: defineTable({
     messageId: v.id("messages"),
     conversationId: v.id("conversations"),
-  }),
+  })
+    // What the drainer has yet to count of one conversation.
+    .index("by_conversation", ["conversationId"]),
 
   /**
    * At most one row: it exists while a drainer is scheduled or running. Sends read it and write

@@ -40,6 +40,8 @@ test("the demo school has people, conversations and months of messages", async (
     "Priya Raman",
     "Helen Whitcombe",
   ]);
+  expect(page.map((row) => row.unreadCount).filter((count) => count > 0)).toEqual([3, 3, 1]);
+  expect(page[0]?.isLastMessageSeen).toBe(true);
 });
 
 test("seeding again adds nothing, and completes what was cut off", async () => {

@@ -6,7 +6,7 @@ import { parseScript } from "./demo/script";
 import { TALKS } from "./demo/talks";
 import { hashPassword } from "./lib/passwordHash";
 import { createPasswordAccount } from "./lib/passwordProvider";
-import { makeDirect, makeMessage, makePerson } from "./model/factories";
+import { makeDirect, makeMessage, makePerson, makeRead } from "./model/factories";
 import { requireUserByEmail } from "./model/users";
 
 const vSummary = v.object({
@@ -102,6 +102,9 @@ export const addTalk = internalMutation({
     for (const { from, body, time } of lines) {
       await makeMessage(ctx, { conversationId, senderId: people[from]._id, body, time });
     }
+    const read = lines.slice(0, lines.length - (talk.unread ?? 0));
+    await makeRead(ctx, { conversationId, userId: people[0]._id, time: read.at(-1)?.time ?? 0 });
+    await makeRead(ctx, { conversationId, userId: people[1]._id, time: now });
     return { messages: lines.length, added: lines.length };
   },
 });

@@ -15,6 +15,14 @@ export type ErrorData = {
   MessageTooLong: { limit: typeof MESSAGE_MAX_LENGTH; length: number };
   /** The client id was stored before for another conversation: a bug of the client. */
   ClientIdReused: Record<never, never>;
+  /** You are in the conversation, but this is only for who wrote the message. */
+  NotAllowed: Record<never, never>;
+  /** The message is too old to be edited. */
+  EditWindowOver: { windowMinutes: number };
+  /** It was deleted for all: there is nothing left to edit, answer or react to. */
+  MessageDeleted: Record<never, never>;
+  /** Not one emoji, or too many different ones on this message. */
+  InvalidReaction: Record<never, never>;
   RateLimited: { retryAfterMs: number };
   InvalidCredentials: Record<never, never>;
   AccountExists: Record<never, never>;
@@ -36,6 +44,10 @@ const MESSAGES: Record<ErrorCode, string> = {
   EmptyMessage: "Write something first.",
   MessageTooLong: "This message is too long.",
   ClientIdReused: "This client id belongs to a message in another conversation.",
+  NotAllowed: "Only the person who wrote this can do that.",
+  EditWindowOver: "This message is too old to be edited.",
+  MessageDeleted: "This message was deleted.",
+  InvalidReaction: "This reaction is not possible here.",
   RateLimited: "That was quick. Try again in a moment.",
   InvalidCredentials: "That e-mail and password don't match.",
   AccountExists: "There is already an account for this address.",

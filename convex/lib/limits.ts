@@ -26,3 +26,9 @@ export const CLIENT_ID_MAX_LENGTH = 64;
 
 /** Rows a client may ask for in one page, whatever it says. */
 export const PAGE_MAX_ITEMS = 200;
+
+/** Different emoji on one message; each member adds to them at most once each. */
+export const REACTION_KINDS_MAX = 20;
+
+/** UTF-16 units of one emoji; the longest families and flags with tags need 28. */
+export const EMOJI_MAX_LENGTH = 32;

@@ -25,6 +25,26 @@ export const NUMBER_SETTINGS = {
     reason:
       "Messages one person may send at once before the rate counts, so that an outbox of a lost connection empties at once.",
   },
+  EDIT_WINDOW_MINUTES: {
+    default: 24 * 60,
+    min: 0,
+    max: 525_600,
+    reason:
+      "How long after sending a message may be edited. A day covers typing errors found next morning; older words stay what people answered to. 0 switches editing off.",
+  },
+  SHARE_RECEIPTS_BY_DEFAULT: {
+    default: 1,
+    min: 0,
+    max: 1,
+    reason:
+      "Whether people who never chose tell others that they have read a message (and see it of others). A school may want 0.",
+  },
+  SHARE_LAST_SEEN_BY_DEFAULT: {
+    default: 1,
+    min: 0,
+    max: 1,
+    reason: "Whether people who never chose show when they are online (and see it of others).",
+  },
   SIGN_IN_TRIES_PER_HOUR: {
     default: 10,
     min: 1,

@@ -13,11 +13,24 @@ export const vViewer = v.object({
 export const vPerson = v.object({ _id: v.id("users"), name: v.string() });
 export type Person = Infer<typeof vPerson>;
 
+/** Which list of mine a conversation is in; `unstarted` ones are in none. */
+export const vShelf = v.union(
+  v.literal("unstarted"),
+  v.literal("main"),
+  v.literal("pinned"),
+  v.literal("archived"),
+);
+export const vListShelf = v.union(v.literal("main"), v.literal("pinned"), v.literal("archived"));
+
+export const vReaction = v.object({ emoji: v.string(), userIds: v.array(v.id("users")) });
+
 export const vLastMessage = v.object({
   messageId: v.id("messages"),
   senderId: v.id("users"),
+  /** On one line; empty when deleted. */
   preview: v.string(),
   time: v.number(),
+  isDeleted: v.boolean(),
 });
 
 const conversationFields = {
@@ -34,10 +47,27 @@ export type Conversation = Infer<typeof vConversation>;
 
 export const vConversationRow = v.object({
   ...conversationFields,
+  shelf: vShelf,
+  unreadCount: v.number(),
+  mutedUntil: v.union(v.number(), v.null()),
   lastMessage: v.union(vLastMessage, v.null()),
+  /** The last message is mine and everybody else has seen it. False where receipts are off. */
+  isLastMessageSeen: v.boolean(),
 });
 export type ConversationRow = Infer<typeof vConversationRow>;
 export const vConversationPage = paginationResultValidator(vConversationRow);
+
+/** What a reply shows of the message it answers. */
+export const vQuote = v.object({
+  messageId: v.id("messages"),
+  senderId: v.id("users"),
+  senderName: v.string(),
+  /** On one line; empty when deleted. */
+  preview: v.string(),
+  time: v.number(),
+  isDeleted: v.boolean(),
+});
+export type Quote = Infer<typeof vQuote>;
 
 export const vMessage = v.object({
   _id: v.id("messages"),
@@ -49,6 +79,13 @@ export const vMessage = v.object({
   /** When it was said; differs from `_creationTime` for history brought in later. */
   time: v.number(),
   clientId: v.union(v.string(), v.null()),
+  editedAt: v.union(v.number(), v.null()),
+  /** Deleted for all: the body is empty. */
+  deletedAt: v.union(v.number(), v.null()),
+  /** Deleted for me: the body is empty, the others still see it. */
+  isHidden: v.boolean(),
+  replyTo: v.union(vQuote, v.null()),
+  reactions: v.array(vReaction),
 });
 export type Message = Infer<typeof vMessage>;
 export const vMessagePage = paginationResultValidator(vMessage);

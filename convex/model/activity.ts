@@ -1,10 +1,14 @@
 import type { Doc, Id } from "../_generated/dataModel";
-import type { MutationCtx } from "../_generated/server";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { toPreview } from "../lib/text";
+import { countNewlyUnread, recountAll, withUnread } from "./unread";
+
+type Membership = Doc<"conversationParticipants">;
 
 /**
- * Brings every member's row of one conversation up to date with messages that were just said.
- * Safe to repeat: a message older than what a row already shows changes nothing.
+ * Brings every member's row of one conversation up to date with messages that were just taken
+ * from the queue: order, preview and unread count. A message older than what a row already shows
+ * only counts.
  */
 export async function recordActivity(
   ctx: MutationCtx,
@@ -13,20 +17,54 @@ export async function recordActivity(
 ): Promise<void> {
   const newest = findNewest(messages);
   if (newest === null) return;
-  const lastMessage = {
-    messageId: newest._id,
-    senderId: newest.senderId,
-    preview: toPreview(newest.body),
-    time: newest.time,
-  };
-  const memberships = await ctx.db
+  for (const row of await listMemberships(ctx, conversationId)) {
+    const count = row.unreadCount + (await countNewlyUnread(ctx, row, messages));
+    const isNewer = row.lastMessage === undefined || row.lastMessage.time <= newest.time;
+    await ctx.db.patch(row._id, {
+      ...withUnread(count),
+      ...(isNewer && {
+        shelf: shelfAfterMessage(row, Date.now()),
+        lastMessageTime: newest.time,
+        lastMessage: toLastMessage(newest),
+      }),
+    });
+  }
+}
+
+/** After an edit or a deletion: what lists show of this message, in the same transaction. */
+export async function refreshActivity(ctx: MutationCtx, message: Doc<"messages">): Promise<void> {
+  const memberships = await listMemberships(ctx, message.conversationId);
+  for (const row of memberships) {
+    if (row.lastMessage?.messageId !== message._id) continue;
+    await ctx.db.patch(row._id, { lastMessage: toLastMessage(message) });
+  }
+  if (message.deletedAt !== undefined) await recountAll(ctx, memberships);
+}
+
+export async function listMemberships(
+  ctx: QueryCtx,
+  conversationId: Id<"conversations">,
+): Promise<Membership[]> {
+  return await ctx.db
     .query("conversationParticipants")
     .withIndex("by_conversation_and_user", (q) => q.eq("conversationId", conversationId))
     .collect();
-  for (const row of memberships) {
-    if (row.lastMessage !== undefined && row.lastMessage.time > newest.time) continue;
-    await ctx.db.patch(row._id, { shelf: "main", lastMessageTime: newest.time, lastMessage });
-  }
+}
+
+function toLastMessage(message: Doc<"messages">): NonNullable<Membership["lastMessage"]> {
+  return {
+    messageId: message._id,
+    senderId: message.senderId,
+    preview: toPreview(message.body),
+    time: message.time,
+    isDeleted: message.deletedAt !== undefined,
+  };
+}
+
+function shelfAfterMessage(row: Membership, now: number): Membership["shelf"] {
+  const isMuted = row.mutedUntil !== undefined && row.mutedUntil > now;
+  if (row.shelf === "pinned" || (row.shelf === "archived" && isMuted)) return row.shelf;
+  return "main";
 }
 
 function findNewest(messages: Doc<"messages">[]): Doc<"messages"> | null {

@@ -2,8 +2,10 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { fail } from "../lib/errors";
 import type { Conversation, ConversationRow } from "../lib/validators";
+import { getOwnConversation, isActive } from "./access";
+import { isSeenByAll } from "./receipts";
+import { withUnread } from "./unread";
 import { getNames } from "./users";
-import { isActive } from "./access";
 
 type Membership = Doc<"conversationParticipants">;
 
@@ -55,6 +57,7 @@ export async function insertDirect(
       userId,
       shelf: userId === starter ? "main" : "unstarted",
       lastMessageTime: at,
+      ...withUnread(0),
     });
   }
   return conversationId;
@@ -67,9 +70,16 @@ export async function toRow(
 ): Promise<ConversationRow | null> {
   const conversation = await ctx.db.get(membership.conversationId);
   if (conversation === null) return null;
+  const { userId, lastMessage } = membership;
   return {
     ...(await toConversation(ctx, conversation, membership)),
-    lastMessage: membership.lastMessage ?? null,
+    shelf: membership.shelf,
+    unreadCount: membership.unreadCount,
+    mutedUntil: membership.mutedUntil ?? null,
+    lastMessage: lastMessage ?? null,
+    isLastMessageSeen:
+      lastMessage?.senderId === userId &&
+      (await isSeenByAll(ctx, conversation, { me: userId, time: lastMessage.time })),
   };
 }
 
@@ -102,6 +112,18 @@ export async function getMembership(
       q.eq("conversationId", conversationId).eq("userId", userId),
     )
     .unique();
+}
+
+/** My row of a conversation of mine; `NotFound` for anybody else's. */
+export async function requireMembership(
+  ctx: QueryCtx,
+  conversationId: Id<"conversations">,
+  userId: Id<"users">,
+): Promise<Membership> {
+  const conversation = await getOwnConversation(ctx, userId, conversationId);
+  const membership = conversation && (await getMembership(ctx, conversationId, userId));
+  if (membership === null) throw fail("NotFound");
+  return membership;
 }
 
 /** Order must not matter, so that both people find the same conversation. */

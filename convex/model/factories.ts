@@ -1,7 +1,8 @@
 import type { Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
-import { findDirect, insertDirect } from "./conversations";
+import { findDirect, getMembership, insertDirect } from "./conversations";
 import { insertMessage } from "./messages";
+import { markReadTo, withUnread } from "./unread";
 
 /**
  * Makes people, conversations and messages with any time, past the rules for callers: the demo
@@ -35,6 +36,7 @@ export async function makeGroup(
       userId,
       shelf: "main",
       lastMessageTime: at,
+      ...withUnread(0),
     });
   }
   return conversationId;
@@ -50,6 +52,16 @@ export async function makeMessage(
   },
 ): Promise<Id<"messages">> {
   return await insertMessage(ctx, message);
+}
+
+/** Everything said up to `time` counts as read by this member. */
+export async function makeRead(
+  ctx: MutationCtx,
+  { time, ...member }: { conversationId: Id<"conversations">; userId: Id<"users">; time: number },
+): Promise<void> {
+  const membership = await getMembership(ctx, member.conversationId, member.userId);
+  if (membership === null) throw new Error("not a member of this conversation");
+  await markReadTo(ctx, membership, time);
 }
 
 function toLocal(name: string): string {

@@ -4,16 +4,15 @@ import { enqueueMessage } from "../indexing/queue";
 import { fail } from "../lib/errors";
 import { CLIENT_ID_MAX_LENGTH, MESSAGE_MAX_LENGTH } from "../lib/limits";
 import { isBlank, normalizeBody } from "../lib/text";
-import type { Message } from "../lib/validators";
 import { requireOwnConversation } from "./access";
 import { chargeSend } from "./sendRate";
-import { getNames, GONE_NAME } from "./users";
 
 export type Draft = {
   conversationId: Id<"conversations">;
   senderId: Id<"users">;
   body: string;
   clientId?: string;
+  replyTo?: Id<"messages">;
 };
 
 /**
@@ -26,6 +25,7 @@ export async function send(ctx: MutationCtx, draft: Draft): Promise<Id<"messages
   const stored = await getSent(ctx, draft);
   // A repeat costs nothing: its answer got lost, it is no second message.
   if (stored !== null) return stored;
+  if (draft.replyTo !== undefined) await requireReplyable(ctx, draft.conversationId, draft.replyTo);
   await chargeSend(ctx, draft.senderId);
   return await insertMessage(ctx, { ...draft, body, time: Date.now() });
 }
@@ -35,46 +35,30 @@ export async function insertMessage(
   ctx: MutationCtx,
   message: Omit<Doc<"messages">, "_id" | "_creationTime">,
 ): Promise<Id<"messages">> {
-  const { conversationId, senderId, body, time, clientId } = message;
-  const messageId = await ctx.db.insert("messages", {
-    conversationId,
-    senderId,
-    body,
-    time,
-    clientId,
-  });
-  await enqueueMessage(ctx, { messageId, conversationId });
+  const messageId = await ctx.db.insert("messages", message);
+  await enqueueMessage(ctx, { messageId, conversationId: message.conversationId });
   return messageId;
 }
 
-/** As clients see them. Names come from the conversation's members, read once for the page. */
-export async function toMessages(
-  ctx: QueryCtx,
-  conversation: Doc<"conversations">,
-  messages: Doc<"messages">[],
-): Promise<Message[]> {
-  // Somebody who left may still have written some of them.
-  const senders = messages.map((message) => message.senderId);
-  const names = await getNames(ctx, [...conversation.participants, ...senders]);
-  return messages.map((message) => ({
-    _id: message._id,
-    _creationTime: message._creationTime,
-    conversationId: message.conversationId,
-    senderId: message.senderId,
-    senderName: names.get(message.senderId) ?? GONE_NAME,
-    body: message.body,
-    time: message.time,
-    clientId: message.clientId ?? null,
-  }));
-}
-
-function requireBody(given: string): string {
+/** The body as it is stored, or `EmptyMessage` or `MessageTooLong`. */
+export function requireBody(given: string): string {
   const body = normalizeBody(given);
   if (isBlank(body)) throw fail("EmptyMessage");
   if (body.length > MESSAGE_MAX_LENGTH) {
     throw fail("MessageTooLong", { limit: MESSAGE_MAX_LENGTH, length: body.length });
   }
   return body;
+}
+
+async function requireReplyable(
+  ctx: QueryCtx,
+  conversationId: Id<"conversations">,
+  messageId: Id<"messages">,
+): Promise<void> {
+  const message = await ctx.db.get(messageId);
+  // One of another conversation answers like one that is not there: a quote would show its words.
+  if (message?.conversationId !== conversationId) throw fail("NotFound");
+  if (message.deletedAt !== undefined) throw fail("MessageDeleted");
 }
 
 async function getSent(ctx: QueryCtx, draft: Draft): Promise<Id<"messages"> | null> {

@@ -1,0 +1,112 @@
+import { expect } from "vitest";
+import type { Id } from "./_generated/dataModel";
+import { FIRST_PAGE, type TestPerson } from "./setup.helper";
+
+/**
+ * What every public function answers somebody who is not in the conversation. `access.test.ts`
+ * fails when a function has no row here.
+ */
+
+export type World = {
+  nadia: TestPerson;
+  stranger: TestPerson;
+  conversationId: Id<"conversations">;
+  messageId: Id<"messages">;
+};
+
+export type Row = {
+  /** What an attacker would pass: ids of a conversation that is not theirs. */
+  args: (world: World) => Record<string, unknown>;
+  /** The answer to a signed-in person who is not in the conversation. */
+  stranger: { answer: unknown } | { code: string };
+  /** The answer to somebody without a session, where it is not `Unauthenticated`. */
+  signedOut?: { answer: unknown } | { code: string };
+};
+
+const page = { page: [], isDone: true, continueCursor: expect.any(String) };
+
+const ofMessage: Row = {
+  args: ({ messageId }) => ({ messageId }),
+  stranger: { code: "NotFound" },
+};
+
+const ofConversationAndMessage: Row = {
+  args: ({ conversationId, messageId }) => ({ conversationId, messageId }),
+  stranger: { code: "NotFound" },
+};
+
+export const ROWS: Record<string, Row> = {
+  "users:viewer": {
+    args: () => ({}),
+    stranger: { answer: expect.objectContaining({ name: "Stranger" }) },
+    signedOut: { answer: null },
+  },
+  "users:searchUsersByEmail": {
+    args: () => ({ email: "nadia@school.example" }),
+    stranger: { answer: [expect.objectContaining({ name: "Nadia" })] },
+  },
+  "conversations:listUserConversations": {
+    args: () => ({ paginationOpts: FIRST_PAGE }),
+    stranger: { answer: expect.objectContaining(page) },
+  },
+  "conversations:getConversation": {
+    args: ({ conversationId }) => ({ conversationId }),
+    stranger: { answer: null },
+  },
+  "conversations:findOrCreateConversation": {
+    args: ({ nadia }) => ({ otherUserId: nadia.userId }),
+    stranger: { answer: expect.any(String) },
+  },
+  "messages:listMessages": {
+    args: ({ conversationId }) => ({ conversationId, paginationOpts: FIRST_PAGE }),
+    stranger: { code: "NotFound" },
+  },
+  "messages:sendMessage": {
+    args: ({ conversationId }) => ({ conversationId, body: "let me in" }),
+    stranger: { code: "NotFound" },
+  },
+  "conversations:listUnreadConversations": {
+    args: () => ({ paginationOpts: FIRST_PAGE }),
+    stranger: { answer: expect.objectContaining(page) },
+  },
+  "users:getPreferences": {
+    args: () => ({}),
+    stranger: { answer: { sharesReceipts: true, sharesLastSeen: true } },
+  },
+  "users:setPreferences": {
+    args: () => ({ sharesReceipts: false }),
+    stranger: { answer: { sharesReceipts: false, sharesLastSeen: true } },
+  },
+  "conversations:countUnread": {
+    args: () => ({}),
+    stranger: { answer: { conversations: 0, messages: 0 } },
+  },
+  "conversations:getReadState": {
+    args: ({ conversationId }) => ({ conversationId }),
+    stranger: { code: "NotFound" },
+  },
+  "conversations:markRead": ofConversationAndMessage,
+  "conversations:markUnread": ofConversationAndMessage,
+  "conversations:setShelf": {
+    args: ({ conversationId }) => ({ conversationId, shelf: "archived" }),
+    stranger: { code: "NotFound" },
+  },
+  "conversations:setMuted": {
+    args: ({ conversationId }) => ({ conversationId, until: null }),
+    stranger: { code: "NotFound" },
+  },
+  "messages:editMessage": {
+    args: ({ messageId }) => ({ messageId, body: "forged" }),
+    stranger: { code: "NotFound" },
+  },
+  "messages:listEdits": ofMessage,
+  "messages:deleteMessage": ofMessage,
+  "messages:hideMessage": ofMessage,
+  "messages:setReaction": {
+    args: ({ messageId }) => ({ messageId, emoji: "👍", isOn: true }),
+    stranger: { code: "NotFound" },
+  },
+};
+
+/** Made by the auth library; none takes an id of ours. Their own suite is accounts.test.ts. */
+export const LIBRARY_FUNCTIONS = ["auth:isAuthenticated", "auth:signIn", "auth:signOut"];
