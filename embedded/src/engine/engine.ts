@@ -96,8 +96,11 @@ export class Engine {
       case "subscribe":
         return this.queue.run("requests", () => this.live.subscribe(request.subscriptions));
       case "unsubscribe":
-        this.live.unsubscribe(request.subscriptionIds);
-        return Promise.resolve(null);
+        // In the queue, or it would overtake the subscribe that it takes back.
+        return this.queue.run("requests", () => {
+          this.live.unsubscribe(request.subscriptionIds);
+          return null;
+        });
       case "query":
         return this.query(request, work);
       case "mutation":
