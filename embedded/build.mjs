@@ -1,13 +1,15 @@
-// Bundles the server's four entry points into dist/. Dependencies stay outside:
+// Bundles the server's four entry points into dist/ (or the folder given as
+// argument, which has to be inside this package). Dependencies stay outside:
 // lmdb has a native part, and one copy of the others serves every thread.
-import { readFileSync, rmSync } from "node:fs";
+// Files are written over, not removed first: a running server starts workers from them.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(`${here}/package.json`, "utf8"));
 
-rmSync(`${here}/dist`, { recursive: true, force: true });
 await build({
   absWorkingDir: here,
   entryPoints: {
@@ -16,13 +18,12 @@ await build({
     actionsMain: "src/actions/actionsMain.ts",
     evaluateMain: "src/deploy/evaluateMain.ts",
   },
-  outdir: "dist",
+  outdir: resolve(here, process.argv[2] ?? "dist"),
   bundle: true,
   platform: "node",
   format: "esm",
   target: "node20.19",
   sourcemap: "linked",
-  packages: "bundle",
   external: Object.keys(dependencies).flatMap((name) => [name, `${name}/*`]),
   logLevel: "warning",
 });

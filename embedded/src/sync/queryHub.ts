@@ -100,7 +100,10 @@ export class QueryHub {
   }
 
   #subscribe(queries: readonly SharedQuery[]): void {
-    if (queries.length === 0) return;
+    if (queries.length > 0) this.#request(queries);
+  }
+
+  #request(queries: readonly SharedQuery[]): void {
     const generation = this.#generation;
     const subscriptions = queries.map((query) => ({
       subscriptionId: query.subscriptionId,
@@ -135,6 +138,9 @@ export class QueryHub {
 
   #onEvent(event: EngineEvent): void {
     if (event.type === "deployment") return this.#onDeployment();
+    // Without a query nobody would tell the time until the next commit, and a mutation
+    // that writes nothing would wait for it.
+    if (event.type === "ready") return this.#request([]);
     if (event.type !== "published") return;
     for (const { subscriptionId, result } of event.changed)
       this.#setResult(this.#queries.get(subscriptionId), result);

@@ -280,6 +280,16 @@ describe("mutations", () => {
     expect(version(transition, "end").ts).toBe(200n);
   });
 
+  test("without any query, the engine is asked for the time, so that a repeated answer does not wait for a commit", async () => {
+    const { engine, client } = setup();
+    engine.emit({ type: "ready" });
+    engine.answerSubscribe();
+    client.mutate(4);
+    engine.answerMutation({ ts: 90n });
+    const [, transition] = await client.settle();
+    expect(version(transition, "end").ts).toBe(100n);
+  });
+
   test("a failed mutation needs no Transition", async () => {
     const { engine, client } = setup();
     client.mutate(1);

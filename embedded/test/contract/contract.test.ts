@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { startFixture, type Fixture } from "../support/fixture";
+import { authContract } from "./auth.contract";
+import { crashContract } from "./crash.contract";
+import { functionsContract } from "./functions.contract";
+import { httpActionsContract } from "./httpActions.contract";
+import { syncContract } from "./sync.contract";
+import { timeLimitContract } from "./timeLimit.contract";
+
+/**
+ * What a Convex backend does, seen from outside only: the stock clients, the
+ * stock CLI, and sockets that speak the wire protocol. One server for all of it;
+ * CONTRACT_URL and its companions name another one than our own.
+ */
+let fixture: Fixture | null = null;
+const get = (): Fixture => {
+  if (fixture === null) throw new Error("the server is not running");
+  return fixture;
+};
+
+beforeAll(async () => {
+  fixture = await startFixture();
+}, 120_000);
+afterAll(async () => {
+  await fixture?.dispose();
+});
+
+describe("functions over HTTP", () => functionsContract(get));
+describe("sync", () => syncContract(get));
+describe("authentication", () => authContract(get));
+describe("HTTP actions", () => httpActionsContract(get));
+describe("time limits", () => timeLimitContract(get));
+// These need to kill the server, so they are there only for one of our own.
+if (process.env.CONTRACT_URL === undefined) describe("crashes", () => crashContract(get));

@@ -1,0 +1,67 @@
+import { ConvexClient, ConvexHttpClient } from "convex/browser";
+import { makeFunctionReference } from "convex/server";
+import { afterEach, expect, test } from "vitest";
+import { uniqueName, type Fixture } from "../support/fixture";
+import { until } from "../support/until";
+
+const query = makeFunctionReference<"query">;
+const mutation = makeFunctionReference<"mutation">;
+const timedOut = /Function execution timed out \(maximum duration: 1s\)/;
+
+export function timeLimitContract(get: () => Fixture): void {
+  const cleanUp: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const step of cleanUp.splice(0)) await step();
+  });
+
+  test.each(["loops:spinQuery", "loops:spinMicrotasks"])("%s is ended", async (name) => {
+    const client = new ConvexHttpClient(get().url, { logger: false });
+    await expect(client.query(query(name), {})).rejects.toThrow(timedOut);
+  });
+
+  test("a mutation that is ended left nothing, and nobody else notices", async () => {
+    const channel = uniqueName();
+    const name = uniqueName();
+    const client = new ConvexClient(get().url, { logger: false });
+    const other = new ConvexClient(get().url, { logger: false });
+    cleanUp.push(
+      () => client.close(),
+      () => other.close(),
+    );
+    const seen: number[] = [];
+    other.onUpdate(query("counters:get"), { name }, (value) => seen.push(value as number));
+    await until(() => seen.length === 1, "the first result");
+    const ended = client
+      .mutation(mutation("loops:spinMutation"), { channel })
+      .catch((error: Error) => error.message);
+    // These wait behind the loop and are asked again of the next engine, in order.
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => other.mutation(mutation("counters:increment"), { name })),
+    );
+    expect(await ended).toMatch(timedOut);
+    expect(answers).toEqual([1, 2, 3, 4, 5]);
+    await until(() => seen.at(-1) === 5, "the subscription to go on");
+    expect(await client.query(query("messages:list"), { channel })).toEqual([]);
+  });
+
+  test("a subscription that is ended fails, and the others go on", async () => {
+    const name = uniqueName();
+    const client = new ConvexClient(get().url, { logger: false });
+    cleanUp.push(() => client.close());
+    const seen: number[] = [];
+    let failure = "";
+    client.onUpdate(query("counters:get"), { name }, (value) => seen.push(value as number));
+    client.onUpdate(
+      query("loops:spinQuery"),
+      {},
+      () => {},
+      (error) => {
+        failure = error.message;
+      },
+    );
+    await until(() => failure !== "", "the failure");
+    expect(failure).toMatch(timedOut);
+    await client.mutation(mutation("counters:increment"), { name });
+    expect(seen.at(-1)).toBe(1);
+  });
+}

@@ -1,0 +1,24 @@
+import { mutationGeneric as mutation, queryGeneric as query } from "convex/server";
+import { v } from "convex/values";
+
+function spin(): never {
+  for (;;);
+}
+
+export const spinQuery = query({ args: {}, handler: async () => spin() });
+
+export const spinMutation = mutation({
+  args: { channel: v.string() },
+  handler: async (ctx, { channel }) => {
+    await ctx.db.insert("messages", { channel, body: "never seen" });
+    spin();
+  },
+});
+
+/** Never yields to timers, only to microtasks. */
+export const spinMicrotasks = query({
+  args: {},
+  handler: async () => {
+    for (;;) await Promise.resolve();
+  },
+});
