@@ -138,7 +138,7 @@ function collectWrites(transaction: DatabaseTransaction, catalog: Catalog): Comm
   const counts = new Map<Table, number>();
   const foreign = new Set<Table>();
   for (const row of transaction.overlay?.rows.values() ?? []) {
-    if (row.base === row.current) continue;
+    if (row.base?.text === row.current?.text) continue;
     writeRow(row, { writes, keys });
     const change = Number(row.current !== null) - Number(row.base !== null);
     if (!row.table.isSystem && change !== 0) {
@@ -168,7 +168,9 @@ function writeRow(
   { writes, keys }: { writes: StoreWrite[]; keys: BinaryKey[] },
 ): void {
   const value = current && encodeDocument(current);
-  writes.push({ space: "documents", key: toBytes(key), value });
+  // A new row has a new id, so none of its keys can be there.
+  const fresh = base === null;
+  writes.push({ space: "documents", key: toBytes(key), value, fresh });
   keys.push(key);
   const move = (index: Index, hasEntry: (document: StoredDocument) => boolean) => {
     const oldKey = base && indexKeyOf(index, base, key);
@@ -180,7 +182,7 @@ function writeRow(
       writes.push({ space: "index", key: toBytes(oldKey), value: null });
     }
     if (current && newKey !== null && hasEntry(current)) {
-      writes.push({ space: "index", key: toBytes(newKey), value: NO_VALUE });
+      writes.push({ space: "index", key: toBytes(newKey), value: NO_VALUE, fresh });
     }
   };
   // Documents lie in the order of their times already, unless time or id came from elsewhere.

@@ -20,6 +20,13 @@ export type ScanRow = { key: BinaryKey; document: StoredDocument };
 /** Whole keys, with the prefix of the index. */
 export type ScanRange = { start: BinaryKey; end: BinaryKey };
 
+export type ScanOptions = {
+  range: ScanRange;
+  order: Order;
+  /** How many rows will probably be asked for. */
+  expected: number | undefined;
+};
+
 interface Source {
   next(): ScanRow | null;
   close(): void;
@@ -42,11 +49,11 @@ export class IndexScan {
     snapshot: Snapshot,
     overlay: Overlay | null,
     index: Index,
-    { range, order }: { range: ScanRange; order: Order },
+    { range, order, expected }: ScanOptions,
   ) {
     this.#range = range;
     this.#descending = order === "desc";
-    this.#source = openSource(snapshot, index, range, this.#descending);
+    this.#source = openSource(snapshot, index, { range, reverse: this.#descending, expected });
     this.#view = overlay && (() => (overlay.isTouched(index.table) ? overlay.view(index) : null));
   }
 
@@ -103,29 +110,24 @@ export class IndexScan {
 
 const NOTHING: Source = { next: () => null, close: () => {} };
 
-function openSource(snapshot: Snapshot, index: Index, range: ScanRange, reverse: boolean): Source {
-  if (isEmptyInterval(range)) return NOTHING;
-  if (index.kind === "byId") return new DocumentSource(snapshot, range, reverse);
-  if (index.kind === "declared") return new EntrySource(snapshot, index, range, reverse);
-  const regular = new TimeSource(snapshot, index, range, reverse);
+type SourceOptions = { range: ScanRange; reverse: boolean; expected: number | undefined };
+
+function openSource(snapshot: Snapshot, index: Index, options: SourceOptions): Source {
+  if (isEmptyInterval(options.range)) return NOTHING;
+  if (index.kind === "byId") return new DocumentSource(snapshot, options);
+  if (index.kind === "declared") return new EntrySource(snapshot, index, options);
+  const regular = new TimeSource(snapshot, index, options);
   if (!index.table.hasForeignTimes) return regular;
-  return new MergedSource(regular, new EntrySource(snapshot, index, range, reverse), reverse);
+  return new MergedSource(regular, new EntrySource(snapshot, index, options), options.reverse);
 }
 
 class StoreCursor {
   readonly #iterator: Iterator<StoreEntry>;
 
-  constructor(
-    snapshot: Snapshot,
-    space: Space,
-    range: { start: BinaryKey; end: BinaryKey | null },
-    reverse: boolean,
-  ) {
-    const bytes = {
-      start: toBytes(range.start),
-      end: range.end === null ? null : toBytes(range.end),
-    };
-    this.#iterator = snapshot.range(space, bytes, { reverse })[Symbol.iterator]();
+  constructor(snapshot: Snapshot, space: Space, { range, reverse, expected }: SourceOptions) {
+    const bounds = { start: toBytes(range.start), end: toBytes(range.end) };
+    const options = expected === undefined ? { reverse } : { reverse, expected };
+    this.#iterator = snapshot.range(space, bounds, options)[Symbol.iterator]();
   }
 
   next(): StoreEntry | null {
@@ -142,8 +144,8 @@ class StoreCursor {
 class DocumentSource implements Source {
   readonly #cursor: StoreCursor;
 
-  constructor(snapshot: Snapshot, range: ScanRange, reverse: boolean) {
-    this.#cursor = new StoreCursor(snapshot, "documents", range, reverse);
+  constructor(snapshot: Snapshot, options: SourceOptions) {
+    this.#cursor = new StoreCursor(snapshot, "documents", options);
   }
 
   next(): ScanRow | null {
@@ -163,10 +165,9 @@ class EntrySource implements Source {
   constructor(
     private readonly snapshot: Snapshot,
     private readonly index: Index,
-    range: ScanRange,
-    reverse: boolean,
+    options: SourceOptions,
   ) {
-    this.#cursor = new StoreCursor(snapshot, "index", range, reverse);
+    this.#cursor = new StoreCursor(snapshot, "index", options);
   }
 
   next(): ScanRow | null {
@@ -190,14 +191,13 @@ class TimeSource implements Source {
   constructor(
     snapshot: Snapshot,
     private readonly index: Index,
-    range: ScanRange,
-    reverse: boolean,
+    options: SourceOptions,
   ) {
-    const bounds = {
-      start: documentBound(index, range.start),
-      end: documentBound(index, range.end),
+    const range = {
+      start: documentBound(index, options.range.start),
+      end: documentBound(index, options.range.end),
     };
-    this.#cursor = new StoreCursor(snapshot, "documents", bounds, reverse);
+    this.#cursor = new StoreCursor(snapshot, "documents", { ...options, range });
   }
 
   next(): ScanRow | null {

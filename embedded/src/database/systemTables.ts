@@ -23,9 +23,15 @@ export const SYSTEM_TABLES: Readonly<Record<string, readonly SystemIndex[]>> = {
    * index is the one that answers a resent request. Old rows are found by creation time.
    */
   _session_requests: [{ name: "by_request", fields: ["sessionId", "requestId"] }],
-  _crons: [{ name: "by_name", fields: ["component", "name"] }],
-  /** Per component. */
+  /** See scheduler/cronRows.ts. */
+  _crons: [
+    { name: "by_name", fields: ["component", "name"] },
+    { name: "by_at", fields: ["at"] },
+  ],
+  /** Per component; what user code sees of jobs. */
   _scheduled_functions: [],
+  /** What is to be done about jobs of all components, and when; see scheduler/jobRows.ts. */
+  _scheduled_jobs: [{ name: "by_lane", fields: ["lane", "at"] }],
   /** Per component. {storageUuid, sha256, size, contentType} */
   _storage: [{ name: "by_uuid", fields: ["uuid"] }],
   _exports: [],

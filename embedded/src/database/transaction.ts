@@ -170,7 +170,7 @@ export class DatabaseTransaction implements Transaction {
 
   stream(component: ComponentId, query: QueryJson): { next(): string | null } {
     const plan = this.#plan(component, query);
-    const stream = this.#open(plan);
+    const stream = this.#open(plan, expectedRows(plan));
     return { next: () => stream?.next()?.text ?? null };
   }
 
@@ -178,7 +178,7 @@ export class DatabaseTransaction implements Transaction {
     checkPageRequest(request);
     const plan = this.#plan(component, request.query);
     const bounds = applyCursors(plan, request);
-    const stream = this.#open(plan);
+    const stream = this.#open(plan, request.pageSize + 1);
     if (!stream) return emptyPage(request);
     try {
       return readPage(stream, request, bounds);
@@ -365,9 +365,10 @@ export class DatabaseTransaction implements Transaction {
     return planQuery(query, this.#findTable(component, tableNameOf(query.source)));
   }
 
-  #open(plan: QueryPlan): QueryStream | null {
+  #open(plan: QueryPlan, expected: number | undefined): QueryStream | null {
     if (!plan.index) return null;
-    const scan = new IndexScan(this.snapshot, this.overlay, plan.index, plan);
+    const { range, order } = plan;
+    const scan = new IndexScan(this.snapshot, this.overlay, plan.index, { range, order, expected });
     return new QueryStream(plan, scan, { reads: this.readSet, meter: this.#meter });
   }
 }
@@ -386,6 +387,12 @@ function checkExpectedTable(table: Table, expected: string, method: string): voi
   throw new UserFacingError(
     `Invalid argument \`id\` for \`${method}\`: expected to be an Id<"${expected}">, got Id<"${table.name}"> instead.`,
   );
+}
+
+/** Of a query without filters the limit says how far it will go. */
+function expectedRows({ operators }: QueryPlan): number | undefined {
+  const [only] = operators;
+  return operators.length === 1 ? only?.limit : undefined;
 }
 
 function emptyPage(request: PageRequest): PageResult {
