@@ -30,6 +30,11 @@ const ofMessage: Row = {
   stranger: { code: "NotFound" },
 };
 
+const ofConversation: Row = {
+  args: ({ conversationId }) => ({ conversationId }),
+  stranger: { code: "NotFound" },
+};
+
 const ofConversationAndMessage: Row = {
   args: ({ conversationId, messageId }) => ({ conversationId, messageId }),
   stranger: { code: "NotFound" },
@@ -81,10 +86,7 @@ export const ROWS: Record<string, Row> = {
     args: () => ({}),
     stranger: { answer: { conversations: 0, messages: 0 } },
   },
-  "conversations:getReadState": {
-    args: ({ conversationId }) => ({ conversationId }),
-    stranger: { code: "NotFound" },
-  },
+  "conversations:getReadState": ofConversation,
   "conversations:markRead": ofConversationAndMessage,
   "conversations:markUnread": ofConversationAndMessage,
   "conversations:setShelf": {
@@ -97,6 +99,16 @@ export const ROWS: Record<string, Row> = {
   },
   "messages:editMessage": {
     args: ({ messageId }) => ({ messageId, body: "forged" }),
+    stranger: { code: "NotFound" },
+  },
+  "messages:getMessage": { args: ({ messageId }) => ({ messageId }), stranger: { answer: null } },
+  "messages:listOlder": ofConversation,
+  "messages:listNewer": {
+    args: ({ conversationId }) => ({ conversationId, after: 0 }),
+    stranger: { code: "NotFound" },
+  },
+  "messages:listSpan": {
+    args: ({ conversationId }) => ({ conversationId, from: 0, to: 1e15 }),
     stranger: { code: "NotFound" },
   },
   "messages:listEdits": ofMessage,

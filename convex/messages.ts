@@ -2,11 +2,12 @@ import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { userMutation, userQuery } from "./lib/functions";
 import { boundPage } from "./lib/pages";
-import { vMessagePage } from "./lib/validators";
-import { requireOwnConversation } from "./model/access";
+import { vMessage, vMessagePage, vMessageWindow } from "./lib/validators";
+import { getOwnConversation, requireOwnConversation } from "./model/access";
 import * as Changes from "./model/messageChanges";
 import * as Messages from "./model/messages";
 import * as Views from "./model/messageViews";
+import * as Windows from "./model/messageWindow";
 
 /** A conversation's messages, newest first. Throws `NotFound` unless I am in it. */
 export const listMessages = userQuery({
@@ -21,6 +22,69 @@ export const listMessages = userQuery({
       .order("desc")
       .paginate(boundPage(paginationOpts));
     return { ...result, page: await Views.toMessages(ctx, { userId, conversation }, result.page) };
+  },
+});
+
+/** One message of mine to read, for a link to it. Null when it is not mine, gone or malformed. */
+export const getMessage = userQuery({
+  args: { messageId: v.string() },
+  returns: v.union(vMessage, v.null()),
+  handler: async (ctx, args) => {
+    const messageId = ctx.db.normalizeId("messages", args.messageId);
+    const message = messageId === null ? null : await ctx.db.get(messageId);
+    if (message === null) return null;
+    const userId = ctx.user._id;
+    const conversation = await getOwnConversation(ctx, userId, message.conversationId);
+    if (conversation === null) return null;
+    const [view] = await Views.toMessages(ctx, { userId, conversation }, [message]);
+    return view ?? null;
+  },
+});
+
+/** The newest messages said before a time (without one: of all), oldest first. */
+export const listOlder = userQuery({
+  args: {
+    conversationId: v.id("conversations"),
+    before: v.optional(v.number()),
+    limit: v.optional(v.number()),
+  },
+  returns: vMessageWindow,
+  handler: async (ctx, { conversationId, before, limit }) => {
+    const userId = ctx.user._id;
+    const conversation = await requireOwnConversation(ctx, userId, conversationId);
+    const window = await Windows.listOlder(ctx, conversationId, {
+      before: before ?? Number.MAX_SAFE_INTEGER,
+      limit,
+    });
+    return await Views.toWindow(ctx, { userId, conversation }, window);
+  },
+});
+
+/** The messages said after a time, oldest first. With the end of the newest span: the live end. */
+export const listNewer = userQuery({
+  args: {
+    conversationId: v.id("conversations"),
+    after: v.number(),
+    limit: v.optional(v.number()),
+  },
+  returns: vMessageWindow,
+  handler: async (ctx, { conversationId, ...range }) => {
+    const userId = ctx.user._id;
+    const conversation = await requireOwnConversation(ctx, userId, conversationId);
+    const window = await Windows.listNewer(ctx, conversationId, range);
+    return await Views.toWindow(ctx, { userId, conversation }, window);
+  },
+});
+
+/** A settled span: everything said from one time to another, both included, at most 300. */
+export const listSpan = userQuery({
+  args: { conversationId: v.id("conversations"), from: v.number(), to: v.number() },
+  returns: vMessageWindow,
+  handler: async (ctx, { conversationId, ...range }) => {
+    const userId = ctx.user._id;
+    const conversation = await requireOwnConversation(ctx, userId, conversationId);
+    const window = await Windows.listSpan(ctx, conversationId, range);
+    return await Views.toWindow(ctx, { userId, conversation }, window);
   },
 });
 

@@ -41,6 +41,7 @@ import type * as model_conversations from "../model/conversations.js";
 import type * as model_factories from "../model/factories.js";
 import type * as model_messageChanges from "../model/messageChanges.js";
 import type * as model_messageViews from "../model/messageViews.js";
+import type * as model_messageWindow from "../model/messageWindow.js";
 import type * as model_messages from "../model/messages.js";
 import type * as model_preferences from "../model/preferences.js";
 import type * as model_rateBuckets from "../model/rateBuckets.js";
@@ -90,6 +91,7 @@ declare const fullApi: ApiFromModules<{
   "model/factories": typeof model_factories;
   "model/messageChanges": typeof model_messageChanges;
   "model/messageViews": typeof model_messageViews;
+  "model/messageWindow": typeof model_messageWindow;
   "model/messages": typeof model_messages;
   "model/preferences": typeof model_preferences;
   "model/rateBuckets": typeof model_rateBuckets;

@@ -89,3 +89,10 @@ export const vMessage = v.object({
 });
 export type Message = Infer<typeof vMessage>;
 export const vMessagePage = paginationResultValidator(vMessage);
+
+export const vMessageWindow = v.object({
+  /** Oldest first. */
+  messages: v.array(vMessage),
+  /** Whether there are more on the side asked for. */
+  hasMore: v.boolean(),
+});

@@ -2,6 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { toPreview } from "../lib/text";
 import type { Message, Quote } from "../lib/validators";
+import type { Window } from "./messageWindow";
 import { getNames, GONE_NAME } from "./users";
 
 type Names = Map<Id<"users">, string>;
@@ -42,6 +43,14 @@ export async function toMessages(
       reactions: isHidden ? [] : (message.reactions ?? []),
     };
   });
+}
+
+export async function toWindow(
+  ctx: QueryCtx,
+  viewer: Viewer,
+  { messages, hasMore }: Window,
+): Promise<{ messages: Message[]; hasMore: boolean }> {
+  return { messages: await toMessages(ctx, viewer, messages), hasMore };
 }
 
 function toQuote(message: Doc<"messages">, names: Names, hidden: Set<Id<"messages">>): Quote {
