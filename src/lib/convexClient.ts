@@ -7,5 +7,6 @@ export function getBackendUrl(): string {
 }
 
 export function createConvexClient(): ConvexReactClient {
-  return new ConvexReactClient(getBackendUrl(), { unsavedChangesWarning: true });
+  // Unsent messages are in the outbox on this device, so leaving the page loses nothing.
+  return new ConvexReactClient(getBackendUrl(), { unsavedChangesWarning: false });
 }

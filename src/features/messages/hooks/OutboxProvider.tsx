@@ -3,6 +3,7 @@ import { useMutation } from "convex/react";
 import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
 import { getAppError, getErrorNumber } from "../../../lib/appError";
 import { createClientId } from "../../../lib/clientId";
+import { openIndexedDbOutbox } from "../logic/indexedDbOutbox";
 import { Outbox, type OutboxTransport } from "../logic/outbox";
 
 const OutboxContext = createContext<Outbox | null>(null);
@@ -18,6 +19,7 @@ export function OutboxProvider({ userId, children }: { userId: string; children:
     return new Outbox({
       userId,
       transport,
+      storage: openIndexedDbOutbox(),
       createId: createClientId,
       now: Date.now,
       setTimer: (run, ms) => {

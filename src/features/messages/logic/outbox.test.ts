@@ -1,20 +1,22 @@
 import type { Id } from "@convex/_generated/dataModel";
 import { describe, expect, it } from "vitest";
-import { Outbox } from "./outbox";
+import { createMemoryOutboxDevice } from "../../../test/memoryOutbox";
+import { ADOPT_AFTER_MS, Outbox } from "./outbox";
 import type { PendingMessage } from "./outboxEntry";
 
 const chat = "chat" as Id<"conversations">;
 
 /** An outbox whose clock, timers and server the test moves by hand. */
-function setUp() {
+function setUp(device = createMemoryOutboxDevice()) {
   const calls: { message: PendingMessage; accept: () => void; refuse: (error: unknown) => void }[] =
     [];
   const timers: { run: () => void; ms: number }[] = [];
-  let ids = 0;
+  const storage = device.openTab();
   const outbox = new Outbox({
     userId: "nadia",
-    createId: () => `c${(ids += 1)}`,
-    now: () => 1000,
+    storage,
+    createId: device.createId,
+    now: device.now,
     setTimer: (run, ms) => {
       const timer = { run, ms };
       timers.push(timer);
@@ -29,8 +31,11 @@ function setUp() {
         error instanceof Error ? null : (error as { code: string; retryAfterMs: number | null }),
     },
   });
+  outbox.open();
   return {
     outbox,
+    device,
+    storage,
     calls,
     timers,
     bodies: () => calls.map((call) => call.message.body),
@@ -56,13 +61,14 @@ describe("Outbox", () => {
   it("shows a message before any network", () => {
     const { outbox, states } = setUp();
     outbox.send(chat, "one");
-    expect(states()).toEqual([["one", "sending"]]);
+    expect(states()).toEqual([["one", "waiting"]]);
   });
 
   it("lets later messages pass one that was refused, and keeps that one", async () => {
     const { outbox, calls, states } = setUp();
     outbox.send(chat, "refused");
     outbox.send(chat, "fine");
+    await settle();
     calls[0]?.refuse({ code: "NotFound", retryAfterMs: null });
     await settle();
     calls[1]?.accept();
@@ -73,6 +79,7 @@ describe("Outbox", () => {
   it("retries with the same client id", async () => {
     const { outbox, calls } = setUp();
     const { clientId } = outbox.send(chat, "again");
+    await settle();
     calls[0]?.refuse({ code: "NotFound", retryAfterMs: null });
     await settle();
     outbox.retry(clientId);
@@ -84,6 +91,7 @@ describe("Outbox", () => {
     const { outbox, calls, timers, bodies } = setUp();
     outbox.send(chat, "quick");
     outbox.send(chat, "later");
+    await settle();
     calls[0]?.refuse({ code: "RateLimited", retryAfterMs: 12_000 });
     await settle();
     expect(outbox.getSnapshot().slowUntil).toBe(13_000);
@@ -97,6 +105,7 @@ describe("Outbox", () => {
   it("tries an unknown error a few times, each later, then gives up", async () => {
     const { outbox, calls, timers, states } = setUp();
     outbox.send(chat, "unlucky");
+    await settle();
     const waits: number[] = [];
     for (let attempt = 0; attempt < 4; attempt += 1) {
       calls[attempt]?.refuse(new Error("server trouble"));
@@ -115,6 +124,7 @@ describe("Outbox", () => {
   it("holds everything while signed out, until it is woken", async () => {
     const { outbox, calls, bodies } = setUp();
     outbox.send(chat, "one");
+    await settle();
     calls[0]?.refuse({ code: "Unauthenticated", retryAfterMs: null });
     await settle();
     outbox.send(chat, "two");
@@ -128,9 +138,112 @@ describe("Outbox", () => {
   it("forgets a message that was deleted", async () => {
     const { outbox, calls, states } = setUp();
     const { clientId } = outbox.send(chat, "no");
+    await settle();
     calls[0]?.refuse({ code: "NotFound", retryAfterMs: null });
     await settle();
     outbox.discard(clientId);
     expect(states()).toEqual([]);
+  });
+
+  it("has a message on the device before it goes out", async () => {
+    const { outbox, calls, device } = setUp();
+    device.hold();
+    outbox.send(chat, "one");
+    await settle();
+    expect(calls).toEqual([]);
+    device.release();
+    await settle();
+    expect(calls).toHaveLength(1);
+    expect(device.bodies()).toEqual(["one"]);
+  });
+
+  it("keeps everything written while the first one waits for a connection", async () => {
+    const { outbox, device } = setUp();
+    outbox.send(chat, "one");
+    outbox.send(chat, "two");
+    await settle();
+    expect(device.bodies()).toEqual(["one", "two"]);
+  });
+
+  it("sends after a reload what was left, in order and with the same ids", async () => {
+    const before = setUp();
+    before.outbox.send(chat, "one");
+    before.outbox.send(chat, "two");
+    await settle();
+    before.outbox.close();
+
+    before.device.pass(5000);
+    const after = setUp(before.device);
+    after.outbox.send(chat, "three");
+    for (let i = 0; i < 3; i += 1) {
+      await settle();
+      after.calls[i]?.accept();
+    }
+    await settle();
+    expect(after.bodies()).toEqual(["one", "two", "three"]);
+    expect(after.calls[0]?.message.clientId).toBe(before.calls[0]?.message.clientId);
+    expect(before.device.bodies()).toEqual([]);
+  });
+
+  it("keeps a failed message failed over a reload", async () => {
+    const before = setUp();
+    before.outbox.send(chat, "refused");
+    await settle();
+    before.calls[0]?.refuse({ code: "NotFound", retryAfterMs: null });
+    await settle();
+    before.outbox.close();
+    const after = setUp(before.device);
+    await settle();
+    expect(after.states()).toEqual([["refused", "failed"]]);
+    expect(after.calls).toEqual([]);
+  });
+
+  it("goes on without a device that refuses to keep anything", async () => {
+    const { outbox, calls, device } = setUp();
+    device.block();
+    outbox.send(chat, "one");
+    await settle();
+    calls[0]?.accept();
+    await settle();
+    expect(outbox.getSnapshot().pending).toEqual([]);
+  });
+
+  it("shows another tab's messages without sending them", async () => {
+    const first = setUp();
+    const second = setUp(first.device);
+    await settle();
+    first.outbox.send(chat, "mine");
+    await settle();
+    expect(second.states()).toEqual([["mine", "waiting"]]);
+    expect(second.calls).toEqual([]);
+    first.calls[0]?.accept();
+    await settle();
+    expect(second.states()).toEqual([]);
+  });
+
+  it("adopts what a closed tab left behind", async () => {
+    const first = setUp();
+    const second = setUp(first.device);
+    await settle();
+    first.outbox.send(chat, "orphan");
+    await settle();
+    first.outbox.close();
+    const adoption = second.timers.find((timer) => timer.ms === ADOPT_AFTER_MS);
+    adoption?.run();
+    await settle();
+    expect(second.bodies()).toEqual(["orphan"]);
+  });
+
+  it("drops a failed message that another tab deleted", async () => {
+    const first = setUp();
+    const { clientId } = first.outbox.send(chat, "refused");
+    await settle();
+    first.calls[0]?.refuse({ code: "NotFound", retryAfterMs: null });
+    await settle();
+    const second = setUp(first.device);
+    await settle();
+    second.outbox.discard(clientId);
+    await settle();
+    expect(first.states()).toEqual([]);
   });
 });
