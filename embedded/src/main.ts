@@ -47,7 +47,7 @@ async function startServer(config: Config, logger: Logger): Promise<RunningServe
 
   const actions: ActionsHost = new ActionsHost({
     workerFile: new URL("./actionsMain.js", import.meta.url),
-    workerData: origins,
+    workerData: { ...origins, instanceName: config.instanceName },
     onRestart: () => engine.reconnectActions(),
     logger,
   });

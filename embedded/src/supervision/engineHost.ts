@@ -265,6 +265,7 @@ function fateOf(request: EngineRequest, losses: number): "again" | "forgotten" |
     case "log":
       return "forgotten";
     case "actionSyscall":
+    case "actionTables":
     case "actionCompleted":
     case "admin":
     case "shutdown":

@@ -22,6 +22,7 @@ export type EngineAnswers = {
   resolve: { udfType: UdfType; componentPath: string; path: string };
   queryTs: { ts: string };
   actionSyscall: string;
+  actionTables: unknown;
   actionCompleted: null;
   admin: string;
   log: null;

@@ -1,0 +1,86 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { buildServer, removeBuild, ServerProcess } from "../support/serverProcess";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "embedded-process-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(removeBuild);
+
+/** Runs the server until it ends by itself. */
+function run(...args: string[]) {
+  return spawnSync(process.execPath, [buildServer(), ...args], {
+    encoding: "utf8",
+    timeout: 20_000,
+    env: { PATH: process.env.PATH },
+  });
+}
+
+describe("a start that cannot succeed ends with 2 and one sentence that says what to do", () => {
+  test("a port in use", async () => {
+    const other = createServer();
+    other.listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const child = spawn(
+      process.execPath,
+      [buildServer(), "--data", folder, "--port", String(port)],
+      { stdio: ["ignore", "ignore", "pipe"] },
+    );
+    let stderr = "";
+    child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
+    const [code] = (await once(child, "close")) as [number];
+    other.close();
+    expect([code, stderr]).toEqual([
+      2,
+      `Port ${port} is already in use: stop what is listening there, or choose another with --port.\n`,
+    ]);
+  });
+
+  test("a data folder that is a file", () => {
+    const file = join(folder, "file");
+    writeFileSync(file, "");
+    const { status, stderr } = run("--data", file, "--port", "0", "--site-port", "0");
+    expect([status, stderr]).toEqual([
+      2,
+      `The data folder ${file} cannot be written: make it writable for this user, or choose another with --data.\n`,
+    ]);
+  });
+
+  test("a setting that makes no sense", () => {
+    const { status, stderr } = run("--port", "x");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^--port \(CHAT_EMBEDDED_PORT\) has to be a whole number[^\n]*\n$/);
+  });
+
+  test("a data folder that another server is using", async () => {
+    const server = await ServerProcess.start();
+    try {
+      const { status, stderr } = run("--data", server.dataDir, "--port", "0", "--site-port", "0");
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^[^\n]*use[^\n]*\n$/);
+    } finally {
+      await server.dispose();
+    }
+  });
+});
+
+test("--help lists the settings", () => {
+  const { status, stdout } = run("--help");
+  expect(status).toBe(0);
+  expect(stdout).toContain("--site-origin");
+});
+
+test("the data folder and the key are for their owner only", async () => {
+  const server = await ServerProcess.start();
+  expect(statSync(join(server.dataDir, "admin.key")).mode & 0o777).toBe(0o600);
+  expect(await (await fetch(`${server.url}/version`)).text()).toMatch(/\S/);
+  await server.dispose();
+});
