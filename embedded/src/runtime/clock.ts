@@ -17,6 +17,8 @@ export interface Timer {
 const realDateNow = Date.now.bind(Date);
 const realSetTimeout = globalThis.setTimeout.bind(globalThis);
 const realClearTimeout = globalThis.clearTimeout.bind(globalThis);
+const realSetImmediate = globalThis.setImmediate.bind(globalThis);
+const realClearImmediate = globalThis.clearImmediate.bind(globalThis);
 const realPerformanceNow = performance.now.bind(performance);
 
 /** setTimeout fires at once beyond 2^31-1 ms. */
@@ -25,6 +27,10 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 export const realClock: Clock = {
   nowMs: realDateNow,
   setTimer(delayMs, callback) {
+    if (delayMs <= 0) {
+      const handle = realSetImmediate(callback);
+      return { cancel: () => realClearImmediate(handle) };
+    }
     const handle = realSetTimeout(callback, Math.min(Math.max(0, delayMs), MAX_DELAY_MS));
     return { cancel: () => realClearTimeout(handle) };
   },
@@ -33,8 +39,7 @@ export const realClock: Clock = {
 /** Monotonic milliseconds, for measuring durations. */
 export const monotonicMs = realPerformanceNow;
 
-export const setImmediateReal: (callback: () => void) => void =
-  globalThis.setImmediate.bind(globalThis);
+export const setImmediateReal: (callback: () => void) => void = realSetImmediate;
 
 /** Nanoseconds since 1970 at the clock's resolution; what commit timestamps are made of. */
 export function nowNs(clock: Clock): bigint {

@@ -1,0 +1,346 @@
+import type { ComponentId, Transaction } from "../database/types";
+import type { ScheduleRequest, SchedulerService } from "../functions/services";
+import { UserFacingError } from "../lib/errors";
+import { decodeId } from "../values/ids";
+import { sizeOfValue } from "../values/size";
+import { Announcements } from "./announcements";
+import { failureText, type DueCall, type SchedulerHost } from "./host";
+import {
+  argsOf,
+  completeJob,
+  deleteJob,
+  insertJob,
+  isFinished,
+  JOB_DOCUMENTS,
+  patchDocument,
+  patchRow,
+  readDocument,
+  rowsOf,
+  type JobRow,
+} from "./jobRows";
+import { WakeUp } from "./wakeUp";
+
+export type JobSchedulerOptions = {
+  /** Scheduled actions that may run at the same time: 8..64, they mostly wait. */
+  actionParallelism?: number;
+};
+
+type RunLane = "mutation" | "action";
+
+const MAX_SCHEDULED = 1000;
+const MAX_ARGS_BYTES = 16 * 1024 * 1024;
+/** Mutations are serial anyway; a few in the engine's queue keep it busy and others get their turn. */
+const MUTATION_PARALLELISM = 4;
+const INITIAL_BACKOFF_MS = 500;
+const MAX_BACKOFF_MS = 2 * 3600 * 1000;
+/** A job that was begun so often and never ended takes the process with it. */
+const MAX_UNFINISHED_ATTEMPTS = 5;
+const SWEEP_INTERVAL_MS = 3600 * 1000;
+const SWEEP_BATCH = 200;
+
+/**
+ * Runs scheduled functions when their time has come: mutations exactly once (their end is written
+ * in their own transaction), actions at most once (they are marked before they start).
+ *
+ * Looks at published rows only, and only at those that are due: one timer stands for all the rest.
+ */
+export class JobScheduler implements SchedulerService {
+  readonly #host: SchedulerHost;
+  readonly #limits: Record<RunLane, number>;
+  readonly #wakeUp: WakeUp;
+  readonly #sweepWakeUp: WakeUp;
+  /** Rows that are being run, by their id. */
+  readonly #running: Record<RunLane, Map<string, JobRow>> = {
+    mutation: new Map(),
+    action: new Map(),
+  };
+  readonly #announced = new Announcements();
+  #state: "new" | "running" | "stopped" = "new";
+  #startedMs = 0;
+
+  constructor(host: SchedulerHost, options: JobSchedulerOptions = {}) {
+    this.#host = host;
+    this.#limits = { mutation: MUTATION_PARALLELISM, action: options.actionParallelism ?? 16 };
+    this.#wakeUp = new WakeUp(host.clock, () => this.#runDue());
+    this.#sweepWakeUp = new WakeUp(host.clock, () => void this.#sweep());
+    host.database.onPublished((ts) => {
+      const at = this.#announced.take(ts);
+      if (this.#state === "running") this.#wakeUp.noLaterThan(at);
+    });
+  }
+
+  /** Gives up the actions that were running when the process ended, then starts what is due. */
+  async start(): Promise<void> {
+    this.#startedMs = this.#host.clock.nowMs();
+    await this.#host.transact((tx) => {
+      for (const row of Array.from(rowsOf(tx, "running"))) {
+        completeJob(tx, row, { kind: "failed", error: "Transient error while executing action" });
+      }
+    });
+    this.#state = "running";
+    this.#runDue();
+    void this.#sweep();
+  }
+
+  /** Starts nothing more. What runs goes on to its end as long as the process lives. */
+  stop(): void {
+    this.#state = "stopped";
+    this.#wakeUp.stop();
+    this.#sweepWakeUp.stop();
+  }
+
+  schedule(tx: Transaction, owner: ComponentId, request: ScheduleRequest): string {
+    countSchedule(tx, request);
+    const { component, path, args, scheduledMs } = request;
+    const document = { name: path, args: [args] as [typeof args], scheduledTime: scheduledMs };
+    if (this.#isCanceledParent(tx, request.parentJobId)) {
+      const now = tx.nowMs;
+      const state = { kind: "canceled" as const };
+      const canceled = { ...document, scheduledTime: now, completedTime: now, state };
+      return insertJob(tx, owner, { document: canceled, component, lane: "mutation", at: now });
+    }
+    const lane = request.udfType === "Action" ? "action" : "mutation";
+    const at = Math.max(scheduledMs, tx.nowMs);
+    this.#announced.add(tx.commitTs, at);
+    const pending = { ...document, state: { kind: "pending" as const } };
+    return insertJob(tx, owner, { document: pending, component, lane, at });
+  }
+
+  cancel(tx: Transaction, owner: ComponentId, jobId: string): void {
+    requireJobId(tx, owner, jobId);
+    const document = readDocument(tx, owner, jobId);
+    if (!document || isFinished(document.state)) return;
+    patchDocument(
+      tx,
+      { owner, job: jobId },
+      { state: { kind: "canceled" }, completedTime: tx.nowMs },
+    );
+  }
+
+  /** What a canceled action schedules is born canceled. */
+  #isCanceledParent(tx: Transaction, parentJobId: string | null): boolean {
+    if (parentJobId === null) return false;
+    for (const { job, owner } of this.#running.action.values()) {
+      if (job === parentJobId) return readDocument(tx, owner, job)?.state.kind === "canceled";
+    }
+    return false;
+  }
+
+  #runDue(): void {
+    if (this.#state !== "running") return;
+    const tx = this.#host.database.beginQuery();
+    try {
+      this.#startDue(tx, "mutation");
+      this.#startDue(tx, "action");
+    } finally {
+      tx.close();
+    }
+  }
+
+  #startDue(tx: Transaction, lane: RunLane): void {
+    const running = this.#running[lane];
+    const now = this.#host.clock.nowMs();
+    // The end of any running one looks again.
+    if (running.size >= this.#limits[lane]) return;
+    for (const row of rowsOf(tx, lane)) {
+      if (running.has(row._id)) continue;
+      if (row.at > now) return this.#wakeUp.noLaterThan(row.at);
+      running.set(row._id, row);
+      void this.#run(lane, row);
+      if (running.size >= this.#limits[lane]) return;
+    }
+  }
+
+  async #run(lane: RunLane, row: JobRow): Promise<void> {
+    try {
+      await this.#runToEnd(row);
+    } catch (error) {
+      this.#host.reportBug(error);
+      await this.#retryLater(row);
+    }
+    this.#running[lane].delete(row._id);
+    this.#runDue();
+  }
+
+  async #runToEnd(row: JobRow): Promise<void> {
+    if (row.attempts >= MAX_UNFINISHED_ATTEMPTS) {
+      const error = "The function was started several times and never ended.";
+      return this.#host.transact((tx) => completeJob(tx, row, { kind: "failed", error }));
+    }
+    const call = await this.#prepare(row);
+    if (!call) return;
+    const { component, path } = call;
+    const found = this.#host.functionType(component, path);
+    if ("error" in found) return this.#fail(row, found.error);
+    if (found.udfType === "Mutation") return this.#runMutation(row, call);
+    if (found.udfType === "Action") return this.#runAction(row, call);
+    return this.#fail(
+      row,
+      `Unsupported function type. ${path} is defined as a ${found.udfType}. ` +
+        "Only Mutation and Action can be scheduled.",
+    );
+  }
+
+  /**
+   * Reads what is to be called. A job that was due before this process started may be what ended
+   * the last one, so its start is written down first.
+   */
+  #prepare(row: JobRow): Promise<DueCall | null> {
+    const inspect = (tx: Transaction): DueCall | null => {
+      const document = readDocument(tx, row.owner, row.job);
+      if (!document || isFinished(document.state)) return null;
+      const { component, job: jobId } = row;
+      return {
+        caller: "Scheduler",
+        component,
+        path: document.name,
+        args: argsOf(document),
+        jobId,
+      };
+    };
+    const isLeftOver = row.at < this.#startedMs;
+    const call = isLeftOver ? null : this.#readPublished(inspect);
+    if (call) return Promise.resolve(call);
+    return this.#host.transact((tx) => {
+      const leftOver = inspect(tx);
+      if (leftOver) patchRow(tx, row, { attempts: row.attempts + 1 });
+      else completeJob(tx, row, { kind: "canceled" });
+      return leftOver;
+    });
+  }
+
+  async #runMutation(row: JobRow, call: DueCall): Promise<void> {
+    const result = await this.#host.runMutation(call, {
+      before(tx) {
+        const document = readDocument(tx, row.owner, row.job);
+        if (!document || isFinished(document.state)) return false;
+        // Only the mutation itself sees this: for all others it is pending until it has ended.
+        patchDocument(tx, row, { state: { kind: "inProgress" } });
+        return true;
+      },
+      after: (tx) => completeJob(tx, row, { kind: "success" }),
+    });
+    if (result === null) {
+      return this.#host.transact((tx) => completeJob(tx, row, { kind: "canceled" }));
+    }
+    if (!result.ok) await this.#fail(row, failureText(result));
+  }
+
+  async #runAction(row: JobRow, call: DueCall): Promise<void> {
+    const claimed = await this.#host.transact((tx) => {
+      const document = readDocument(tx, row.owner, row.job);
+      if (!document || isFinished(document.state)) {
+        completeJob(tx, row, { kind: "canceled" });
+        return false;
+      }
+      patchDocument(tx, row, { state: { kind: "inProgress" } });
+      patchRow(tx, row, { lane: "running", at: tx.nowMs });
+      return true;
+    });
+    if (!claimed) return;
+    const result = await this.#host.runAction(call).catch((error: unknown) => {
+      // It may have begun, so it is not tried again.
+      this.#host.reportBug(error);
+      return { ok: false as const, errorMessage: "Transient error while executing action" };
+    });
+    await this.#host.transact((tx) =>
+      completeJob(
+        tx,
+        row,
+        result.ok
+          ? { kind: "success" }
+          : { kind: "failed", error: failureText({ ...result, logLines: [] }) },
+      ),
+    );
+  }
+
+  #fail(row: JobRow, error: string): Promise<void> {
+    return this.#host.transact((tx) => completeJob(tx, row, { kind: "failed", error }));
+  }
+
+  /** After a failure that was not the function's. */
+  async #retryLater(row: JobRow): Promise<void> {
+    const attempts = row.attempts + 1;
+    const delayMs = Math.min(INITIAL_BACKOFF_MS * 2 ** row.attempts, MAX_BACKOFF_MS);
+    try {
+      await this.#host.transact((tx) => {
+        patchRow(tx, row, { attempts, at: tx.nowMs + delayMs });
+      });
+    } catch (error) {
+      // Storage has failed: this process will not run anything any more.
+      this.#host.reportBug(error);
+      this.stop();
+    }
+  }
+
+  /** Deletes what has been finished long enough. */
+  async #sweep(): Promise<void> {
+    try {
+      while (this.#state === "running" && (await this.#sweepBatch()));
+    } catch (error) {
+      this.#host.reportBug(error);
+    }
+    if (this.#state !== "running") return;
+    this.#sweepWakeUp.noLaterThan(this.#host.clock.nowMs() + SWEEP_INTERVAL_MS);
+  }
+
+  /** True when there is more to delete. */
+  async #sweepBatch(): Promise<boolean> {
+    const now = this.#host.clock.nowMs();
+    const isDue = this.#readPublished((tx) => {
+      for (const row of rowsOf(tx, "done")) return row.at <= now;
+      return false;
+    });
+    if (!isDue) return false;
+    return this.#host.transact((tx) => {
+      const old: JobRow[] = [];
+      for (const row of rowsOf(tx, "done")) {
+        if (row.at > now || old.length === SWEEP_BATCH) break;
+        old.push(row);
+      }
+      for (const row of old) deleteJob(tx, row);
+      return old.length === SWEEP_BATCH;
+    });
+  }
+
+  #readPublished<T>(read: (tx: Transaction) => T): T {
+    const tx = this.#host.database.beginQuery();
+    try {
+      return read(tx);
+    } finally {
+      tx.close();
+    }
+  }
+}
+
+function countSchedule(tx: Transaction, { args }: ScheduleRequest): void {
+  const { usage } = tx;
+  // As the official one counts: the array of the one argument.
+  const size = sizeOfValue([args]);
+  if (usage.functionsScheduled >= MAX_SCHEDULED) {
+    throw new UserFacingError(
+      `Too many functions scheduled by this mutation (limit: ${MAX_SCHEDULED})`,
+    );
+  }
+  if (usage.scheduledFunctionArgsBytes + size > MAX_ARGS_BYTES) {
+    throw new UserFacingError(
+      "Too large total size of the arguments of scheduled functions from this mutation " +
+        `(limit: ${MAX_ARGS_BYTES} bytes)`,
+    );
+  }
+  usage.functionsScheduled++;
+  usage.scheduledFunctionArgsBytes += size;
+}
+
+function requireJobId(tx: Transaction, owner: ComponentId, jobId: string): void {
+  try {
+    decodeId(jobId);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserFacingError(`Invalid argument \`id\` for \`scheduler.cancel\`: ${reason}`);
+  }
+  if (tx.normalizeId(owner, JOB_DOCUMENTS, jobId) !== null) return;
+  throw new UserFacingError(
+    "Invalid scheduled function ID. The ID must be an ID on the '_scheduled_functions' table.",
+  );
+}
