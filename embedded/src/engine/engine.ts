@@ -35,6 +35,12 @@ export type EngineOptions = {
   watch: ExecutionWatch | null;
 };
 
+/** The rest belongs to administration and to the actions thread. */
+export type FunctionRequest = Exclude<
+  EngineRequest,
+  { type: "admin" | "log" | "shutdown" | "actionCompleted" | "actionTables" }
+>;
+
 /** How long /api/query_ts keeps its snapshot readable. */
 const SNAPSHOT_HOLD_MS = 30_000;
 
@@ -86,11 +92,8 @@ export class Engine {
     this.live.invalidateAll();
   }
 
-  /** Answers what the front and running actions ask, except `admin`, `log` and `shutdown`. */
-  handle(
-    request: Exclude<EngineRequest, { type: "admin" | "log" | "shutdown" | "actionCompleted" }>,
-    rpcId: number | null,
-  ): Promise<unknown> {
+  /** Answers what the front and running actions ask of functions. */
+  handle(request: FunctionRequest, rpcId: number | null): Promise<unknown> {
     const work: WatchedWork = rpcId === null ? { kind: "other" } : { kind: "request", rpcId };
     switch (request.type) {
       case "subscribe":

@@ -12,7 +12,7 @@ import type { ExecutionOutcome, FunctionRunner } from "../functions/runner";
 import type { FunctionServices } from "../functions/services";
 import { ServerError } from "../lib/errors";
 import type { FunctionCall, FunctionResult, LogEntry } from "../threads/messages";
-import { completionEntry } from "./logEntries";
+import { completionEntry } from "../functions/logEntries";
 
 /** What a run of a query or mutation left behind. */
 export type CallOutcome = {

@@ -65,6 +65,8 @@ export type EngineRequest =
   | { type: "queryTs" }
   /** One asynchronous syscall of a running action, JSON in and out. Answer: JSON text. */
   | { type: "actionSyscall"; op: string; args: string; context: ActionContext }
+  /** For v.id() checks in the actions thread. Answer: every table's {component, number, name}. */
+  | { type: "actionTables" }
   /** Scheduled or cron action has ended. Answer: null */
   | { type: "actionCompleted"; jobId: string; result: FunctionResult }
   /** Every admin endpoint that is not a function call (push, env, import…): JSON in and out. */
@@ -119,7 +121,10 @@ export type AuthProvider =
     };
 
 export type ActionsRequest =
-  /** Replaces the modules; running executions finish on the old ones. No answer. */
+  /**
+   * Replaces the modules; running executions finish on the old ones. `deployment` is
+   * {deployment, tables}. No answer.
+   */
   | { type: "deployment"; deployment: unknown }
   /** Answer: FunctionResult */
   | { type: "action"; call: FunctionCall; requestId: string; jobId?: string }

@@ -21,6 +21,7 @@ export type EngineWorkerData = {
  * `connectEngine`, because a restarted engine brings a new one.
  */
 export type ActionsWorkerData = {
+  instanceName: string;
   cloudOrigin: string;
   siteOrigin: string;
 };

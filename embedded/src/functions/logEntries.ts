@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { FunctionError } from "../functions/functionError";
-import type { LoadedFunction } from "../functions/loadedDeployment";
-import type { LogBuffer } from "../functions/logBuffer";
+import type { FunctionError } from "./functionError";
+import type { LoadedFunction } from "./loadedDeployment";
+import type { LogBuffer } from "./logBuffer";
 import { realClock } from "../runtime/clock";
 import type { FunctionCall, Identity, LogEntry, UdfType } from "../threads/messages";
 
@@ -54,3 +54,47 @@ const identityTypes: Record<Identity["kind"], string> = {
   user: "user",
   admin: "instance_admin",
 };
+
+export type CompletedHttpAction = {
+  /** "POST /path" */
+  identifier: string;
+  scope: {
+    component: LoadedFunction["component"];
+    logs: LogBuffer;
+    request: { requestId: string };
+  };
+  identity: Identity;
+  status: number;
+  error: FunctionError | null;
+  elapsedMs: number;
+};
+
+/** The same for an HTTP action, whose `success` is its status. */
+export function httpEntry(execution: CompletedHttpAction): LogEntry {
+  const { identifier, scope, identity, status, error, elapsedMs } = execution;
+  const nowSeconds = realClock.nowMs() / 1000;
+  return {
+    kind: "Completion",
+    udfType: "HttpAction",
+    componentPath: scope.component.mount.path || null,
+    identifier,
+    logLines: scope.logs.lines,
+    timestamp: nowSeconds,
+    cachedResult: false,
+    executionTime: elapsedMs / 1000,
+    success: { status: String(status) },
+    error: error?.message ?? null,
+    requestId: scope.request.requestId,
+    executionId: randomUUID(),
+    caller: "HttpEndpoint",
+    parentExecutionId: null,
+    environment: "isolate",
+    identityType: identityTypes[identity.kind],
+    usageStats: {},
+    returnBytes: null,
+    occInfo: null,
+    willRetry: false,
+    executionTimestamp: nowSeconds - elapsedMs / 1000,
+    userExecutionTime: elapsedMs / 1000,
+  };
+}

@@ -1,0 +1,188 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { JsonObject } from "../database/types";
+import { checkArguments, checkResult } from "../functions/checkedCall";
+import type { Deployment } from "../functions/deployment";
+import { describeThrown, failureForClient, FunctionError } from "../functions/functionError";
+import { installGlobals } from "../functions/globals/install";
+import { ImportScope } from "../functions/importScope";
+import { LoadedDeployment, type LoadedFunction } from "../functions/loadedDeployment";
+import { completionEntry } from "../functions/logEntries";
+import {
+  findForClient,
+  requireType,
+  resolveTarget,
+  targetOf,
+  type TargetFields,
+} from "../functions/resolve";
+import type { Scope } from "../functions/scope";
+import { ServerError, UserFacingError } from "../lib/errors";
+import { monotonicMs, realClock } from "../runtime/clock";
+import type { FunctionCall, FunctionResult, Identity, LogEntry } from "../threads/messages";
+import { ActionScope, type ActionHost, type ActionRequestInfo } from "./actionScope";
+import type { TableNames } from "./tableNames";
+
+export type ActionRunnerOptions = {
+  deploymentName: string;
+  engineSyscall: ActionHost["engineSyscall"];
+  log: (entry: LogEntry) => void;
+  reportBug: (error: unknown) => void;
+  tables: TableNames;
+};
+
+const LIMIT_MS = 10 * 60 * 1000;
+
+/** Runs actions, many at a time; AsyncLocalStorage tells whose call each one is. */
+export class ActionRunner {
+  private readonly scopes = new AsyncLocalStorage<Scope>();
+  private readonly host: ActionHost;
+  private loaded: LoadedDeployment | null = null;
+
+  constructor(private readonly options: ActionRunnerOptions) {
+    this.host = {
+      deploymentName: options.deploymentName,
+      engineSyscall: options.engineSyscall,
+      callAction: (args, scope) => this.callNested(args, scope),
+    };
+    installGlobals(() => this.scopes.getStore());
+  }
+
+  /** Executions that are running keep the modules they started with. */
+  setDeployment(deployment: Deployment): void {
+    this.loaded = new LoadedDeployment(deployment, (component) => (evaluate) => {
+      const outer = this.scopes.getStore();
+      const scope = new ImportScope(component, Math.floor(realClock.nowMs()), outer);
+      return this.scopes.run(scope, evaluate);
+    });
+  }
+
+  get deployment(): LoadedDeployment {
+    if (this.loaded) return this.loaded;
+    throw new ServerError("overloaded", "NotReady", "The backend is still starting.");
+  }
+
+  /** The scope of whoever is running now, for errors that reach the thread. */
+  get currentScope(): Scope | undefined {
+    return this.scopes.getStore();
+  }
+
+  /** An action from outside or of the scheduler. Rejects only for failures of ours. */
+  async run(call: FunctionCall, info: ActionRequestInfo): Promise<FunctionResult> {
+    try {
+      const component = this.deployment.requireComponent(call.componentPath);
+      const allowInternal = call.allowInternal ?? false;
+      const caller = { identity: call.identity, allowInternal };
+      const target = findForClient(component, call.path, caller);
+      return await this.runTop(target, call, info);
+    } catch (error) {
+      if (!(error instanceof FunctionError)) throw error;
+      return failureForClient(error, info.requestId, []);
+    }
+  }
+
+  private async runTop(
+    target: LoadedFunction,
+    call: FunctionCall,
+    info: ActionRequestInfo,
+  ): Promise<FunctionResult> {
+    const scope = this.newScope(target, call.identity, info);
+    const start = monotonicMs();
+    const result = await this.settle(this.invoke(target, call.args, scope));
+    scope.isFinished = true;
+    const { requestId } = info;
+    const outcome = { result, logs: scope.logs, elapsedMs: monotonicMs() - start };
+    this.options.log(completionEntry({ target, call, outcome, udfType: "Action", requestId }));
+    const logLines = scope.logs.texts();
+    if (result.ok) return { ok: true, value: result.value, logLines, journal: null };
+    return failureForClient(result.error, requestId, logLines);
+  }
+
+  /** Runs `work` as user code of `scope`. */
+  enter<T>(scope: ActionScope, work: () => Promise<T>): Promise<T> {
+    return this.scopes.run(scope, work);
+  }
+
+  newScope(target: LoadedFunction, identity: Identity, info: ActionRequestInfo): ActionScope {
+    return new ActionScope(target.component, target, identity, info, this.host);
+  }
+
+  newHttpScope(
+    component: ActionScope["component"],
+    identity: Identity,
+    info: ActionRequestInfo,
+  ): ActionScope {
+    return new ActionScope(component, null, identity, info, this.host);
+  }
+
+  private async settle(
+    work: Promise<string>,
+  ): Promise<{ ok: true; value: string } | { ok: false; error: FunctionError }> {
+    try {
+      return { ok: true, value: await withLimit(work) };
+    } catch (thrown) {
+      return { ok: false, error: describeThrown(thrown, this.deployment.stackTranslator) };
+    }
+  }
+
+  private async invoke(target: LoadedFunction, args: string, scope: ActionScope): Promise<string> {
+    requireType(target, "Action");
+    const names = await this.options.tables.forChecks(target.component.mount.id, (names) =>
+      checkArguments(target, args, names),
+    );
+    const { module, analysis, component } = target;
+    const namespace =
+      component.modules.peek(module.path) ?? (await component.modules.load(module.path));
+    const invokeAction = entryPoint(namespace[analysis.name]);
+    if (!invokeAction) {
+      throw new FunctionError(`Couldn't find "${analysis.name}" in module "${module.path}".`);
+    }
+    const result = await this.enter(scope, () =>
+      invokeAction(scope.request.requestId, `[${args}]`),
+    );
+    checkResult(target, result, names);
+    return result;
+  }
+
+  /** An action called by an action: its own scope, in the same thread. */
+  private async callNested(argsText: string, caller: ActionScope): Promise<string> {
+    const args = JSON.parse(argsText) as TargetFields & { args?: JsonObject };
+    const { component, path } = resolveTarget(targetOf(args, "actions/action"), caller.component);
+    const target = component.findFunction(path);
+    if (!target) {
+      const where = component.inComponent;
+      throw new UserFacingError(`Could not find public function for '${path}'${where}.`);
+    }
+    const crosses = component.mount.id !== caller.component.mount.id;
+    const isUser = caller.identity.kind === "user";
+    const identity: Identity = crosses && isUser ? { kind: "none" } : caller.identity;
+    const scope = this.newScope(target, identity, caller.request);
+    try {
+      return await this.invoke(target, JSON.stringify(args.args ?? {}), scope);
+    } catch (thrown) {
+      throw describeThrown(thrown, component.deployment.stackTranslator);
+    } finally {
+      scope.isFinished = true;
+      caller.logs.lines.push(...scope.logs.lines);
+    }
+  }
+}
+
+type InvokeAction = (requestId: string, args: string) => Promise<string>;
+
+function entryPoint(exported: unknown): InvokeAction | undefined {
+  if (typeof exported !== "function" || !("invokeAction" in exported)) return undefined;
+  return exported.invokeAction as InvokeAction;
+}
+
+async function withLimit<T>(work: Promise<T>): Promise<T> {
+  let cancel = () => {};
+  const timeout = new Promise<never>((_, reject) => {
+    const text = `Function execution timed out (maximum duration: ${LIMIT_MS / 1000}s)`;
+    const timer = realClock.setTimer(LIMIT_MS, () => reject(new FunctionError(text)));
+    cancel = () => timer.cancel();
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    cancel();
+  }
+}

@@ -1,0 +1,104 @@
+import { realClock } from "../runtime/clock";
+import type { LoadedFunction, LoadedComponent } from "../functions/loadedDeployment";
+import { LogBuffer } from "../functions/logBuffer";
+import { createHandle, resolveTarget, targetOf, type TargetFields } from "../functions/resolve";
+import type { ConsoleLevel, Scope } from "../functions/scope";
+import type { Identity } from "../threads/messages";
+
+export type ActionRequestInfo = {
+  requestId: string;
+  clientIp: string | null;
+  userAgent: string | null;
+  /** Set when a scheduled job runs it. */
+  jobId: string | null;
+};
+
+/** What an action asks of others; JSON texts. */
+export type ActionHost = {
+  deploymentName: string;
+  /** Answered by the engine. */
+  engineSyscall(op: string, args: string, scope: ActionScope): Promise<string>;
+  /** `1.0/actions/action`, which runs in this thread. */
+  callAction(args: string, scope: ActionScope): Promise<string>;
+};
+
+/** One running action or HTTP action: real time and network, every call a transaction of its own. */
+export class ActionScope implements Scope {
+  readonly isDeterministic = false;
+  readonly refusesCryptoRandomness = false;
+  readonly frozenMs = null;
+  readonly random = null;
+  readonly logs = new LogBuffer();
+  readonly startedMs = realClock.nowMs();
+  isFinished = false;
+
+  constructor(
+    readonly component: LoadedComponent,
+    /** null for an HTTP action. */
+    readonly target: LoadedFunction | null,
+    readonly identity: Identity,
+    readonly request: ActionRequestInfo,
+    private readonly host: ActionHost,
+  ) {}
+
+  get env(): Readonly<Record<string, string>> {
+    return this.component.env;
+  }
+
+  log(level: ConsoleLevel, messages: string[]): void {
+    if (!this.isFinished) this.logs.add(level, messages);
+  }
+
+  hostOperation(): void {}
+
+  syscall(op: string): string {
+    throw new Error(`Unknown operation ${op}`);
+  }
+
+  jsSyscall(op: string): unknown {
+    throw new Error(`Unknown operation ${op}`);
+  }
+
+  asyncSyscall(op: string, args: string): Promise<string> {
+    if (this.isFinished) {
+      const text = `Cannot perform ${op}: the function that called it has already finished.`;
+      return Promise.reject(new Error(text));
+    }
+    switch (op) {
+      case "1.0/getUserIdentity":
+        return Promise.resolve(identityText(this.identity));
+      case "1.0/createFunctionHandle":
+        return Promise.resolve(this.createFunctionHandle(args));
+      case "1.0/actions/action":
+        return this.host.callAction(args, this);
+      case "1.0/getFunctionMetadata":
+      case "1.0/getDeploymentMetadata":
+      case "1.0/getRequestMetadata":
+        return Promise.resolve(JSON.stringify(this.metadata(op)));
+      default:
+        return this.host.engineSyscall(op, args, this);
+    }
+  }
+
+  private createFunctionHandle(args: string): string {
+    const fields = JSON.parse(args) as TargetFields;
+    if (typeof fields.functionHandle === "string") return JSON.stringify(fields.functionHandle);
+    const target = resolveTarget(targetOf(fields, "createFunctionHandle"), this.component);
+    return JSON.stringify(createHandle(target));
+  }
+
+  private metadata(op: string): object {
+    if (op === "1.0/getFunctionMetadata") {
+      return { name: this.target?.path ?? "http", componentPath: this.component.mount.path };
+    }
+    if (op === "1.0/getDeploymentMetadata") {
+      return { name: this.host.deploymentName, region: null, class: "self-hosted" };
+    }
+    const { requestId, clientIp, userAgent, jobId } = this.request;
+    const authToken = this.identity.kind === "user" ? (this.identity.token ?? null) : null;
+    return { ip: clientIp, userAgent, requestId, scheduledFunctionId: jobId, authToken };
+  }
+}
+
+const identityText = (identity: Identity) =>
+  identity.kind === "none" ? "null" : (identity.attributes ?? "null");

@@ -1,0 +1,139 @@
+import { randomBytes } from "node:crypto";
+import { parentPort, workerData, type MessagePort } from "node:worker_threads";
+import type { Deployment } from "../functions/deployment";
+import { must } from "../lib/assert";
+import { ServerError } from "../lib/errors";
+import { createLogger, errorFields } from "../lib/logger";
+import type {
+  ActionsControl,
+  ActionsEvent,
+  ActionsRequest,
+  EngineRequest,
+  LogEntry,
+} from "../threads/messages";
+import { RpcPort } from "../threads/rpc";
+import type { ActionsWorkerData } from "../threads/workers";
+import { ActionRunner } from "./actionRunner";
+import type { ActionScope } from "./actionScope";
+import { HttpActions } from "./httpActions";
+import { TableNames, type TableEntry } from "./tableNames";
+
+type EnginePort = RpcPort<EngineRequest, never, ActionsRequest, never>;
+
+const logger = createLogger("info");
+const { instanceName } = workerData as ActionsWorkerData;
+let engine: EnginePort | null = null;
+
+const newRequestId = () => randomBytes(8).toString("hex");
+const reportBug = (error: unknown) => logger.error("actions-bug", errorFields(error));
+
+function askEngine(request: EngineRequest): Promise<unknown> {
+  if (engine) return engine.request(request);
+  return Promise.reject(
+    new ServerError("overloaded", "EngineRestarting", "Your request couldn't be completed."),
+  );
+}
+
+const log = (entry: LogEntry) => {
+  askEngine({ type: "log", entry }).catch(() => {
+    // The engine is being replaced; its log would not have survived either.
+  });
+};
+
+const tables = new TableNames(
+  async () => (await askEngine({ type: "actionTables" })) as TableEntry[],
+);
+
+const runner = new ActionRunner({
+  deploymentName: instanceName,
+  log,
+  reportBug,
+  tables,
+  engineSyscall: async (op, args, scope) => {
+    const context = contextOf(scope);
+    return (await askEngine({ type: "actionSyscall", op, args, context })) as string;
+  },
+});
+
+const front = new RpcPort<never, ActionsEvent, ActionsRequest, ActionsControl>(
+  must(parentPort, "actions run in a worker"),
+  {
+    onRequest: (request) => handle(request),
+    onEvent: (control) => connectEngine(control.port as MessagePort),
+  },
+);
+
+const http = new HttpActions({
+  runner,
+  log,
+  newRequestId,
+  emit: (event) => front.notify(event),
+});
+
+function connectEngine(port: MessagePort): void {
+  engine?.close(
+    new ServerError("overloaded", "EngineRestarted", "Transient error while executing action"),
+  );
+  engine = new RpcPort(port, { onRequest: (request) => handle(request) });
+  port.on("close", () => {
+    // Its engine is gone; a new one connects by itself.
+  });
+}
+
+async function handle(request: ActionsRequest): Promise<unknown> {
+  switch (request.type) {
+    case "deployment": {
+      const { deployment, tables: entries } = request.deployment as {
+        deployment: Deployment;
+        tables: TableEntry[];
+      };
+      tables.set(entries);
+      runner.setDeployment(deployment);
+      return null;
+    }
+    case "action":
+      return runner.run(request.call, {
+        requestId: request.requestId,
+        clientIp: request.call.clientIp ?? null,
+        userAgent: request.call.userAgent ?? null,
+        jobId: request.jobId ?? null,
+      });
+    case "httpAction":
+      return http.run(request.streamId, request.request, request.identity);
+    case "httpAbort":
+      http.abort(request.streamId);
+      return null;
+    case "shutdown":
+      return null;
+  }
+}
+
+function contextOf(scope: ActionScope) {
+  const { requestId, jobId } = scope.request;
+  return {
+    componentPath: scope.component.mount.path,
+    identity: scope.identity,
+    requestId,
+    jobId: jobId ?? undefined,
+  };
+}
+
+// What user code throws after nobody listens any more harms only itself.
+process.on("unhandledRejection", (reason) => {
+  if (isUserError(reason)) logger.warn("unhandled-rejection-in-action");
+  else throw reason;
+});
+process.on("uncaughtException", (error) => {
+  if (isUserError(error)) {
+    logger.warn("uncaught-exception-in-action");
+    return;
+  }
+  logger.error("actions-crashed", errorFields(error));
+  process.exit(1);
+});
+
+function isUserError(reason: unknown): boolean {
+  return !(reason instanceof Error) || (reason.stack ?? "").includes("convex-module:");
+}
+
+front.notify({ type: "ready" });

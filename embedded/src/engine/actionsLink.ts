@@ -1,0 +1,63 @@
+import type { MessagePort } from "node:worker_threads";
+import type { Database } from "../database/types";
+import type { Deployment } from "../functions/deployment";
+import { ServerError } from "../lib/errors";
+import type {
+  ActionsRequest,
+  EngineRequest,
+  FunctionCall,
+  FunctionResult,
+} from "../threads/messages";
+import { RpcPort } from "../threads/rpc";
+
+type ActionsPort = RpcPort<ActionsRequest, never, EngineRequest, never>;
+
+/** The engine's end of the connection to the actions thread, which may be replaced. */
+export class ActionsLink {
+  private port: ActionsPort | null = null;
+  private deployment: Deployment | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly answer: (request: EngineRequest) => Promise<unknown>,
+  ) {}
+
+  connect(port: MessagePort): void {
+    this.port?.close(lost());
+    const rpc: ActionsPort = new RpcPort(port, { onRequest: (request) => this.answer(request) });
+    port.on("close", () => rpc.close(lost()));
+    this.port = rpc;
+    this.sendDeployment();
+  }
+
+  setDeployment(deployment: Deployment): void {
+    this.deployment = deployment;
+    this.sendDeployment();
+  }
+
+  /** Rejects when the thread ends meanwhile. */
+  async run(call: FunctionCall, requestId: string, jobId: string): Promise<FunctionResult> {
+    if (!this.port) throw lost();
+    return (await this.port.request({ type: "action", call, requestId, jobId })) as FunctionResult;
+  }
+
+  /** Every table there is, for v.id() checks over there. */
+  tables(): { component: number; number: number; name: string }[] {
+    const components = this.deployment?.components ?? [];
+    return components.flatMap(({ id }) =>
+      this.database.catalog.listTables(id).map((table) => ({ component: id, ...table })),
+    );
+  }
+
+  private sendDeployment(): void {
+    if (!this.port || !this.deployment) return;
+    const { deployment } = this;
+    const payload = { deployment, tables: this.tables() };
+    this.port.request({ type: "deployment", deployment: payload }).catch(() => {
+      // It ends; the next thread gets the deployment when it connects.
+    });
+  }
+}
+
+const lost = () =>
+  new ServerError("overloaded", "ActionsRestarted", "Transient error while executing action");

@@ -1,0 +1,113 @@
+import type { MessagePort } from "node:worker_threads";
+import { createAdminOperations } from "../admin/adminOperations";
+import { ExecutionLog } from "../admin/executionLog";
+import { createSystemFunctions } from "../admin/systemFunctions";
+import type { Database } from "../database/types";
+import type { ApplyCrons } from "../deploy/activatePush";
+import { Deployer, type DeployerOptions } from "../deploy/deployer";
+import type { Deployment } from "../functions/deployment";
+import type { SystemFunction } from "../functions/services";
+import { ServerError } from "../lib/errors";
+import type { Clock } from "../runtime/clock";
+import type { EngineEvent, EngineRequest } from "../threads/messages";
+import type { ExecutionWatch } from "../threads/watch";
+import { ActionsLink } from "./actionsLink";
+import { Engine } from "./engine";
+
+export type EngineParts = {
+  database: Database;
+  clock: Clock;
+  urls: DeployerOptions["urls"];
+  instanceName: string;
+  evaluate: DeployerOptions["evaluate"];
+  emit: (event: EngineEvent) => void;
+  reportBug: (error: unknown) => void;
+  watch: ExecutionWatch | null;
+};
+
+export type RunningEngine = {
+  engine: Engine;
+  handle(request: EngineRequest, rpcId: number | null): Promise<unknown>;
+  connectActions(port: MessagePort): void;
+  /** Finishes what runs and closes the database. */
+  close(): Promise<void>;
+};
+
+/** Puts the rooms together: functions over the database, pushes, administration, actions. */
+export function composeEngine(parts: EngineParts): RunningEngine {
+  const { database, clock, urls, instanceName, evaluate, emit, reportBug, watch } = parts;
+  const log = new ExecutionLog(clock);
+  let systemFunctions = new Map<string, SystemFunction>();
+  const engine = new Engine({
+    database,
+    clock,
+    emit,
+    reportBug,
+    watch,
+    log: (entry) => log.add(entry),
+    services: {
+      deploymentName: instanceName,
+      systemFunction: (path) => systemFunctions.get(path) ?? null,
+    },
+  });
+  const actions = new ActionsLink(database, (request) => handle(request, null));
+  const activate = (deployment: Deployment) => {
+    engine.setDeployment(deployment);
+    actions.setDeployment(deployment);
+  };
+  const deployer = new Deployer({
+    database,
+    clock,
+    urls,
+    evaluate,
+    applyCrons: noCrons,
+    runMutation: (body) => engine.mutations.transactAlone(body),
+    onDeployment: activate,
+  });
+  systemFunctions = createSystemFunctions({
+    catalog: database.catalog,
+    env: () => deployer.deployment.env,
+  });
+  const admin = createAdminOperations({ deployer, log });
+  activate(deployer.deployment);
+
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    await deployer.close();
+    await engine.queue.whenIdle();
+    engine.live.close();
+    await database.close();
+  };
+
+  async function handle(request: EngineRequest, rpcId: number | null): Promise<unknown> {
+    if (closing && request.type !== "shutdown") throw stopping();
+    switch (request.type) {
+      case "admin":
+        return admin(request.op, request.body);
+      case "log":
+        log.add(request.entry);
+        return null;
+      case "actionTables":
+        return actions.tables();
+      case "actionCompleted":
+        return null;
+      case "shutdown":
+        await (closing ??= close());
+        return null;
+      default:
+        return engine.handle(request, rpcId);
+    }
+  }
+
+  return {
+    engine,
+    handle,
+    connectActions: (port) => actions.connect(port),
+    close: () => (closing ??= close()),
+  };
+}
+
+/** Until the scheduler runs crons, pushes that declare some keep them undone. */
+const noCrons: ApplyCrons = () => ({ added: [], updated: [], deleted: [] });
+
+const stopping = () => new ServerError("overloaded", "ShuttingDown", "The backend is stopping.");

@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { parentPort, workerData, type MessagePort } from "node:worker_threads";
+import { openDatabase } from "../database/database";
+import { evaluateInWorker } from "../deploy/evaluator";
+import { must } from "../lib/assert";
+import { createLogger, errorFields } from "../lib/logger";
+import { realClock } from "../runtime/clock";
+import { openLmdbStore } from "../storage/lmdb/lmdbStore";
+import { MemoryStore } from "../storage/memory/memoryStore";
+import { openVersionedStore } from "../storage/versions";
+import type { EngineControl, EngineEvent, EngineRequest } from "../threads/messages";
+import { RpcPort } from "../threads/rpc";
+import { ExecutionWatch } from "../threads/watch";
+import type { EngineWorkerData } from "../threads/workers";
+import { composeEngine, type RunningEngine } from "./composeEngine";
+
+const data = workerData as EngineWorkerData;
+const logger = createLogger("info");
+let running: RunningEngine | null = null;
+
+const front = new RpcPort<never, EngineEvent, EngineRequest, EngineControl>(
+  must(parentPort, "the engine runs in a worker"),
+  {
+    onRequest: async (request, rpcId) => (await started).handle(request, rpcId),
+    onEvent: (control) => void connectActions(control.port as MessagePort),
+  },
+);
+
+/** Requests are taken from the first moment on; they wait until the database is open. */
+const started = start();
+
+async function start(): Promise<RunningEngine> {
+  const store = data.dataDir
+    ? await openLmdbStore({ directory: join(data.dataDir, "database") })
+    : new MemoryStore();
+  const database = openDatabase({ store: openVersionedStore(store), clock: realClock });
+  const { cloudOrigin, siteOrigin, instanceName } = data;
+  const evaluateMain = new URL("./evaluateMain.js", import.meta.url);
+  return composeEngine({
+    database,
+    clock: realClock,
+    urls: { cloudOrigin, siteOrigin },
+    instanceName,
+    evaluate: (input) => evaluateInWorker(input, { workerFile: evaluateMain, clock: realClock }),
+    emit: (event) => front.notify(event),
+    reportBug: (error) => logger.error("engine-bug", errorFields(error)),
+    watch: new ExecutionWatch(data.watch, () => realClock.nowMs()),
+  });
+}
+
+async function connectActions(port: MessagePort): Promise<void> {
+  (await started).connectActions(port);
+}
+
+process.on("unhandledRejection", (reason, promise) => {
+  if (running?.engine.runner.noteUnhandledRejection(promise, reason)) return;
+  if (isUserError(reason)) logger.warn("unhandled-rejection-after-function");
+  else throw reason;
+});
+process.on("rejectionHandled", (promise) => {
+  running?.engine.runner.noteLateHandling(promise);
+});
+
+/** Left over by a function that has ended; it can do no more harm. */
+function isUserError(reason: unknown): boolean {
+  return !(reason instanceof Error) || (reason.stack ?? "").includes("convex-module:");
+}
+
+running = await started;
+if (data.actionsPort) running.connectActions(data.actionsPort);
+front.notify({ type: "ready" });
