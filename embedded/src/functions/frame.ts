@@ -4,7 +4,7 @@ import { realRandom } from "../runtime/random";
 import type { Execution } from "./execution";
 import { FunctionError } from "./functionError";
 import type { LoadedComponent, LoadedFunction } from "./loadedDeployment";
-import type { ConsoleLevel, Scope } from "./scope";
+import { asHost, type ConsoleLevel, type Scope } from "./scope";
 import { seededMathRandom } from "./seededRandom";
 import { asyncSyscalls, syncSyscalls } from "./syscalls/table";
 
@@ -74,7 +74,7 @@ export class Frame implements Scope {
     this.assertRunning(op);
     const handler = syncSyscalls[op];
     if (!handler) throw new Error(`Unknown operation ${op}`);
-    return handler(this, args);
+    return asHost(() => handler(this, args));
   }
 
   jsSyscall(op: string): unknown {
@@ -98,7 +98,7 @@ export class Frame implements Scope {
     const handler = asyncSyscalls[op];
     if (!handler) return Promise.reject(new Error(`Unknown async operation ${op}`));
     try {
-      return Promise.resolve(handler(this, args));
+      return Promise.resolve(asHost(() => handler(this, args)));
     } catch (error) {
       return Promise.reject(this.forUser(error));
     }

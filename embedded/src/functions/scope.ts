@@ -33,5 +33,17 @@ export function setScopeFinder(finder: () => Scope | undefined): void {
 
 /** undefined while host code runs. */
 export function currentScope(): Scope | undefined {
-  return findScope();
+  return hostDepth > 0 ? undefined : findScope();
+}
+
+let hostDepth = 0;
+
+/** Runs a synchronous part of ours (and of libraries below it) inside a user's call with the real globals. */
+export function asHost<T>(work: () => T): T {
+  hostDepth++;
+  try {
+    return work();
+  } finally {
+    hostDepth--;
+  }
 }
