@@ -36,9 +36,14 @@ export class ActionsLink {
   }
 
   /** Rejects when the thread ends meanwhile. */
-  async run(call: FunctionCall, requestId: string, jobId: string): Promise<FunctionResult> {
+  async run(call: FunctionCall, requestId: string, jobId: string | null): Promise<FunctionResult> {
     if (!this.port) throw lost();
-    return (await this.port.request({ type: "action", call, requestId, jobId })) as FunctionResult;
+    return (await this.port.request({
+      type: "action",
+      call,
+      requestId,
+      jobId: jobId ?? undefined,
+    })) as FunctionResult;
   }
 
   /** Every table there is, for v.id() checks over there. */

@@ -3,16 +3,17 @@ import { createAdminOperations } from "../admin/adminOperations";
 import { ExecutionLog } from "../admin/executionLog";
 import { createSystemFunctions } from "../admin/systemFunctions";
 import type { Database } from "../database/types";
-import type { ApplyCrons } from "../deploy/activatePush";
 import { Deployer, type DeployerOptions } from "../deploy/deployer";
 import type { Deployment } from "../functions/deployment";
-import type { SystemFunction } from "../functions/services";
+import type { FunctionServices, SystemFunction } from "../functions/services";
 import { ServerError } from "../lib/errors";
 import type { Clock } from "../runtime/clock";
+import { Scheduler } from "../scheduler/scheduler";
 import type { EngineEvent, EngineRequest } from "../threads/messages";
 import type { ExecutionWatch } from "../threads/watch";
 import { ActionsLink } from "./actionsLink";
 import { Engine } from "./engine";
+import { schedulerHost } from "./schedulerHost";
 
 export type EngineParts = {
   database: Database;
@@ -29,6 +30,8 @@ export type RunningEngine = {
   engine: Engine;
   handle(request: EngineRequest, rpcId: number | null): Promise<unknown>;
   connectActions(port: MessagePort): void;
+  /** Lets scheduled functions and crons run; the actions thread should be connected by now. */
+  startScheduler(): Promise<void>;
   /** Finishes what runs and closes the database. */
   close(): Promise<void>;
 };
@@ -38,6 +41,10 @@ export function composeEngine(parts: EngineParts): RunningEngine {
   const { database, clock, urls, instanceName, evaluate, emit, reportBug, watch } = parts;
   const log = new ExecutionLog(clock);
   let systemFunctions = new Map<string, SystemFunction>();
+  const services: FunctionServices = {
+    deploymentName: instanceName,
+    systemFunction: (path) => systemFunctions.get(path) ?? null,
+  };
   const engine = new Engine({
     database,
     clock,
@@ -45,12 +52,11 @@ export function composeEngine(parts: EngineParts): RunningEngine {
     reportBug,
     watch,
     log: (entry) => log.add(entry),
-    services: {
-      deploymentName: instanceName,
-      systemFunction: (path) => systemFunctions.get(path) ?? null,
-    },
+    services,
   });
   const actions = new ActionsLink(database, (request) => handle(request, null));
+  const scheduler = new Scheduler(schedulerHost({ engine, actions, database, clock, reportBug }));
+  services.scheduler = scheduler;
   const activate = (deployment: Deployment) => {
     engine.setDeployment(deployment);
     actions.setDeployment(deployment);
@@ -60,7 +66,7 @@ export function composeEngine(parts: EngineParts): RunningEngine {
     clock,
     urls,
     evaluate,
-    applyCrons: noCrons,
+    applyCrons: (tx, component, specs) => scheduler.applyCrons(tx, component, specs),
     runMutation: (body) => engine.mutations.transactAlone(body),
     onDeployment: activate,
   });
@@ -73,6 +79,7 @@ export function composeEngine(parts: EngineParts): RunningEngine {
 
   let closing: Promise<void> | null = null;
   const close = async () => {
+    scheduler.stop();
     await deployer.close();
     await engine.queue.whenIdle();
     engine.live.close();
@@ -103,11 +110,9 @@ export function composeEngine(parts: EngineParts): RunningEngine {
     engine,
     handle,
     connectActions: (port) => actions.connect(port),
+    startScheduler: () => scheduler.start(),
     close: () => (closing ??= close()),
   };
 }
-
-/** Until the scheduler runs crons, pushes that declare some keep them undone. */
-const noCrons: ApplyCrons = () => ({ added: [], updated: [], deleted: [] });
 
 const stopping = () => new ServerError("overloaded", "ShuttingDown", "The backend is stopping.");

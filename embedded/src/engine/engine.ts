@@ -153,7 +153,15 @@ export class Engine {
     work: WatchedWork,
   ): Promise<MutationAnswer> {
     const { call, session } = request;
-    const { error: _, ...answer } = await this.mutations.run({ call, session, work });
+    const {
+      error: _error,
+      bug: _bug,
+      ...answer
+    } = await this.mutations.run({
+      call,
+      session,
+      work,
+    });
     return answer;
   }
 
@@ -162,7 +170,8 @@ export class Engine {
     { work, requestId }: { work: WatchedWork; requestId: string },
   ): Promise<CallOutcome> {
     const outcome = await this.mutations.run({ call, work, options: { requestId } });
-    return { result: toResult(outcome), error: outcome.error, identityRead: true };
+    const { error, bug } = outcome;
+    return { result: toResult(outcome), error, bug, identityRead: true };
   }
 
   private resolve(call: FunctionCall): {
@@ -191,7 +200,7 @@ export class Engine {
   }
 }
 
-function toResult(outcome: MutationOutcome): FunctionResult {
-  const { ts: _ts, error: _error, ...result } = outcome;
+export function toResult(outcome: MutationOutcome): FunctionResult {
+  const { ts: _ts, error: _error, bug: _bug, ...result } = outcome;
   return result;
 }

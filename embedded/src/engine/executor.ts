@@ -19,6 +19,8 @@ export type CallOutcome = {
   result: FunctionResult;
   /** The failure behind `result`, for callers that are functions themselves. */
   error: FunctionError | null;
+  /** The failure was ours: what was thrown. */
+  bug: unknown;
   identityRead: boolean;
 };
 
@@ -58,7 +60,9 @@ export class Executor {
       return await this.runUser(this.find(call), call, tx, { ...options, requestId });
     } catch (thrown) {
       const error = this.toFunctionError(thrown);
-      return { result: failureForClient(error, requestId, []), error, identityRead: true };
+      const result = failureForClient(error, requestId, []);
+      const bug = error === thrown || thrown instanceof ServerError ? null : thrown;
+      return { result, error, bug, identityRead: true };
     }
   }
 
@@ -111,7 +115,7 @@ export class Executor {
       logLines: [],
       journal: null,
     };
-    return { result, error: null, identityRead: true };
+    return { result, error: null, bug: null, identityRead: true };
   }
 }
 
@@ -128,10 +132,10 @@ function toCallOutcome(outcome: ExecutionOutcome, requestId: string): CallOutcom
   const logLines = logs.texts();
   if (result.ok) {
     const answer: FunctionResult = { ok: true, value: result.value, logLines, journal };
-    return { result: answer, error: null, identityRead };
+    return { result: answer, error: null, bug: null, identityRead };
   }
   const answer = failureForClient(result.error, requestId, logLines);
-  return { result: answer, error: result.error, identityRead };
+  return { result: answer, error: result.error, bug: null, identityRead };
 }
 
 /** One query of its own. `ts` absent = newest published. */

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from "../database/types";
-import type { FunctionError } from "../functions/functionError";
+import { must } from "../lib/assert";
 import { setImmediateReal } from "../runtime/clock";
 import type { FunctionCall, MutationAnswer } from "../threads/messages";
 import type { ExecutionWatch, WatchedWork } from "../threads/watch";
@@ -13,13 +13,20 @@ export type MutationRequest = {
   options?: CallOptions;
   /** For the watch. */
   work: WatchedWork;
-  /** More writes for the same commit, if the function succeeds (a job's new state). */
-  alsoWrite?: (tx: Transaction, outcome: CallOutcome) => void;
+  hooks?: MutationHooks;
 };
 
-export type MutationOutcome = MutationAnswer & { error: FunctionError | null };
+/** More writes for the same commit (a job's state). */
+export type MutationHooks = {
+  /** false: the function is not run at all. */
+  before(tx: Transaction): boolean;
+  /** Only when it succeeded. */
+  after(tx: Transaction): void;
+};
 
-type Executed = { answer: MutationOutcome; durable: Promise<void> };
+export type MutationOutcome = MutationAnswer & Pick<CallOutcome, "error" | "bug">;
+
+type Executed = { answer: MutationOutcome | null; durable: Promise<void> };
 
 /**
  * Mutations one after the other. The next may start as soon as the commit is
@@ -35,6 +42,11 @@ export class Mutations {
   ) {}
 
   async run(request: MutationRequest): Promise<MutationOutcome> {
+    return must(await this.runHooked(request), "without hooks every mutation runs");
+  }
+
+  /** null when `hooks.before` said no. */
+  async runHooked(request: MutationRequest): Promise<MutationOutcome | null> {
     const { answer, durable } = await this.queue.run("requests", () => this.execute(request));
     await durable;
     return answer;
@@ -92,25 +104,25 @@ export class Mutations {
     if (!stored) return null;
     const { value, logLines, ts } = stored;
     return {
-      answer: { ok: true, value, logLines, journal: null, ts: String(ts), error: null },
+      answer: { ok: true, value, logLines, journal: null, ts: String(ts), error: null, bug: null },
       durable: this.database.whenPublished(ts),
     };
   }
 
   private async executeOnce(tx: Transaction, request: MutationRequest): Promise<Executed> {
-    const { call, session, options, alsoWrite } = request;
-    const outcome = await this.executor.run(call, tx, options);
-    const { result, error } = outcome;
+    const { call, session, options, hooks } = request;
+    const seen = () => this.database.whenPublished(tx.snapshotTs);
+    if (hooks && !hooks.before(tx)) return { answer: null, durable: seen() };
+    const { result, error, bug } = await this.executor.run(call, tx, options);
     if (!result.ok) {
-      const answer = { ...result, ts: String(tx.snapshotTs), error };
-      return { answer, durable: this.database.whenPublished(tx.snapshotTs) };
+      return { answer: { ...result, ts: String(tx.snapshotTs), error, bug }, durable: seen() };
     }
     if (session) this.sessions.store(tx, session, result);
-    alsoWrite?.(tx, outcome);
+    hooks?.after(tx);
     const durable = this.database.commit(tx);
     if (session) this.sessions.stored(session);
     // Without a write there is no commit, and no transition would ever reach its timestamp.
     const ts = this.database.headTs < tx.commitTs ? tx.snapshotTs : tx.commitTs;
-    return { answer: { ...result, ts: String(ts), error: null }, durable };
+    return { answer: { ...result, ts: String(ts), error: null, bug: null }, durable };
   }
 }
