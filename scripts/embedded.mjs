@@ -23,7 +23,7 @@ const START_UP_ERROR = 2;
  * @property {number} sitePort
  * @property {{ port: number, root: string }} [web] serve the built page too
  * @property {string} [logFile] default: the output is dropped
- * @property {NodeJS.ProcessEnv} [env]
+ * @property {string} [main] the program; tests bring a stand-in
  *
  * @typedef {object} EmbeddedProcess
  * @property {number} pid
@@ -38,15 +38,15 @@ const START_UP_ERROR = 2;
  * @param {EmbeddedOptions} options
  * @returns {Promise<EmbeddedProcess>}
  */
-export async function startEmbedded({ dataDir, host, port, sitePort, web, logFile, env }) {
+export async function startEmbedded(options) {
+  const { dataDir, host, port, sitePort, web, logFile, main = EMBEDDED_MAIN } = options;
   const args = ["--data", dataDir, "--host", host];
   args.push("--port", String(port), "--site-port", String(sitePort));
   if (web !== undefined) args.push("--web-port", String(web.port), "--web-root", web.root);
 
   const log = logFile === undefined ? null : await openLog(logFile);
-  const child = spawn(process.execPath, [EMBEDDED_MAIN, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     cwd: ROOT,
-    env: { ...process.env, ...env },
     // The IPC channel closes when this process dies, however it dies: the backend then stops too.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // A group of its own: Ctrl-C reaches this process only, which stops the backend in good order.
