@@ -82,6 +82,31 @@ export const ROWS: Record<string, Row> = {
     args: () => ({ sharesReceipts: false }),
     stranger: { answer: { sharesReceipts: false, sharesLastSeen: true } },
   },
+  "users:setName": { args: () => ({ name: "Someone Else" }), stranger: { answer: null } },
+  "users:searchPeople": {
+    args: () => ({ q: "nad" }),
+    stranger: { answer: [{ _id: expect.any(String), name: "Nadia", conversationId: null }] },
+  },
+  "users:blockUser": {
+    args: ({ nadia }) => ({ userId: nadia.userId }),
+    stranger: { answer: null },
+  },
+  "users:unblockUser": {
+    args: ({ nadia }) => ({ userId: nadia.userId }),
+    stranger: { answer: null },
+  },
+  "users:listBlocked": { args: () => ({}), stranger: { answer: [] } },
+  "presence:heartbeat": { args: () => ({ state: "online" }), stranger: { answer: null } },
+  "presence:leave": { args: () => ({}), stranger: { answer: null } },
+  "presence:listPresence": {
+    args: ({ nadia }) => ({ userIds: [nadia.userId] }),
+    stranger: { answer: [] },
+  },
+  "presence:listTyping": { args: () => ({}), stranger: { answer: [] } },
+  "presence:setTyping": {
+    args: ({ conversationId }) => ({ conversationId, isTyping: true }),
+    stranger: { code: "NotFound" },
+  },
   "conversations:countUnread": {
     args: () => ({}),
     stranger: { answer: { conversations: 0, messages: 0 } },

@@ -40,6 +40,59 @@ export default defineSchema({
     sharesLastSeen: v.boolean(),
   }).index("by_user", ["userId"]),
 
+  /** The words of people's names, folded: finding somebody as one types is one index range. */
+  nameWords: defineTable({ word: v.string(), userId: v.id("users") })
+    .index("by_word", ["word"])
+    .index("by_user", ["userId"]),
+
+  /** Who blocked whom. Also for pairs that have no conversation yet. */
+  blocks: defineTable({ blockerId: v.id("users"), blockedId: v.id("users") })
+    // Whom somebody blocked, and whether one is among them.
+    .index("by_blocker", ["blockerId", "blockedId"]),
+
+  /** Where a session is used, for the person's own list. Written when a page starts. */
+  sessionDevices: defineTable({
+    sessionId: v.id("authSessions"),
+    userId: v.id("users"),
+    userAgent: v.string(),
+    lastActiveAt: v.number(),
+  })
+    .index("by_session", ["sessionId"])
+    .index("by_user", ["userId"]),
+
+  /**
+   * Who is there. Written when somebody comes, turns away or goes; read by the lists and headers
+   * of those who talk to them. Heartbeats go to their own table, which nobody watches.
+   *
+   *   offline --(heartbeat)--> online <--> away --(no heartbeat for a while, or leaving)--> offline
+   */
+  presence: defineTable({
+    userId: v.id("users"),
+    state: v.union(v.literal("online"), v.literal("away"), v.literal("offline")),
+    lastSeenTime: v.number(),
+  }).index("by_user", ["userId"]),
+
+  presenceBeats: defineTable({ userId: v.id("users"), expiresAt: v.number() }).index("by_user", [
+    "userId",
+  ]),
+
+  /** Who is typing to whom: one row per reader, so each reader watches one range. */
+  typing: defineTable({
+    recipientId: v.id("users"),
+    conversationId: v.id("conversations"),
+    userId: v.id("users"),
+    burstId: v.id("typingBursts"),
+  })
+    .index("by_recipient", ["recipientId"])
+    .index("by_burst", ["burstId"]),
+
+  /** While somebody types in a conversation. Pushed on by each sign of typing; nobody watches it. */
+  typingBursts: defineTable({
+    conversationId: v.id("conversations"),
+    userId: v.id("users"),
+    expiresAt: v.number(),
+  }).index("by_user_and_conversation", ["userId", "conversationId"]),
+
   /**
    * Who talks to whom; the one place access is decided by. Written when a conversation starts,
    * never by a message.
@@ -49,6 +102,8 @@ export default defineSchema({
     participants: v.array(v.id("users")),
     /** Direct only: the sorted ids. Finding and creating by it makes one conversation per pair. */
     pairKey: v.optional(v.string()),
+    /** Direct only: who of the two blocked the other, so that a send need not look it up. */
+    blockedBy: v.optional(v.array(v.id("users"))),
   }).index("by_pair_key", ["pairKey"]),
 
   /**

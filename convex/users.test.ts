@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { api } from "./_generated/api";
-import { setupTest } from "./setup.helper";
+import { refusal, setupTest, type TestPerson } from "./setup.helper";
 
 test("viewer is me, or null when nobody is signed in", async () => {
   const { t, person } = setupTest();
@@ -32,4 +32,101 @@ test("a disabled person is not found", async () => {
   expect(
     await nadia.as.query(api.users.searchUsersByEmail, { email: "amara@school.example" }),
   ).toEqual([]);
+});
+
+test("people are found by the beginning of any word of their name, accents aside", async () => {
+  const { person } = setupTest();
+  const nadia = await person("Nadia Rahman");
+  for (const name of [
+    "Mateo Fernández",
+    "Łukasz Żak",
+    "Mary-Jo Castellanos",
+    "陈伟",
+    "Jürgen Groß",
+  ]) {
+    await person(name, `${name.length}@school.example`);
+  }
+  const find = async (q: string) =>
+    (await nadia.as.query(api.users.searchPeople, { q })).map((found) => found.name);
+  expect(await find("fern")).toEqual(["Mateo Fernández"]);
+  expect(await find("FERNÁN mat")).toEqual(["Mateo Fernández"]);
+  expect(await find("lukasz")).toEqual(["Łukasz Żak"]);
+  expect(await find("zak")).toEqual(["Łukasz Żak"]);
+  expect(await find("jo")).toEqual(["Mary-Jo Castellanos"]);
+  expect(await find("伟")).toEqual(["陈伟"]);
+  expect(await find("gross")).toEqual(["Jürgen Groß"]);
+  expect(await find("ernandez")).toEqual([]);
+  expect(await find("nadia")).toEqual([]);
+  expect(await find(" -- ")).toEqual([]);
+});
+
+test("people I talk to come first, with the conversation", async () => {
+  const { person, direct } = setupTest();
+  const nadia = await person("Nadia");
+  const [ann, ana] = [await person("Ann Zuma"), await person("Ana Abel")];
+  const conversationId = await direct(nadia, ann);
+  expect(await nadia.as.query(api.users.searchPeople, { q: "an" })).toEqual([
+    { _id: ann.userId, name: "Ann Zuma", conversationId },
+    { _id: ana.userId, name: "Ana Abel", conversationId: null },
+  ]);
+});
+
+test("a new name is checked, shown and found; the old one is not", async () => {
+  const { person } = setupTest();
+  const [nadia, amara] = [await person("Nadia Rahman"), await person("Amara")];
+  await nadia.as.mutation(api.users.setName, { name: "  Nadia   Haddad " });
+  expect((await nadia.as.query(api.users.viewer, {}))?.name).toBe("Nadia Haddad");
+  const find = async (q: string) => (await amara.as.query(api.users.searchPeople, { q })).length;
+  expect([await find("haddad"), await find("rahman")]).toEqual([1, 0]);
+  expect(await refusal(nadia.as.mutation(api.users.setName, { name: " \n " }))).toEqual({
+    code: "InvalidName",
+  });
+});
+
+test("a block stops messages, edits and reactions both ways until it is undone", async () => {
+  const { person, direct } = setupTest();
+  const [nadia, amara] = [await person("Nadia"), await person("Amara")];
+  const conversationId = await direct(nadia, amara);
+  const send = async (who: TestPerson) =>
+    await who.as.mutation(api.messages.sendMessage, { conversationId, body: "hello" });
+  const messageId = await send(nadia);
+  await amara.as.mutation(api.users.blockUser, { userId: nadia.userId });
+  await amara.as.mutation(api.users.blockUser, { userId: nadia.userId });
+  expect(await amara.as.query(api.users.listBlocked, {})).toEqual([
+    { _id: nadia.userId, name: "Nadia" },
+  ]);
+  expect(await refusal(send(nadia))).toEqual({ code: "Blocked", byMe: false });
+  expect(await refusal(send(amara))).toEqual({ code: "Blocked", byMe: true });
+  expect(
+    await refusal(nadia.as.mutation(api.messages.editMessage, { messageId, body: "still here" })),
+  ).toEqual({ code: "Blocked", byMe: false });
+  expect(
+    await refusal(
+      nadia.as.mutation(api.messages.setReaction, { messageId, emoji: "👍", isOn: true }),
+    ),
+  ).toEqual({ code: "Blocked", byMe: false });
+  // Taking one's own words back is always possible.
+  await nadia.as.mutation(api.messages.deleteMessage, { messageId });
+  await amara.as.mutation(api.users.unblockUser, { userId: nadia.userId });
+  await send(nadia);
+});
+
+test("a block from before the first conversation counts in it", async () => {
+  const { person } = setupTest();
+  const [nadia, amara] = [await person("Nadia"), await person("Amara")];
+  await amara.as.mutation(api.users.blockUser, { userId: nadia.userId });
+  const conversationId = await nadia.as.mutation(api.conversations.findOrCreateConversation, {
+    otherUserId: amara.userId,
+  });
+  expect(
+    await refusal(nadia.as.mutation(api.messages.sendMessage, { conversationId, body: "hi" })),
+  ).toEqual({ code: "Blocked", byMe: false });
+});
+
+test("nobody blocks themself", async () => {
+  const { person } = setupTest();
+  const nadia = await person("Nadia");
+  expect(await refusal(nadia.as.mutation(api.users.blockUser, { userId: nadia.userId }))).toEqual({
+    code: "NotFound",
+  });
 });

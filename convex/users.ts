@@ -1,8 +1,10 @@
 import { v } from "convex/values";
 import { query } from "./_generated/server";
 import { userMutation, userQuery } from "./lib/functions";
-import { vViewer } from "./lib/validators";
+import { vPerson, vViewer } from "./lib/validators";
 import { getSession } from "./model/access";
+import * as Blocks from "./model/blocks";
+import * as People from "./model/people";
 import * as Preferences from "./model/preferences";
 import * as Users from "./model/users";
 
@@ -46,4 +48,63 @@ export const setPreferences = userMutation({
   args: { sharesReceipts: v.optional(v.boolean()), sharesLastSeen: v.optional(v.boolean()) },
   returns: vPreferences,
   handler: async (ctx, changes) => await Preferences.setPreferences(ctx, ctx.user._id, changes),
+});
+
+/** My name as others see it. Throws `InvalidName`. */
+export const setName = userMutation({
+  args: { name: v.string() },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Users.setName(ctx, ctx.user._id, args.name);
+    return null;
+  },
+});
+
+/**
+ * People by the beginnings of the words of their name, accents aside. At most 20; those I talk to
+ * first, with the conversation. E-mail addresses are not part of it.
+ */
+export const searchPeople = userQuery({
+  args: { q: v.string() },
+  returns: v.array(
+    v.object({
+      _id: v.id("users"),
+      name: v.string(),
+      conversationId: v.union(v.id("conversations"), v.null()),
+    }),
+  ),
+  handler: async (ctx, { q }) => await People.searchByName(ctx, ctx.user._id, q),
+});
+
+/** Nothing is sent between us until I undo it. Throws `NotFound` for oneself or nobody. */
+export const blockUser = userMutation({
+  args: { userId: v.id("users") },
+  returns: v.null(),
+  handler: async (ctx, { userId }) => {
+    await Blocks.block(ctx, ctx.user._id, userId);
+    return null;
+  },
+});
+
+export const unblockUser = userMutation({
+  args: { userId: v.id("users") },
+  returns: v.null(),
+  handler: async (ctx, { userId }) => {
+    await Blocks.unblock(ctx, ctx.user._id, userId);
+    return null;
+  },
+});
+
+/** Whom I blocked; people who are gone are left out. */
+export const listBlocked = userQuery({
+  args: {},
+  returns: v.array(vPerson),
+  handler: async (ctx) => {
+    const rows = await Blocks.listBlocks(ctx, ctx.user._id);
+    const names = await Users.getNames(
+      ctx,
+      rows.map((row) => row.blockedId),
+    );
+    return Array.from(names, ([_id, name]) => ({ _id, name }));
+  },
 });

@@ -24,6 +24,7 @@ import type * as indexing_queue from "../indexing/queue.js";
 import type * as lib_accountRules from "../lib/accountRules.js";
 import type * as lib_commonPasswords from "../lib/commonPasswords.js";
 import type * as lib_errors from "../lib/errors.js";
+import type * as lib_fold from "../lib/fold.js";
 import type * as lib_functions from "../lib/functions.js";
 import type * as lib_limits from "../lib/limits.js";
 import type * as lib_pages from "../lib/pages.js";
@@ -37,26 +38,35 @@ import type * as messages from "../messages.js";
 import type * as model_access from "../model/access.js";
 import type * as model_accounts from "../model/accounts.js";
 import type * as model_activity from "../model/activity.js";
+import type * as model_blocks from "../model/blocks.js";
 import type * as model_conversations from "../model/conversations.js";
 import type * as model_factories from "../model/factories.js";
 import type * as model_messageChanges from "../model/messageChanges.js";
 import type * as model_messageViews from "../model/messageViews.js";
 import type * as model_messageWindow from "../model/messageWindow.js";
 import type * as model_messages from "../model/messages.js";
+import type * as model_nameIndex from "../model/nameIndex.js";
+import type * as model_pairs from "../model/pairs.js";
+import type * as model_people from "../model/people.js";
 import type * as model_preferences from "../model/preferences.js";
+import type * as model_presence from "../model/presence.js";
 import type * as model_rateBuckets from "../model/rateBuckets.js";
 import type * as model_receipts from "../model/receipts.js";
 import type * as model_sendRate from "../model/sendRate.js";
 import type * as model_signInGuard from "../model/signInGuard.js";
+import type * as model_typing from "../model/typing.js";
 import type * as model_unread from "../model/unread.js";
 import type * as model_users from "../model/users.js";
+import type * as presence from "../presence.js";
 import type * as seed from "../seed.js";
 import type * as users from "../users.js";
+
 import type {
   ApiFromModules,
   FilterApi,
   FunctionReference,
 } from "convex/server";
+
 declare const fullApi: ApiFromModules<{
   accounts: typeof accounts;
   auth: typeof auth;
@@ -74,6 +84,7 @@ declare const fullApi: ApiFromModules<{
   "lib/accountRules": typeof lib_accountRules;
   "lib/commonPasswords": typeof lib_commonPasswords;
   "lib/errors": typeof lib_errors;
+  "lib/fold": typeof lib_fold;
   "lib/functions": typeof lib_functions;
   "lib/limits": typeof lib_limits;
   "lib/pages": typeof lib_pages;
@@ -87,19 +98,26 @@ declare const fullApi: ApiFromModules<{
   "model/access": typeof model_access;
   "model/accounts": typeof model_accounts;
   "model/activity": typeof model_activity;
+  "model/blocks": typeof model_blocks;
   "model/conversations": typeof model_conversations;
   "model/factories": typeof model_factories;
   "model/messageChanges": typeof model_messageChanges;
   "model/messageViews": typeof model_messageViews;
   "model/messageWindow": typeof model_messageWindow;
   "model/messages": typeof model_messages;
+  "model/nameIndex": typeof model_nameIndex;
+  "model/pairs": typeof model_pairs;
+  "model/people": typeof model_people;
   "model/preferences": typeof model_preferences;
+  "model/presence": typeof model_presence;
   "model/rateBuckets": typeof model_rateBuckets;
   "model/receipts": typeof model_receipts;
   "model/sendRate": typeof model_sendRate;
   "model/signInGuard": typeof model_signInGuard;
+  "model/typing": typeof model_typing;
   "model/unread": typeof model_unread;
   "model/users": typeof model_users;
+  presence: typeof presence;
   seed: typeof seed;
   users: typeof users;
 }>;

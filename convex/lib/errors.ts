@@ -17,6 +17,8 @@ export type ErrorData = {
   ClientIdReused: Record<never, never>;
   /** You are in the conversation, but this is only for who wrote the message. */
   NotAllowed: Record<never, never>;
+  /** One of the two blocked the other: nothing goes either way until that is undone. */
+  Blocked: { byMe: boolean };
   /** The message is too old to be edited. */
   EditWindowOver: { windowMinutes: number };
   /** It was deleted for all: there is nothing left to edit, answer or react to. */
@@ -45,6 +47,7 @@ const MESSAGES: Record<ErrorCode, string> = {
   MessageTooLong: "This message is too long.",
   ClientIdReused: "This client id belongs to a message in another conversation.",
   NotAllowed: "Only the person who wrote this can do that.",
+  Blocked: "Nothing can be sent between you two.",
   EditWindowOver: "This message is too old to be edited.",
   MessageDeleted: "This message was deleted.",
   InvalidReaction: "This reaction is not possible here.",

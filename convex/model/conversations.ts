@@ -3,6 +3,8 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { fail } from "../lib/errors";
 import type { Conversation, ConversationRow } from "../lib/validators";
 import { getOwnConversation, isActive } from "./access";
+import { listBlockers } from "./blocks";
+import { findDirect, toPairKey } from "./pairs";
 import { isSeenByAll } from "./receipts";
 import { withUnread } from "./unread";
 import { getNames } from "./users";
@@ -29,17 +31,6 @@ export async function findOrCreateDirect(
   return await insertDirect(ctx, { starter: me, other: otherUserId, at: Date.now() });
 }
 
-export async function findDirect(
-  ctx: QueryCtx,
-  a: Id<"users">,
-  b: Id<"users">,
-): Promise<Doc<"conversations"> | null> {
-  return await ctx.db
-    .query("conversations")
-    .withIndex("by_pair_key", (q) => q.eq("pairKey", toPairKey(a, b)))
-    .unique();
-}
-
 /** `at` orders it in the starter's list until the first message. */
 export async function insertDirect(
   ctx: MutationCtx,
@@ -50,6 +41,7 @@ export async function insertDirect(
     type: "direct",
     participants,
     pairKey: toPairKey(starter, other),
+    blockedBy: await listBlockers(ctx, starter, other),
   });
   for (const userId of participants) {
     await ctx.db.insert("conversationParticipants", {
@@ -124,11 +116,6 @@ export async function requireMembership(
   const membership = conversation && (await getMembership(ctx, conversationId, userId));
   if (membership === null) throw fail("NotFound");
   return membership;
-}
-
-/** Order must not matter, so that both people find the same conversation. */
-function toPairKey(a: Id<"users">, b: Id<"users">): string {
-  return a < b ? `${a}:${b}` : `${b}:${a}`;
 }
 
 /** Somebody who opens a conversation that the other one started without writing sees it too. */

@@ -1,7 +1,9 @@
 import type { Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
-import { findDirect, getMembership, insertDirect } from "./conversations";
+import { getMembership, insertDirect } from "./conversations";
 import { insertMessage } from "./messages";
+import { indexName } from "./nameIndex";
+import { findDirect } from "./pairs";
 import { markReadTo, withUnread } from "./unread";
 
 /**
@@ -13,7 +15,12 @@ export async function makePerson(
   ctx: MutationCtx,
   { name, email }: { name: string; email?: string },
 ): Promise<Id<"users">> {
-  return await ctx.db.insert("users", { name, email: email ?? `${toLocal(name)}@school.example` });
+  const userId = await ctx.db.insert("users", {
+    name,
+    email: email ?? `${toLocal(name)}@school.example`,
+  });
+  await indexName(ctx, userId, name);
+  return userId;
 }
 
 /** Also for a pair that already talks: then it returns theirs. */

@@ -4,8 +4,9 @@ import { fail } from "../lib/errors";
 import { EMOJI_MAX_LENGTH, REACTION_KINDS_MAX } from "../lib/limits";
 import { getNumberSetting } from "../lib/settings";
 import { MINUTE } from "../lib/time";
-import { getOwnConversation } from "./access";
+import { getOwnConversation, requireOwnConversation } from "./access";
 import { refreshActivity } from "./activity";
+import { requireUnblocked } from "./blocks";
 import { requireBody } from "./messages";
 
 type Message = Doc<"messages">;
@@ -29,8 +30,8 @@ export async function editMessage(
   userId: Id<"users">,
   { messageId, body: given }: { messageId: Id<"messages">; body: string },
 ): Promise<void> {
-  const message = await requireOwnMessage(ctx, userId, messageId);
-  requireNotDeleted(message);
+  const message = await requireChangeable(ctx, userId, messageId);
+  if (message.senderId !== userId) throw fail("NotAllowed");
   const now = Date.now();
   const windowMinutes = getNumberSetting("EDIT_WINDOW_MINUTES");
   if (now - message.time > windowMinutes * MINUTE || windowMinutes === 0) {
@@ -52,7 +53,8 @@ export async function deleteForAll(
   userId: Id<"users">,
   messageId: Id<"messages">,
 ): Promise<void> {
-  const message = await requireOwnMessage(ctx, userId, messageId);
+  const message = await requireMessage(ctx, userId, messageId);
+  if (message.senderId !== userId) throw fail("NotAllowed");
   if (message.deletedAt !== undefined) return;
   for (const edit of await listEdits(ctx, messageId)) await ctx.db.delete(edit._id);
   const change = {
@@ -89,8 +91,7 @@ export async function setReaction(
   userId: Id<"users">,
   args: { messageId: Id<"messages">; emoji: string; isOn: boolean },
 ): Promise<void> {
-  const message = await requireMessage(ctx, userId, args.messageId);
-  requireNotDeleted(message);
+  const message = await requireChangeable(ctx, userId, args.messageId);
   if (!isOneEmoji(args.emoji)) throw fail("InvalidReaction");
   const reactions = withReaction(message.reactions ?? [], userId, args);
   if (reactions.length > REACTION_KINDS_MAX) throw fail("InvalidReaction");
@@ -136,16 +137,14 @@ function isOneEmoji(text: string): boolean {
   );
 }
 
-async function requireOwnMessage(
+/** As `requireMessage`, and nobody of the two blocked the other: a change is something sent. */
+async function requireChangeable(
   ctx: QueryCtx,
   userId: Id<"users">,
   messageId: Id<"messages">,
 ): Promise<Message> {
   const message = await requireMessage(ctx, userId, messageId);
-  if (message.senderId !== userId) throw fail("NotAllowed");
-  return message;
-}
-
-function requireNotDeleted(message: Message): void {
+  requireUnblocked(await requireOwnConversation(ctx, userId, message.conversationId), userId);
   if (message.deletedAt !== undefined) throw fail("MessageDeleted");
+  return message;
 }

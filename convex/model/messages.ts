@@ -5,6 +5,7 @@ import { fail } from "../lib/errors";
 import { CLIENT_ID_MAX_LENGTH, MESSAGE_MAX_LENGTH } from "../lib/limits";
 import { isBlank, normalizeBody } from "../lib/text";
 import { requireOwnConversation } from "./access";
+import { requireUnblocked } from "./blocks";
 import { chargeSend } from "./sendRate";
 
 export type Draft = {
@@ -20,11 +21,12 @@ export type Draft = {
  * sender's own rate row, and reads nothing that another person's send writes.
  */
 export async function send(ctx: MutationCtx, draft: Draft): Promise<Id<"messages">> {
-  await requireOwnConversation(ctx, draft.senderId, draft.conversationId);
+  const conversation = await requireOwnConversation(ctx, draft.senderId, draft.conversationId);
   const body = requireBody(draft.body);
   const stored = await getSent(ctx, draft);
   // A repeat costs nothing: its answer got lost, it is no second message.
   if (stored !== null) return stored;
+  requireUnblocked(conversation, draft.senderId);
   if (draft.replyTo !== undefined) await requireReplyable(ctx, draft.conversationId, draft.replyTo);
   await chargeSend(ctx, draft.senderId);
   return await insertMessage(ctx, { ...draft, body, time: Date.now() });

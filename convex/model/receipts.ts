@@ -15,6 +15,7 @@ export async function listSeenTimes(
   me: Id<"users">,
 ): Promise<SeenTime[]> {
   const others = conversation.participants.filter((id) => id !== me);
+  if ((conversation.blockedBy ?? []).length > 0) return [];
   if (others.length === 0 || !(await sharesReceipts(ctx, me))) return [];
   const seen: SeenTime[] = [];
   for (const userId of others) {

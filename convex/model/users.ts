@@ -1,7 +1,9 @@
 import type { Doc, Id } from "../_generated/dataModel";
-import type { QueryCtx } from "../_generated/server";
-import { isValidEmail, normalizeEmail } from "../lib/accountRules";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { isValidEmail, isValidName, normalizeEmail, normalizeName } from "../lib/accountRules";
+import { fail } from "../lib/errors";
 import { isActive } from "./access";
+import { indexName } from "./nameIndex";
 
 /** Shown where the person who wrote is gone. */
 export const GONE_NAME = "Deleted account";
@@ -31,6 +33,14 @@ export async function getNames(
 ): Promise<Map<Id<"users">, string>> {
   const users = await Promise.all([...new Set(userIds)].map((id) => ctx.db.get(id)));
   return new Map(users.filter((user) => user !== null).map((user) => [user._id, toName(user)]));
+}
+
+/** Throws `InvalidName`. */
+export async function setName(ctx: MutationCtx, userId: Id<"users">, given: string): Promise<void> {
+  const name = normalizeName(given);
+  if (!isValidName(name)) throw fail("InvalidName");
+  await ctx.db.patch(userId, { name });
+  await indexName(ctx, userId, name);
 }
 
 /** For seeds and scripts, where a missing person is a bug. */
