@@ -42,6 +42,7 @@ export class QueryHub {
   readonly #banned = new Set<SharedQuery>();
   /** Goes up with every engine restart: answers of an engine that is gone are not heard. */
   #generation = 0;
+  #deploymentVersion: number | null = null;
   #ts = 0n;
 
   constructor(engine: EngineClient, logger: Logger) {
@@ -137,7 +138,7 @@ export class QueryHub {
   }
 
   #onEvent(event: EngineEvent): void {
-    if (event.type === "deployment") return this.#onDeployment();
+    if (event.type === "deployment") return this.#onDeployment(event.deployment.version);
     // Without a query nobody would tell the time until the next commit, and a mutation
     // that writes nothing would wait for it.
     if (event.type === "ready") return this.#request([]);
@@ -166,7 +167,10 @@ export class QueryHub {
     this.#subscribe([...this.#queries.values()].filter((each) => !this.#banned.has(each)));
   }
 
-  #onDeployment(): void {
+  /** A restarted engine tells the old deployment again. */
+  #onDeployment(version: number): void {
+    if (version === this.#deploymentVersion) return;
+    this.#deploymentVersion = version;
     const banned = [...this.#banned].filter((query) => this.#queries.has(query.subscriptionId));
     this.#banned.clear();
     this.#subscribe(banned);

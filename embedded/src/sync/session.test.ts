@@ -4,7 +4,7 @@ import type { Credentials } from "../auth/authenticator";
 import { ServerError } from "../lib/errors";
 import { silentLogger } from "../lib/logger";
 import { decodeU64 } from "../lib/u64";
-import type { FunctionResult } from "../threads/messages";
+import type { EngineEvent, FunctionResult } from "../threads/messages";
 import { QueryHub } from "./queryHub";
 import { MAX_PENDING, MUTATION_WINDOW, Session, type SessionIdentity } from "./session";
 
@@ -90,6 +90,11 @@ function connect(engine: FakeEngine, queries: QueryHub) {
   });
   return client;
 }
+
+const deployment = (version: number): EngineEvent => ({
+  type: "deployment",
+  deployment: { version, authProviders: [], hasHttpRouter: false },
+});
 
 const version = (transition: Record<string, unknown> | undefined, end: "start" | "end") => {
   const { querySet, identity, ts } = (transition ?? {})[`${end}Version`] as {
@@ -443,6 +448,7 @@ describe("engine restart", () => {
 
   test("a query that stopped the engine is answered and not run again until the next deployment", async () => {
     const { engine, client } = setup();
+    engine.emit(deployment(1));
     client.add(0, 1, 1);
     const result: FunctionResult = { ok: false, errorMessage: "timed out", logLines: [] };
     engine.restart({ subscriptionId: 1, result });
@@ -450,10 +456,10 @@ describe("engine restart", () => {
     expect((await client.settle())[0]?.modifications).toMatchObject([
       { type: "QueryFailed", errorMessage: "timed out" },
     ]);
-    engine.emit({
-      type: "deployment",
-      deployment: { version: 2, authProviders: [], hasHttpRouter: false },
-    });
+    // The restarted engine tells of the same deployment: that is no reason to try again.
+    engine.emit(deployment(1));
+    expect(engine.pending("subscribe")).toEqual([]);
+    engine.emit(deployment(2));
     expect(engine.pending("subscribe")).toHaveLength(1);
   });
 });
