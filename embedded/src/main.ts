@@ -189,7 +189,8 @@ function crash(logger: Logger, error: unknown): void {
 }
 
 main().catch((error: unknown) => {
-  if (!(error instanceof ServerError)) throw error;
+  // By name: what a thread could not start with arrives as a copy, without its class.
+  if (!(error instanceof Error) || error.name !== "ServerError") throw error;
   process.stderr.write(`${error.message}\n`);
   process.exit(2);
 });
