@@ -40,6 +40,8 @@ export class SubscriptionIndex implements Subscriptions {
 
   set(key: number, readSet: ReadSet, ts: bigint): void {
     assert(readSet instanceof RecordedReads, "foreign read set");
+    // What the query has seen already must not be held against it later.
+    this.#process();
     // New before old: what both hold stays in the tree untouched.
     const reads = { points: [...readSet.points], ranges: readSet.ranges.map((r) => ({ ...r })) };
     this.#hold(key, reads);
