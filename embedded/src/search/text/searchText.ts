@@ -1,0 +1,168 @@
+import { compareKeys, encodeKey } from "../../values/indexKey";
+import type { IndexValue } from "../../values/indexKey";
+import {
+  decodePosting,
+  directoryRange,
+  ONLY_PARTITION,
+  partitionFor,
+  partitionOf,
+  postingRange,
+  type ByteRange,
+  type Posting,
+  type TextIndex,
+} from "./textEntries";
+import { queryTerms, type QueryTerm } from "./tokenize";
+
+/** What a search reads: the index's rows as the transaction sees them. */
+export interface TextIndexReader {
+  /** In key order or against it. */
+  range(
+    range: ByteRange,
+    options: { reverse: boolean },
+  ): Iterable<{ key: Uint8Array; value: Uint8Array }>;
+}
+
+export type TextQuery = {
+  text: string;
+  /** By position in the index's filter fields; undefined asks for a missing field. */
+  filters: ReadonlyMap<number, IndexValue>;
+};
+
+export type TextHit = { internalId: Uint8Array; score: number };
+
+/** As many as the official backend ranks. */
+export const MAX_HITS = 1024;
+/**
+ * Bounds the cost of a search for frequent words in a big partition: of each term's postings the
+ * newest ones are looked at, together not more than this.
+ */
+const MAX_POSTINGS = 20_000;
+const MAX_PARTITIONS = 4096;
+
+/**
+ * Documents with any of the query's words, best first: BM25, equal ones newest first.
+ * `documentCount` is the size of the table, for the weight of rare words.
+ */
+export function searchText(
+  index: TextIndex,
+  query: TextQuery,
+  context: { reader: TextIndexReader; documentCount: number },
+): TextHit[] {
+  const terms = queryTerms(query.text);
+  const candidates = new Candidates();
+  const isWanted = otherFilters(index, query.filters);
+  const budget = Math.ceil(MAX_POSTINGS / Math.max(1, terms.length));
+  for (const [position, term] of terms.entries()) {
+    let left = budget;
+    for (const partition of partitionsFor(index, query, { term, reader: context.reader })) {
+      const rows = context.reader.range(postingRange(partition, term), { reverse: true });
+      for (const { key, value } of rows) {
+        if (left-- === 0) break;
+        const posting = decodePosting(key, value);
+        if (isWanted(posting)) candidates.add(position, posting);
+      }
+      if (left <= 0) break;
+    }
+  }
+  return candidates.ranked(context.documentCount).slice(0, MAX_HITS);
+}
+
+function* partitionsFor(
+  index: TextIndex,
+  { filters }: TextQuery,
+  { term, reader }: { term: QueryTerm; reader: TextIndexReader },
+): Generator<Uint8Array> {
+  if (index.filterPaths.length === 0) return yield ONLY_PARTITION;
+  if (filters.has(0)) return yield partitionFor(filters.get(0));
+  const seen = new Set<string>();
+  for (const { key } of reader.range(directoryRange(term), { reverse: false })) {
+    const partition = partitionOf(key);
+    const name = Buffer.from(partition).toString("latin1");
+    if (seen.has(name)) continue;
+    seen.add(name);
+    yield partition;
+    if (seen.size === MAX_PARTITIONS) return;
+  }
+}
+
+/** Filters on other fields than the first are kept with each posting, encoded one after the other. */
+function otherFilters(
+  index: TextIndex,
+  filters: ReadonlyMap<number, IndexValue>,
+): (posting: Posting) => boolean {
+  const wanted: (Uint8Array | null)[] = index.filterPaths
+    .slice(1)
+    .map((_, i) => (filters.has(i + 1) ? encodeKey([filters.get(i + 1)]) : null));
+  if (wanted.every((value) => value === null)) return () => true;
+  return (posting) => matches(posting.filters, wanted);
+}
+
+function matches(filters: Uint8Array, wanted: readonly (Uint8Array | null)[]): boolean {
+  let position = 0;
+  for (const value of wanted) {
+    const end = valueEnd(filters, position);
+    if (value && compareKeys(filters.subarray(position, end), value) !== 0) return false;
+    position = end;
+  }
+  return true;
+}
+
+/** Where the encoded value that begins at `start` ends; see values/indexKey for the tags. */
+function valueEnd(bytes: Uint8Array, start: number): number {
+  const tag = bytes[start] ?? 0;
+  if (tag === 3 || tag === 4) return start + 9;
+  if (tag < 7) return start + 1;
+  if (tag === 7 || tag === 8) return bytes.indexOf(0, start) + 1;
+  let position = start + 1;
+  while (bytes[position] !== 0) position = valueEnd(bytes, position);
+  return position + 1;
+}
+
+type Candidate = {
+  internalId: Uint8Array;
+  length: number;
+  /** Occurrences by the position of the term in the query. */
+  occurrences: Map<number, number>;
+};
+
+const K1 = 1.2;
+const B = 0.75;
+
+class Candidates {
+  readonly #byId = new Map<string, Candidate>();
+  readonly #documentsWith: number[] = [];
+
+  add(term: number, { internalId, occurrences, length }: Posting): void {
+    const id = Buffer.from(internalId.buffer, internalId.byteOffset, internalId.length).toString(
+      "latin1",
+    );
+    let candidate = this.#byId.get(id);
+    if (!candidate) {
+      candidate = { internalId, length, occurrences: new Map() };
+      this.#byId.set(id, candidate);
+    }
+    const before = candidate.occurrences.get(term) ?? 0;
+    if (before === 0) this.#documentsWith[term] = (this.#documentsWith[term] ?? 0) + 1;
+    candidate.occurrences.set(term, before + occurrences);
+  }
+
+  ranked(documentCount: number): TextHit[] {
+    const weights = this.#documentsWith.map((count) => {
+      const total = Math.max(documentCount, count);
+      return Math.log(1 + (total - count + 0.5) / (count + 0.5));
+    });
+    let lengths = 0;
+    for (const { length } of this.#byId.values()) lengths += length;
+    const averageLength = lengths / Math.max(1, this.#byId.size);
+    const hits = Array.from(this.#byId.values(), ({ internalId, length, occurrences }) => {
+      let score = 0;
+      for (const [term, count] of occurrences) {
+        const damping = K1 * (1 - B + (B * length) / averageLength);
+        score += ((weights[term] ?? 0) * count * (K1 + 1)) / (count + damping);
+      }
+      return { internalId, score };
+    });
+    // Ids begin with the time, so the greater one is the newer one.
+    return hits.toSorted((a, b) => b.score - a.score || compareKeys(b.internalId, a.internalId));
+  }
+}
