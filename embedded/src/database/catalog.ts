@@ -14,6 +14,7 @@ import type { Committer } from "./committer";
 import { removeEntries } from "./indexRemoval";
 import { DocumentRule } from "./schemaRules";
 import { SYSTEM_TABLES } from "./systemTables";
+import { TableWalk } from "./tableWalk";
 import { DeclaredIndex, INDEX_IDS_START, Table, USER_TABLE_NUMBERS_START } from "./tables";
 import type {
   ComponentId,
@@ -54,7 +55,7 @@ export class Catalog implements TableCatalog {
     snapshot.close();
     this.#next = rows.next ?? { ...FIRST_NUMBERS };
     this.#restore(rows);
-    this.#addMissingSystemIndexes();
+    this.#updateSystemIndexes();
   }
 
   /** Also makes our own tables, on first use. */
@@ -66,10 +67,6 @@ export class Catalog implements TableCatalog {
 
   byNumber(number: TableNumber): Table | null {
     return this.#tables.get(number) ?? null;
-  }
-
-  tables(): Iterable<Table> {
-    return this.#tables.values();
   }
 
   tablesOf(component: ComponentId): Table[] {
@@ -89,13 +86,7 @@ export class Catalog implements TableCatalog {
     const isSystem = name.startsWith("_");
     const number = isSystem ? this.#next.systemTable++ : this.#next.userTable++;
     const table = new Table(number, component, name);
-    for (const { name: indexName, fields } of SYSTEM_TABLES[name] ?? []) {
-      const definition: IndexDefinition = {
-        type: "database",
-        name: indexName,
-        fields: [...fields],
-        staged: false,
-      };
+    for (const definition of systemIndexes(name)) {
       table.indexes.push(this.allocateIndex(table, definition, "enabled"));
     }
     return table;
@@ -231,13 +222,27 @@ export class Catalog implements TableCatalog {
     this.removeIndexes(leftOver);
   }
 
-  /** A newer version of ours may want another index on a table that is already there. */
-  #addMissingSystemIndexes(): void {
+  /** A newer version of ours may want other indexes on its tables; they are small. */
+  #updateSystemIndexes(): void {
     for (const table of this.#tables.values()) {
-      for (const { name } of SYSTEM_TABLES[table.name] ?? []) {
-        must(table.findIndex(name), `system table ${table.name} without its index ${name}`);
-      }
+      if (!table.isSystem) continue;
+      const wanted = systemIndexes(table.name);
+      const isWanted = ({ definition }: DeclaredIndex) =>
+        wanted.some((one) => JSON.stringify(one) === JSON.stringify(definition));
+      this.removeIndexes(table.indexes.filter((index) => !isWanted(index)));
+      const missing = wanted.filter(({ name }) => table.findIndex(name) === null);
+      if (missing.length > 0) this.#buildNow(table, missing);
     }
+  }
+
+  #buildNow(table: Table, definitions: IndexDefinition[]): void {
+    const indexes = definitions.map((one) => this.allocateIndex(table, one, "enabled"));
+    table.indexes.push(...indexes);
+    const walk = new TableWalk(this, table, { indexes, rule: null });
+    const snapshot = this.committer.store.headSnapshot();
+    const entries = walk.visit(snapshot, { rows: Infinity, untilMs: Infinity });
+    snapshot.close();
+    void this.committer.commitInternal([...this.writesForIndexes(indexes), ...entries]);
   }
 
   #applyRule(table: Table): void {
@@ -247,6 +252,16 @@ export class Catalog implements TableCatalog {
     table.rule =
       documentType === null || table.isSystem ? null : new DocumentRule(table.name, documentType);
   }
+}
+
+function systemIndexes(tableName: string): IndexDefinition[] {
+  const indexes = Object.hasOwn(SYSTEM_TABLES, tableName) ? SYSTEM_TABLES[tableName] : undefined;
+  return (indexes ?? []).map(({ name, fields }) => ({
+    type: "database",
+    name,
+    fields: [...fields],
+    staged: false,
+  }));
 }
 
 function isReadable({ state }: DeclaredIndex): boolean {

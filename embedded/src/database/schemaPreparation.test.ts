@@ -230,3 +230,22 @@ test("CAT-11 system tables come with their indexes on first use", async () => {
   expect(read(db, (tx) => collect(tx, range)).length).toBe(1);
   expect(db.catalog.ensureTable(0, "_session_requests")).toBeLessThan(10_000);
 });
+
+test("CAT-12 indexes of system tables follow our own code", async () => {
+  const store = new MemoryStore();
+  const db = openTestDatabase({ store });
+  await mutate(db, (tx) => tx.insert(0, "_env", { name: "A" }));
+  const [row] = [...store.range("meta", { start: Buffer.from("catalog/index/"), end: null })];
+  const older = {
+    ...(JSON.parse(Buffer.from(row?.value ?? []).toString()) as object),
+    definition: { type: "database", name: "by_age", fields: ["age"], staged: false },
+  };
+  const value = Buffer.from(JSON.stringify(older));
+  await store.write([{ space: "meta", key: row?.key ?? new Uint8Array(1), value }]);
+  const again = openTestDatabase({ store });
+  const range = rangeOf("_env.by_name", [{ type: "Eq", fieldPath: "name", value: "A" }]);
+  await expect.poll(() => read(again, (tx) => collect(tx, range)).length).toBe(1);
+  await expect
+    .poll(() => [...store.range("index", { start: new Uint8Array(1), end: null })].length)
+    .toBe(1);
+});

@@ -1,16 +1,24 @@
 import type { Snapshot, StoreWrite } from "../storage/store";
 import { must } from "../lib/assert";
 import { monotonicMs } from "../runtime/clock";
-import type { Catalog } from "./catalog";
+import type { Committer } from "./committer";
 import { decodeDocument } from "./documentCodec";
 import { idOfDocumentKey, indexKeyOf } from "./indexKeys";
 import { prefixEnd, successor, toBinary, toBytes, type BinaryKey } from "./keys";
 import type { DocumentRule } from "./schemaRules";
 import type { DeclaredIndex, Table } from "./tables";
+import type { ComponentId } from "./types";
+import type { TableNameLookup } from "../values/validators";
 
 /** Short, because whoever walks holds up everybody else. */
 const SLICE_MS = 4;
 const SLICE_ROWS = 512;
+
+/** The part of the catalog that a walk needs. */
+export type TableOwner = {
+  readonly committer: Committer;
+  tableNames(component: ComponentId): TableNameLookup;
+};
 
 export type WalkPurpose = {
   /** Get an entry for every row. */
@@ -29,7 +37,7 @@ export class TableWalk {
   #isDone = false;
 
   constructor(
-    private readonly catalog: Catalog,
+    private readonly catalog: TableOwner,
     private readonly table: Table,
     private readonly purpose: WalkPurpose,
   ) {
