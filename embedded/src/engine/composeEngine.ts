@@ -13,6 +13,7 @@ import type { EngineEvent, EngineRequest } from "../threads/messages";
 import type { ExecutionWatch } from "../threads/watch";
 import { ActionsLink } from "./actionsLink";
 import { Engine } from "./engine";
+import { SessionSweep } from "./sessionSweep";
 import { schedulerHost } from "./schedulerHost";
 
 export type EngineParts = {
@@ -30,8 +31,8 @@ export type RunningEngine = {
   engine: Engine;
   handle(request: EngineRequest, rpcId: number | null): Promise<unknown>;
   connectActions(port: MessagePort): void;
-  /** Lets scheduled functions and crons run; the actions thread should be connected by now. */
-  startScheduler(): Promise<void>;
+  /** Lets scheduled functions, crons and housekeeping run; connect the actions thread before. */
+  start(): Promise<void>;
   /** Finishes what runs and closes the database. */
   close(): Promise<void>;
 };
@@ -57,6 +58,11 @@ export function composeEngine(parts: EngineParts): RunningEngine {
   const actions = new ActionsLink(database, (request) => handle(request, null));
   const scheduler = new Scheduler(schedulerHost({ engine, actions, database, clock, reportBug }));
   services.scheduler = scheduler;
+  const sweep = new SessionSweep({
+    clock,
+    reportBug,
+    transact: (body) => engine.mutations.transact(body),
+  });
   const activate = (deployment: Deployment) => {
     engine.setDeployment(deployment);
     actions.setDeployment(deployment);
@@ -80,6 +86,7 @@ export function composeEngine(parts: EngineParts): RunningEngine {
   let closing: Promise<void> | null = null;
   const close = async () => {
     scheduler.stop();
+    sweep.stop();
     await deployer.close();
     await engine.queue.whenIdle();
     engine.live.close();
@@ -110,7 +117,10 @@ export function composeEngine(parts: EngineParts): RunningEngine {
     engine,
     handle,
     connectActions: (port) => actions.connect(port),
-    startScheduler: () => scheduler.start(),
+    start: async () => {
+      await scheduler.start();
+      sweep.start();
+    },
     close: () => (closing ??= close()),
   };
 }

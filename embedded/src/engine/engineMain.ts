@@ -68,5 +68,5 @@ function isUserError(reason: unknown): boolean {
 
 running = await started;
 if (data.actionsPort) running.connectActions(data.actionsPort);
-await running.startScheduler();
+await running.start();
 front.notify({ type: "ready" });
