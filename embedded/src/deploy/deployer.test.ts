@@ -180,6 +180,12 @@ describe("a push", () => {
     const jobs = `import { internalMutationGeneric } from "convex/server"; export const run = internalMutationGeneric(async () => null);`;
     await push(deployer, { files: { jobs, crons: cron("jobs.run") } });
     expect(crons).toEqual({ 0: ["tick"] });
+    const never = cron("jobs.run")
+      .replace("interval", "cron")
+      .replace("{ seconds: 5 }", `"0 0 31 2 *"`);
+    await expect(push(deployer, { files: { jobs, crons: never } })).rejects.toMatchObject({
+      code: "InvalidCron",
+    });
     await expect(push(deployer, { files: { jobs, crons: cron("jobs.walk") } })).rejects.toThrow(
       "The cron job 'tick' schedules a function that does not exist: jobs:walk",
     );

@@ -5,6 +5,7 @@ import type { Clock, Timer } from "../runtime/clock";
 import { activatePush, type ApplyCrons, type ComponentChange } from "./activatePush";
 import {
   bumpVersion,
+  readDeploymentRow,
   readComponentRows,
   readModuleRows,
   readVariables,
@@ -75,8 +76,8 @@ export class Deployer {
         hash: sha256,
         environment,
       })),
-      udfServerVersion: null,
-      nodeVersion: null,
+      udfServerVersion: this.#read(readDeploymentRow)?.serverVersion ?? null,
+      // nodeVersion is left out: the CLI takes null for a difference.
     };
   }
 

@@ -1,5 +1,6 @@
 import type { JsonObject, SchemaDefinition, SchemaPreparation } from "../database/types";
 import { badRequest } from "../lib/errors";
+import { checkSchedule } from "../scheduler/cronSchedule";
 import { buildComponentTree, type ComponentNode } from "./componentTree";
 import { parseDefinitionMetadata, type DefinitionMetadata } from "./definitionMetadata";
 import type { ComponentRow } from "./deploymentRows";
@@ -66,12 +67,18 @@ function checkCronTargets({ modules }: EvaluatedDefinition): void {
         .map(({ name }) => `${path.replace(/\.js$/, "")}:${name}`),
     ),
   );
-  for (const { identifier, target } of modules.flatMap((m) => m.analysis?.cronSpecs ?? [])) {
-    if (functions.has(normalizeTarget(target))) continue;
-    throw badRequest(
-      "InvalidCron",
-      `The cron job '${identifier}' schedules a function that does not exist: ${target}`,
-    );
+  for (const cron of modules.flatMap(({ analysis }) => analysis?.cronSpecs ?? [])) {
+    const { identifier, target, schedule } = cron;
+    if (!functions.has(normalizeTarget(target))) {
+      const problem = `schedules a function that does not exist: ${target}`;
+      throw badRequest("InvalidCron", `The cron job '${identifier}' ${problem}`);
+    }
+    try {
+      checkSchedule(schedule);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw badRequest("InvalidCron", `The cron job '${identifier}' has no schedule: ${reason}`);
+    }
   }
 }
 
