@@ -82,6 +82,20 @@ export const ROWS: Record<string, Row> = {
     args: () => ({ sharesReceipts: false }),
     stranger: { answer: { sharesReceipts: false, sharesLastSeen: true } },
   },
+  "accounts:changePassword": {
+    args: () => ({ currentPassword: "a guess", newPassword: "paper pen highlighter" }),
+    stranger: { code: "InvalidCredentials" },
+  },
+  "accounts:listSessions": {
+    args: () => ({}),
+    stranger: { answer: [expect.objectContaining({ isCurrent: true })] },
+  },
+  "accounts:touchSession": { args: () => ({ userAgent: "x" }), stranger: { answer: null } },
+  "accounts:signOutSession": {
+    args: ({ nadia }) => ({ sessionId: nadia.sessionId }),
+    stranger: { code: "NotFound" },
+  },
+  "accounts:signOutElsewhere": { args: () => ({}), stranger: { answer: 0 } },
   "users:setName": { args: () => ({ name: "Someone Else" }), stranger: { answer: null } },
   "users:searchPeople": {
     args: () => ({ q: "nad" }),

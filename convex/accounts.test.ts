@@ -1,6 +1,7 @@
 import { beforeAll, expect, test, vi } from "vitest";
-import { api } from "./_generated/api";
+import { api, internal } from "./_generated/api";
 import { verifyPassword } from "./lib/passwordHash";
+import { requireUserByEmail } from "./model/users";
 import { refusal, setupTest } from "./setup.helper";
 
 const EMAIL = "nadia@school.example";
@@ -33,8 +34,20 @@ function setupAccounts() {
     await env.t
       .withRequestMetadata({ ip })
       .action(api.auth.signIn, { provider: "password", params });
+  /** Signs in and returns the person as a caller. */
+  const enter = async (password: string, ip?: string) => {
+    await call({ flow: "signIn", email: EMAIL, password }, ip);
+    const sessionId = await env.t.run(async (ctx) => {
+      const session = await ctx.db.query("authSessions").order("desc").first();
+      if (session === null) throw new Error("no session");
+      return session._id;
+    });
+    const userId = await env.t.run(async (ctx) => (await requireUserByEmail(ctx, EMAIL))._id);
+    return { sessionId, userId, as: env.t.withIdentity({ subject: `${userId}|${sessionId}` }) };
+  };
   return {
     ...env,
+    enter,
     signUp: async (params: Record<string, unknown> = {}, ip?: string) =>
       await call(
         { flow: "signUp", email: EMAIL, password: PASSWORD, name: "Nadia", ...params },
@@ -210,5 +223,111 @@ test("a disabled account is told so only after the right password", async () => 
 
 test("a request that is neither sign-up nor sign-in is refused", async () => {
   const { call } = setupAccounts();
-  expect(await refusal(call({ flow: "reset", email: EMAIL }))).toEqual({ code: "BadRequest" });
+  expect(await refusal(call({ flow: "verify", email: EMAIL }))).toEqual({ code: "BadRequest" });
+});
+
+test("changing the password needs the old one and signs out everywhere else", async () => {
+  const { signUp, signIn, enter } = setupAccounts();
+  await signUp();
+  const [here, there] = [await enter(PASSWORD), await enter(PASSWORD)];
+  const change = async (currentPassword: string, newPassword: string) =>
+    await here.as.action(api.accounts.changePassword, { currentPassword, newPassword });
+
+  expect(await refusal(change("not the old one", "a much longer secret"))).toEqual({
+    code: "InvalidCredentials",
+  });
+  expect(await refusal(change(PASSWORD, "short"))).toEqual({
+    code: "WeakPassword",
+    reason: "short",
+  });
+  await change(PASSWORD, "a much longer secret");
+  expect(await here.as.query(api.users.viewer, {})).not.toBeNull();
+  expect(await there.as.query(api.users.viewer, {})).toBeNull();
+  expect(await refusal(signIn(PASSWORD))).toEqual({ code: "InvalidCredentials" });
+  expect(await signIn("a much longer secret")).toEqual(tokens);
+});
+
+test("a stolen session cannot guess the password without limit", async () => {
+  const { signUp, enter } = setupAccounts();
+  vi.stubEnv("SIGN_IN_TRIES_PER_HOUR", "2");
+  await signUp();
+  const thief = await enter(PASSWORD);
+  const guess = async () =>
+    await refusal(
+      thief.as.action(api.accounts.changePassword, {
+        currentPassword: "wrong guess",
+        newPassword: "a much longer secret",
+      }),
+    );
+  expect([(await guess()).code, (await guess()).code, (await guess()).code]).toEqual([
+    "InvalidCredentials",
+    "InvalidCredentials",
+    "TooManyTries",
+  ]);
+});
+
+test("one's sessions are listed with what they run on, and end at once", async () => {
+  const { signUp, enter, wait } = setupAccounts();
+  await signUp();
+  const [phone, laptop] = [await enter(PASSWORD), await enter(PASSWORD)];
+  const iPhone =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
+  await phone.as.mutation(api.accounts.touchSession, { userAgent: iPhone });
+  wait(1000);
+  const list = await laptop.as.query(api.accounts.listSessions, {});
+  expect(list).toHaveLength(3);
+  expect(list[0]).toMatchObject({ sessionId: laptop.sessionId, isCurrent: true, device: null });
+  expect(list.find((row) => row.sessionId === phone.sessionId)).toMatchObject({
+    isCurrent: false,
+    device: { browser: "Safari", system: "iPhone", kind: "phone" },
+  });
+
+  await laptop.as.mutation(api.accounts.signOutSession, { sessionId: phone.sessionId });
+  expect(await refusal(phone.as.query(api.accounts.listSessions, {}))).toEqual({
+    code: "Unauthenticated",
+  });
+  expect(await laptop.as.mutation(api.accounts.signOutElsewhere, {})).toBe(1);
+  expect(await laptop.as.query(api.accounts.listSessions, {})).toHaveLength(1);
+});
+
+test("an ended session cannot be refreshed", async () => {
+  const { t, signUp, enter } = setupAccounts();
+  const { tokens: first } = await signUp();
+  const here = await enter(PASSWORD);
+  await here.as.mutation(api.accounts.signOutElsewhere, {});
+  const answer = await t.action(api.auth.signIn, { refreshToken: first?.refreshToken ?? "" });
+  expect(answer).toEqual({ tokens: null });
+});
+
+test("a reset code opens the account once, with a new password, and ends other sessions", async () => {
+  const { t, signUp, signIn, enter, call } = setupAccounts();
+  await signUp();
+  const old = await enter(PASSWORD);
+  const { code } = await t.action(internal.admin.makeResetCode, { email: EMAIL });
+  expect(code).toMatch(/^[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}$/);
+  const reset = async (given: string, password = "a much longer secret") =>
+    await call({ flow: "reset", email: EMAIL, code: given, password });
+
+  expect(await refusal(reset("ABCD-EFGH-JKMN"))).toEqual({ code: "InvalidResetCode" });
+  expect(await refusal(reset(code, "short"))).toEqual({ code: "WeakPassword", reason: "short" });
+  expect(await reset(code.toLowerCase().replaceAll("-", " "))).toEqual(tokens);
+  expect(await old.as.query(api.users.viewer, {})).toBeNull();
+  expect(await signIn("a much longer secret")).toEqual(tokens);
+  expect(await refusal(reset(code))).toEqual({ code: "InvalidResetCode" });
+});
+
+test("a reset code is replaced by a newer one, expires, and is limited like a password", async () => {
+  const { t, signUp, call, wait } = setupAccounts();
+  vi.stubEnv("SIGN_IN_TRIES_PER_HOUR", "3");
+  await signUp();
+  const make = async () => (await t.action(internal.admin.makeResetCode, { email: EMAIL })).code;
+  const [first, second] = [await make(), await make()];
+  const reset = async (code: string) =>
+    await refusal(call({ flow: "reset", email: EMAIL, code, password: "a much longer secret" }));
+  expect(await reset(first)).toEqual({ code: "InvalidResetCode" });
+  wait(24 * HOUR);
+  expect(await reset(second)).toEqual({ code: "InvalidResetCode" });
+  await reset("x");
+  expect(await reset("x")).toEqual({ code: "InvalidResetCode" });
+  expect(await reset("x")).toMatchObject({ code: "TooManyTries" });
 });

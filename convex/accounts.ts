@@ -1,63 +1,75 @@
 import { v } from "convex/values";
-import { internalMutation, internalQuery } from "./_generated/server";
-import * as Accounts from "./model/accounts";
-import * as Guard from "./model/signInGuard";
+import { action } from "./_generated/server";
+import { fail } from "./lib/errors";
+import { userMutation, userQuery } from "./lib/functions";
+import { replacePassword } from "./lib/passwordProvider";
+import * as Sessions from "./model/sessions";
 
-const vGuardKeys = v.object({ pair: v.string(), account: v.string(), address: v.string() });
-
-const vRefusal = v.object({ ok: v.literal(false), retryAfterMs: v.number() });
-
-/** Before a password is looked at: may this caller try, and what is the stored hash, if any. */
-export const beginSignIn = internalMutation({
-  args: { email: v.string(), keys: vGuardKeys },
-  returns: v.union(
-    vRefusal,
-    v.object({ ok: v.literal(true), secret: v.union(v.string(), v.null()) }),
-  ),
-  handler: async (ctx, { email, keys }) => {
-    const answer = await Guard.beginTry(ctx, keys);
-    if (!answer.ok) return answer;
-    const account = await Accounts.getPasswordAccount(ctx, email);
-    return { ok: true as const, secret: account?.secret ?? null };
-  },
-});
-
-/** After a wrong password. */
-export const failSignIn = internalMutation({
-  args: { keys: vGuardKeys },
+/**
+ * Sets a new password and signs out everywhere else. Throws `InvalidCredentials` for a wrong
+ * current one, `TooManyTries`, `WeakPassword`.
+ */
+export const changePassword = action({
+  args: { currentPassword: v.string(), newPassword: v.string() },
   returns: v.null(),
-  handler: async (ctx, { keys }) => {
-    await Guard.recordFailedTry(ctx, keys);
+  handler: async (ctx, args) => {
+    await replacePassword(ctx, args);
     return null;
   },
 });
 
-/** After the right password. Null if the person is gone or was disabled meanwhile. */
-export const finishSignIn = internalMutation({
-  args: { email: v.string(), keys: vGuardKeys },
-  returns: v.union(v.id("users"), v.null()),
-  handler: async (ctx, { email, keys }) => {
-    await Guard.recordSuccess(ctx, keys);
-    return await Accounts.getActiveUserId(ctx, email);
+/** Where I am signed in, this session first. */
+export const listSessions = userQuery({
+  args: {},
+  returns: v.array(
+    v.object({
+      sessionId: v.id("authSessions"),
+      isCurrent: v.boolean(),
+      signedInAt: v.number(),
+      lastActiveAt: v.number(),
+      device: v.union(
+        v.object({
+          browser: v.union(v.string(), v.null()),
+          system: v.union(v.string(), v.null()),
+          kind: v.union(v.literal("desktop"), v.literal("phone"), v.literal("tablet")),
+        }),
+        v.null(),
+      ),
+    }),
+  ),
+  handler: async (ctx) =>
+    await Sessions.listSessions(ctx, { userId: ctx.user._id, current: ctx.sessionId }),
+});
+
+/** Says that this session is in use and with what. Call when the page starts and now and then. */
+export const touchSession = userMutation({
+  args: { userAgent: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { userAgent }) => {
+    await Sessions.touchSession(ctx, {
+      sessionId: ctx.sessionId,
+      userId: ctx.user._id,
+      userAgent,
+    });
+    return null;
   },
 });
 
-/** Before a new password is hashed. */
-export const beginSignUp = internalMutation({
-  args: { email: v.string(), keys: vGuardKeys },
-  returns: v.union(vRefusal, v.object({ ok: v.literal(true), isTaken: v.boolean() })),
-  handler: async (ctx, { email, keys }) => {
-    const answer = await Guard.takeSignUp(ctx, keys);
-    if (!answer.ok) return answer;
-    return {
-      ok: true as const,
-      isTaken: (await Accounts.getPasswordAccount(ctx, email)) !== null,
-    };
+/** Ends one of my sessions at once. Throws `NotFound` for anybody else's. */
+export const signOutSession = userMutation({
+  args: { sessionId: v.id("authSessions") },
+  returns: v.null(),
+  handler: async (ctx, { sessionId }) => {
+    const session = await ctx.db.get(sessionId);
+    if (session?.userId !== ctx.user._id) throw fail("NotFound");
+    await Sessions.endSession(ctx, sessionId);
+    return null;
   },
 });
 
-export const isTaken = internalQuery({
-  args: { email: v.string() },
-  returns: v.boolean(),
-  handler: async (ctx, { email }) => (await Accounts.getPasswordAccount(ctx, email)) !== null,
+/** Ends all my other sessions at once. Returns how many. */
+export const signOutElsewhere = userMutation({
+  args: {},
+  returns: v.number(),
+  handler: async (ctx) => await Sessions.endSessions(ctx, ctx.user._id, { except: ctx.sessionId }),
 });

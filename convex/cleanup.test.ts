@@ -22,3 +22,32 @@ test("stale limits go, however many, and fresh ones stay", async () => {
     ]),
   ).toEqual([["fresh"], ["fresh"]]);
 });
+
+test("expired sessions go with their tokens and devices, living ones stay", async () => {
+  const { t, person, settle } = setupTest();
+  const nadia = await person("Nadia");
+  await t.run(async (ctx) => {
+    for (let i = 0; i < 12; i++) {
+      const sessionId = await ctx.db.insert("authSessions", {
+        userId: nadia.userId,
+        expirationTime: NOW - 1,
+      });
+      await ctx.db.insert("authRefreshTokens", { sessionId, expirationTime: NOW - 1 });
+      await ctx.db.insert("sessionDevices", {
+        sessionId,
+        userId: nadia.userId,
+        userAgent: "x",
+        lastActiveAt: NOW,
+      });
+    }
+  });
+  await t.mutation(internal.cleanup.removeExpiredSessions, {});
+  await settle();
+  expect(
+    await t.run(async (ctx) => [
+      (await ctx.db.query("authSessions").collect()).map((session) => session._id),
+      (await ctx.db.query("authRefreshTokens").collect()).length,
+      (await ctx.db.query("sessionDevices").collect()).length,
+    ]),
+  ).toEqual([[nadia.sessionId], 0, 0]);
+});

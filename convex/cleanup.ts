@@ -3,9 +3,16 @@ import { internal } from "./_generated/api";
 import { internalMutation } from "./_generated/server";
 import { DAY } from "./lib/time";
 import { BUCKET_IDLE_MS } from "./model/rateBuckets";
+import { endSession } from "./model/sessions";
 
 /** Rows one call removes; it schedules itself again while there are more. */
 const BATCH_SIZE = 200;
+
+/** Each session brings up to a month of hourly refresh tokens along. */
+const SESSIONS_BATCH_SIZE = 5;
+
+/** Longer than a session lives; one that is used again makes its row anew. */
+const DEVICE_IDLE_MS = 31 * DAY;
 
 /** An address not used for this long is as strange as a new one. */
 const KNOWN_ADDRESS_MS = 90 * DAY;
@@ -26,6 +33,29 @@ export const removeStaleLimits = internalMutation({
     for (const row of [...buckets, ...addresses]) await ctx.db.delete(row._id);
     if (buckets.length === BATCH_SIZE || addresses.length === BATCH_SIZE) {
       await ctx.scheduler.runAfter(0, internal.cleanup.removeStaleLimits, {});
+    }
+    return null;
+  },
+});
+
+/** Sessions nobody can refresh any more, and marks of devices whose session ended otherwise. */
+export const removeExpiredSessions = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    const now = Date.now();
+    const sessions = await ctx.db
+      .query("authSessions")
+      .withIndex("by_expiration", (q) => q.lt("expirationTime", now))
+      .take(SESSIONS_BATCH_SIZE);
+    for (const session of sessions) await endSession(ctx, session._id);
+    const devices = await ctx.db
+      .query("sessionDevices")
+      .withIndex("by_last_active", (q) => q.lt("lastActiveAt", now - DEVICE_IDLE_MS))
+      .take(BATCH_SIZE);
+    for (const device of devices) await ctx.db.delete(device._id);
+    if (sessions.length === SESSIONS_BATCH_SIZE || devices.length === BATCH_SIZE) {
+      await ctx.scheduler.runAfter(0, internal.cleanup.removeExpiredSessions, {});
     }
     return null;
   },

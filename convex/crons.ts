@@ -11,5 +11,6 @@ crons.interval(
 );
 
 crons.interval("remove stale limits", { hours: 1 }, internal.cleanup.removeStaleLimits, {});
+crons.interval("remove expired sessions", { hours: 1 }, internal.cleanup.removeExpiredSessions, {});
 
 export default crons;

@@ -14,6 +14,14 @@ import { vReaction, vShelf } from "./lib/validators";
 export default defineSchema({
   ...authTables,
 
+  /** The library's, with an index for removing what has expired. */
+  authSessions: defineTable({
+    userId: v.id("users"),
+    expirationTime: v.number(),
+  })
+    .index("userId", ["userId"])
+    .index("by_expiration", ["expirationTime"]),
+
   /**
    * Written by sign-up, profile and administration; read by every function (who is calling) and
    * wherever a name is shown. The fields and the indexes `email` and `phone` are the auth
@@ -58,7 +66,7 @@ export default defineSchema({
     lastActiveAt: v.number(),
   })
     .index("by_session", ["sessionId"])
-    .index("by_user", ["userId"]),
+    .index("by_last_active", ["lastActiveAt"]),
 
   /**
    * Who is there. Written when somebody comes, turns away or goes; read by the lists and headers
@@ -232,6 +240,14 @@ export default defineSchema({
   })
     .index("by_key", ["key"])
     .index("by_updated_at", ["updatedAt"]),
+
+  /** One-time codes an administrator makes for somebody who forgot their password. */
+  resetCodes: defineTable({
+    userId: v.id("users"),
+    /** Hash of the code: reading the table gives no way in. */
+    codeHash: v.string(),
+    expiresAt: v.number(),
+  }).index("by_user", ["userId"]),
 
   /**
    * From where somebody signed in to an account before (hash of both). Such an address may go on

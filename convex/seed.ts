@@ -31,7 +31,7 @@ export const demo = internalAction({
     const secret = await hashPassword(DEMO_PASSWORD);
     for (const key of ACCOUNT_KEYS) {
       const email = toEmail(key);
-      if (await ctx.runQuery(internal.accounts.isTaken, { email })) continue;
+      if (await ctx.runQuery(internal.credentials.isTaken, { email })) continue;
       await createPasswordAccount(ctx, { email, name: PEOPLE[key], secret });
       added += 1;
     }

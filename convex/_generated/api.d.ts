@@ -9,9 +9,11 @@
  */
 
 import type * as accounts from "../accounts.js";
+import type * as admin from "../admin.js";
 import type * as auth from "../auth.js";
 import type * as cleanup from "../cleanup.js";
 import type * as conversations from "../conversations.js";
+import type * as credentials from "../credentials.js";
 import type * as crons from "../crons.js";
 import type * as demo_people from "../demo/people.js";
 import type * as demo_script from "../demo/script.js";
@@ -23,6 +25,8 @@ import type * as indexing_drainer from "../indexing/drainer.js";
 import type * as indexing_queue from "../indexing/queue.js";
 import type * as lib_accountRules from "../lib/accountRules.js";
 import type * as lib_commonPasswords from "../lib/commonPasswords.js";
+import type * as lib_device from "../lib/device.js";
+import type * as lib_digest from "../lib/digest.js";
 import type * as lib_errors from "../lib/errors.js";
 import type * as lib_fold from "../lib/fold.js";
 import type * as lib_functions from "../lib/functions.js";
@@ -38,6 +42,7 @@ import type * as messages from "../messages.js";
 import type * as model_access from "../model/access.js";
 import type * as model_accounts from "../model/accounts.js";
 import type * as model_activity from "../model/activity.js";
+import type * as model_administration from "../model/administration.js";
 import type * as model_blocks from "../model/blocks.js";
 import type * as model_conversations from "../model/conversations.js";
 import type * as model_factories from "../model/factories.js";
@@ -52,7 +57,9 @@ import type * as model_preferences from "../model/preferences.js";
 import type * as model_presence from "../model/presence.js";
 import type * as model_rateBuckets from "../model/rateBuckets.js";
 import type * as model_receipts from "../model/receipts.js";
+import type * as model_resetCodes from "../model/resetCodes.js";
 import type * as model_sendRate from "../model/sendRate.js";
+import type * as model_sessions from "../model/sessions.js";
 import type * as model_signInGuard from "../model/signInGuard.js";
 import type * as model_typing from "../model/typing.js";
 import type * as model_unread from "../model/unread.js";
@@ -60,18 +67,18 @@ import type * as model_users from "../model/users.js";
 import type * as presence from "../presence.js";
 import type * as seed from "../seed.js";
 import type * as users from "../users.js";
-
 import type {
   ApiFromModules,
   FilterApi,
   FunctionReference,
 } from "convex/server";
-
 declare const fullApi: ApiFromModules<{
   accounts: typeof accounts;
+  admin: typeof admin;
   auth: typeof auth;
   cleanup: typeof cleanup;
   conversations: typeof conversations;
+  credentials: typeof credentials;
   crons: typeof crons;
   "demo/people": typeof demo_people;
   "demo/script": typeof demo_script;
@@ -83,6 +90,8 @@ declare const fullApi: ApiFromModules<{
   "indexing/queue": typeof indexing_queue;
   "lib/accountRules": typeof lib_accountRules;
   "lib/commonPasswords": typeof lib_commonPasswords;
+  "lib/device": typeof lib_device;
+  "lib/digest": typeof lib_digest;
   "lib/errors": typeof lib_errors;
   "lib/fold": typeof lib_fold;
   "lib/functions": typeof lib_functions;
@@ -98,6 +107,7 @@ declare const fullApi: ApiFromModules<{
   "model/access": typeof model_access;
   "model/accounts": typeof model_accounts;
   "model/activity": typeof model_activity;
+  "model/administration": typeof model_administration;
   "model/blocks": typeof model_blocks;
   "model/conversations": typeof model_conversations;
   "model/factories": typeof model_factories;
@@ -112,7 +122,9 @@ declare const fullApi: ApiFromModules<{
   "model/presence": typeof model_presence;
   "model/rateBuckets": typeof model_rateBuckets;
   "model/receipts": typeof model_receipts;
+  "model/resetCodes": typeof model_resetCodes;
   "model/sendRate": typeof model_sendRate;
+  "model/sessions": typeof model_sessions;
   "model/signInGuard": typeof model_signInGuard;
   "model/typing": typeof model_typing;
   "model/unread": typeof model_unread;

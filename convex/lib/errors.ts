@@ -31,6 +31,8 @@ export type ErrorData = {
   /** Only told to somebody who knew the password. */
   AccountDisabled: Record<never, never>;
   InvalidEmail: Record<never, never>;
+  /** Wrong, used or expired; also when there is no such account. */
+  InvalidResetCode: Record<never, never>;
   InvalidName: Record<never, never>;
   WeakPassword: { reason: WeakPasswordReason };
   TooManyTries: { retryAfterMs: number };
@@ -56,6 +58,7 @@ const MESSAGES: Record<ErrorCode, string> = {
   AccountExists: "There is already an account for this address.",
   AccountDisabled: "This account has been disabled. Ask an administrator.",
   InvalidEmail: "This is not a complete e-mail address.",
+  InvalidResetCode: "That code does not work. Ask for a new one.",
   InvalidName: "Give a name of 1 to 60 characters.",
   WeakPassword: "Choose another password.",
   TooManyTries: "Too many tries. Wait before trying again.",

@@ -1,10 +1,15 @@
 import { ConvexCredentials } from "@convex-dev/auth/providers/ConvexCredentials";
-import { createAccount } from "@convex-dev/auth/server";
+import {
+  createAccount,
+  invalidateSessions,
+  modifyAccountCredentials,
+} from "@convex-dev/auth/server";
 import type { Value } from "convex/values";
 import { internal } from "../_generated/api";
 import type { DataModel, Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
 import { PASSWORD_PROVIDER } from "../model/accounts";
+import { toCodeHash } from "../model/resetCodes";
 import { toGuardKeys } from "../model/signInGuard";
 import {
   findPasswordWeakness,
@@ -36,6 +41,8 @@ export const passwordProvider = ConvexCredentials<DataModel>({
         return await signUp(ctx, params);
       case "signIn":
         return await signIn(ctx, params);
+      case "reset":
+        return await resetPassword(ctx, params);
       default:
         throw fail("BadRequest");
     }
@@ -52,11 +59,10 @@ async function signUp(ctx: ActionCtx, params: Params): Promise<SignedIn> {
   const password = toText(params.password);
   if (!isValidEmail(email)) throw fail("InvalidEmail");
   if (!isValidName(name)) throw fail("InvalidName");
-  const reason = findPasswordWeakness(password, { name, email });
-  if (reason !== null) throw fail("WeakPassword", { reason });
+  requireStrong(password, { name, email });
 
   const keys = await toGuardKeys(email, await getIp(ctx));
-  const answer = await ctx.runMutation(internal.accounts.beginSignUp, { email, keys });
+  const answer = await ctx.runMutation(internal.credentials.beginSignUp, { email, keys });
   if (!answer.ok) throw fail("TooManyTries", { retryAfterMs: answer.retryAfterMs });
   if (answer.isTaken) throw fail("AccountExists");
   return await createPasswordAccount(ctx, { email, name, secret: await hashPassword(password) });
@@ -64,18 +70,76 @@ async function signUp(ctx: ActionCtx, params: Params): Promise<SignedIn> {
 
 async function signIn(ctx: ActionCtx, params: Params): Promise<SignedIn> {
   const email = normalizeEmail(toText(params.email));
-  const password = toText(params.password).slice(0, PASSWORD_MAX_LENGTH);
-  const keys = await toGuardKeys(email, await getIp(ctx));
-  const answer = await ctx.runMutation(internal.accounts.beginSignIn, { email, keys });
-  if (!answer.ok) throw fail("TooManyTries", { retryAfterMs: answer.retryAfterMs });
-
-  if (!(await verifyPassword(password, answer.secret))) {
-    await ctx.runMutation(internal.accounts.failSignIn, { keys });
-    throw fail("InvalidCredentials");
-  }
-  const userId = await ctx.runMutation(internal.accounts.finishSignIn, { email, keys });
+  const password = toText(params.password);
+  const userId = await checkPassword(ctx, { email, password });
   if (userId === null) throw fail("AccountDisabled");
   return { userId };
+}
+
+/** With a one-time code from an administrator. Signs out everywhere and in here. */
+async function resetPassword(ctx: ActionCtx, params: Params): Promise<SignedIn> {
+  const email = normalizeEmail(toText(params.email));
+  const password = toText(params.password);
+  // Looked at before the code is spent, so that a weak choice does not cost it.
+  requireStrong(password, { name: "", email });
+  const keys = await toGuardKeys(email, await getIp(ctx));
+  const codeHash = await toCodeHash(toText(params.code));
+  const answer = await ctx.runMutation(internal.credentials.spendResetCode, {
+    email,
+    codeHash,
+    keys,
+  });
+  if (!answer.ok) throw fail("TooManyTries", { retryAfterMs: answer.retryAfterMs });
+  const { userId } = answer;
+  if (userId === null) throw fail("InvalidResetCode");
+  await storePassword(ctx, { email, password });
+  await invalidateSessions<DataModel>(ctx, { userId });
+  return { userId };
+}
+
+/** For the person who is signed in: ends all their other sessions. */
+export async function replacePassword(
+  ctx: ActionCtx,
+  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+): Promise<void> {
+  const { userId, sessionId, name, email } = await ctx.runQuery(internal.credentials.getCaller, {});
+  requireStrong(newPassword, { name, email });
+  if ((await checkPassword(ctx, { email, password: currentPassword })) !== userId) {
+    throw fail("InvalidCredentials");
+  }
+  await storePassword(ctx, { email, password: newPassword });
+  await invalidateSessions<DataModel>(ctx, { userId, except: [sessionId] });
+}
+
+/** Counts the try. Throws unless it is right; null when the person is disabled or gone. */
+async function checkPassword(
+  ctx: ActionCtx,
+  { email, password }: { email: string; password: string },
+): Promise<Id<"users"> | null> {
+  const keys = await toGuardKeys(email, await getIp(ctx));
+  const answer = await ctx.runMutation(internal.credentials.beginSignIn, { email, keys });
+  if (!answer.ok) throw fail("TooManyTries", { retryAfterMs: answer.retryAfterMs });
+  const given = password.slice(0, PASSWORD_MAX_LENGTH);
+  if (!(await verifyPassword(given, answer.secret))) {
+    await ctx.runMutation(internal.credentials.failSignIn, { keys });
+    throw fail("InvalidCredentials");
+  }
+  return await ctx.runMutation(internal.credentials.finishSignIn, { email, keys });
+}
+
+async function storePassword(
+  ctx: ActionCtx,
+  { email, password }: { email: string; password: string },
+): Promise<void> {
+  await modifyAccountCredentials<DataModel>(ctx, {
+    provider: PASSWORD_PROVIDER,
+    account: { id: email, secret: await hashPassword(password) },
+  });
+}
+
+function requireStrong(password: string, person: { name: string; email: string }): void {
+  const reason = findPasswordWeakness(password, person);
+  if (reason !== null) throw fail("WeakPassword", { reason });
 }
 
 /**
@@ -94,7 +158,7 @@ export async function createPasswordAccount(
     });
     return { userId: user._id };
   } catch (error) {
-    if (await ctx.runQuery(internal.accounts.isTaken, { email })) throw fail("AccountExists");
+    if (await ctx.runQuery(internal.credentials.isTaken, { email })) throw fail("AccountExists");
     throw error;
   }
 }

@@ -65,6 +65,12 @@ export const NUMBER_SETTINGS = {
     reason:
       "Wrong passwords from one address over all accounts: stops one guess against every account. High, since a whole school may share one address.",
   },
+  RESET_CODE_HOURS: {
+    default: 24,
+    min: 1,
+    max: 720,
+    reason: "How long a code made with `admin:makeResetCode` opens the account.",
+  },
   SIGN_UPS_PER_ADDRESS_PER_HOUR: {
     default: 300,
     min: 1,
@@ -85,4 +91,22 @@ export function getNumberSetting(name: NumberSettingName): number {
   return Number.isFinite(value) && value >= setting.min && value <= setting.max
     ? value
     : setting.default;
+}
+
+export type SettingView = {
+  name: NumberSettingName;
+  value: number;
+  default: number;
+  min: number;
+  max: number;
+  reason: string;
+};
+
+/** All settings with what holds now, for the administrator. */
+export function listSettings(): SettingView[] {
+  return (Object.keys(NUMBER_SETTINGS) as NumberSettingName[]).map((name) => ({
+    name,
+    value: getNumberSetting(name),
+    ...NUMBER_SETTINGS[name],
+  }));
 }

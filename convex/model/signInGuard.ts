@@ -1,4 +1,5 @@
 import type { MutationCtx } from "../_generated/server";
+import { digest } from "../lib/digest";
 import { getNumberSetting, type NumberSettingName } from "../lib/settings";
 import { HOUR } from "../lib/time";
 import {
@@ -86,9 +87,4 @@ async function getKnownAddress(ctx: MutationCtx, keys: GuardKeys) {
     .query("signInAddresses")
     .withIndex("by_key", (q) => q.eq("key", keys.pair))
     .unique();
-}
-
-async function digest(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

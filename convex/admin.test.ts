@@ -1,0 +1,99 @@
+import { expect, test, vi } from "vitest";
+import { api, internal } from "./_generated/api";
+import * as admin from "./admin";
+import { setupTest } from "./setup.helper";
+
+async function setupSchool() {
+  const env = setupTest();
+  const amara = await env.person("Amara", "amara@school.example");
+  return { ...env, amara, email: " Amara@School.example" };
+}
+
+test("the help names every function there is", async () => {
+  const { t } = await setupSchool();
+  const listed = Object.keys(await t.query(internal.admin.help, {}));
+  const steps = ["storeResetCode"];
+  const names = Object.keys(admin).filter((name) => !steps.includes(name));
+  expect(listed.toSorted()).toEqual(
+    [...names.map((name) => `admin:${name}`), "seed:demo"].toSorted(),
+  );
+});
+
+test("nothing of it is public", () => {
+  for (const value of Object.values(admin)) expect(value).not.toHaveProperty("isPublic");
+});
+
+test("a dry run changes nothing, disabling ends access at once, enabling gives it back", async () => {
+  const { t, amara, email, signIn } = await setupSchool();
+  const isIn = async () => (await amara.as.query(api.users.viewer, {})) !== null;
+  expect(await t.mutation(internal.admin.disableUser, { email, dryRun: true })).toMatchObject({
+    email: "amara@school.example",
+    disabledAt: null,
+  });
+  expect(await isIn()).toBe(true);
+  expect(await t.mutation(internal.admin.disableUser, { email })).toMatchObject({
+    disabledAt: Date.now(),
+  });
+  expect(await isIn()).toBe(false);
+  await t.mutation(internal.admin.enableUser, { email });
+  expect(await isIn()).toBe(false);
+  const again = await signIn(amara.userId);
+  expect(await again.as.query(api.users.viewer, {})).not.toBeNull();
+});
+
+test("signing somebody out says how many sessions that is", async () => {
+  const { t, amara, email, signIn } = await setupSchool();
+  await signIn(amara.userId);
+  const signOut = async (dryRun: boolean) =>
+    (await t.mutation(internal.admin.signOutUser, { email, dryRun })).sessions;
+  expect([await signOut(true), await signOut(false), await signOut(false)]).toEqual([2, 2, 0]);
+});
+
+test("an address nobody has is said to be so", async () => {
+  const { t } = await setupSchool();
+  await expect(t.query(internal.admin.findUser, { email: "amra@school.example" })).rejects.toThrow(
+    "Nobody here has the address amra@school.example.",
+  );
+});
+
+test("settings show what holds, and a value out of bounds does not", async () => {
+  const { t } = await setupSchool();
+  vi.stubEnv("SEND_BURST", "5");
+  vi.stubEnv("SEND_RATE_PER_MINUTE", "-1");
+  const settings = await t.query(internal.admin.settings, {});
+  const value = (name: string) => settings.find((setting) => setting.name === name)?.value;
+  expect([value("SEND_BURST"), value("SEND_RATE_PER_MINUTE")]).toEqual([5, 120]);
+  for (const setting of settings) {
+    expect(setting.default).toBeGreaterThanOrEqual(setting.min);
+    expect(setting.default).toBeLessThanOrEqual(setting.max);
+  }
+});
+
+test("stats and queue tell what is there and whether somebody works on it", async () => {
+  const { t, amara, person, direct, settle } = await setupSchool();
+  const conversationId = await direct(amara, await person("Nadia"));
+  await amara.as.mutation(api.messages.sendMessage, { conversationId, body: "x" });
+  expect(await t.query(internal.admin.queue, {})).toMatchObject({ waiting: 1, isAwake: true });
+  await settle();
+  expect(await t.query(internal.admin.queue, {})).toMatchObject({
+    waiting: 0,
+    oldest: null,
+    isAwake: false,
+  });
+  expect(await t.query(internal.admin.stats, {})).toEqual([
+    { table: "users", rows: 2, isMore: false },
+    { table: "conversations", rows: 1, isMore: false },
+    { table: "messages", rows: 1, isMore: false },
+    { table: "authSessions", rows: 2, isMore: false },
+    { table: "indexingQueue", rows: 0, isMore: false },
+  ]);
+});
+
+test("everybody is listed, newest first, in pages", async () => {
+  const { t, person } = await setupSchool();
+  await person("Nadia");
+  const { page } = await t.query(internal.admin.listUsers, {
+    paginationOpts: { numItems: 1, cursor: null },
+  });
+  expect(page.map((user) => user.name)).toEqual(["Nadia"]);
+});

@@ -1,0 +1,159 @@
+import { paginationOptsValidator, paginationResultValidator } from "convex/server";
+import { v } from "convex/values";
+import { internal } from "./_generated/api";
+import { internalAction, internalMutation, internalQuery } from "./_generated/server";
+import * as Queue from "./indexing/queue";
+import { boundPage } from "./lib/pages";
+import { listSettings } from "./lib/settings";
+import * as Administration from "./model/administration";
+import * as ResetCodes from "./model/resetCodes";
+import * as Sessions from "./model/sessions";
+
+/**
+ * What an administrator does from the command line: `npx convex run admin:help`. All of it is
+ * internal: only somebody with the deployment's admin key can call it. What changes something
+ * takes `dryRun`, which tells what would happen and changes nothing.
+ */
+
+const HELP = {
+  "admin:help": "This list.",
+  "admin:settings": "Every setting with its value, default, bounds and reason.",
+  "admin:stats": "How many people, conversations, messages and sessions there are (up to 2,000).",
+  "admin:listUsers":
+    '{"paginationOpts": {"numItems": 50, "cursor": null}}: everybody, newest first.',
+  "admin:findUser": '{"email"}: one person.',
+  "admin:disableUser": '{"email", "dryRun"?}: keeps a person out and ends their sessions at once.',
+  "admin:enableUser": '{"email", "dryRun"?}: lets them in again.',
+  "admin:makeResetCode": '{"email"}: a one-time code for somebody who forgot their password.',
+  "admin:signOutUser": '{"email", "dryRun"?}: ends all sessions of a person.',
+  "admin:queue": "What waits to be indexed, and whether somebody works on it.",
+  "admin:wakeDrainer": "Starts work on the queue if nobody does.",
+  "seed:demo": "A demo school with people and months of messages.",
+} as const;
+
+const vUser = v.object({
+  userId: v.string(),
+  name: v.string(),
+  email: v.string(),
+  createdAt: v.number(),
+  disabledAt: v.union(v.number(), v.null()),
+});
+
+const vDryRun = v.optional(v.boolean());
+
+export const help = internalQuery({
+  args: {},
+  returns: v.record(v.string(), v.string()),
+  handler: async () => HELP,
+});
+
+export const settings = internalQuery({
+  args: {},
+  returns: v.array(
+    v.object({
+      name: v.string(),
+      value: v.number(),
+      default: v.number(),
+      min: v.number(),
+      max: v.number(),
+      reason: v.string(),
+    }),
+  ),
+  handler: async () => listSettings(),
+});
+
+export const stats = internalQuery({
+  args: {},
+  returns: v.array(v.object({ table: v.string(), rows: v.number(), isMore: v.boolean() })),
+  handler: async (ctx) => await Administration.countTables(ctx),
+});
+
+export const listUsers = internalQuery({
+  args: { paginationOpts: paginationOptsValidator },
+  returns: paginationResultValidator(vUser),
+  handler: async (ctx, { paginationOpts }) => {
+    const result = await ctx.db.query("users").order("desc").paginate(boundPage(paginationOpts));
+    return { ...result, page: result.page.map(Administration.toUserView) };
+  },
+});
+
+export const findUser = internalQuery({
+  args: { email: v.string() },
+  returns: vUser,
+  handler: async (ctx, { email }) =>
+    Administration.toUserView(await Administration.requireUser(ctx, email)),
+});
+
+export const disableUser = internalMutation({
+  args: { email: v.string(), dryRun: vDryRun },
+  returns: vUser,
+  handler: async (ctx, { email, dryRun }) => {
+    const user = await Administration.requireUser(ctx, email);
+    if (!dryRun) await Administration.disable(ctx, user);
+    return Administration.toUserView(await Administration.requireUser(ctx, email));
+  },
+});
+
+export const enableUser = internalMutation({
+  args: { email: v.string(), dryRun: vDryRun },
+  returns: vUser,
+  handler: async (ctx, { email, dryRun }) => {
+    const user = await Administration.requireUser(ctx, email);
+    if (!dryRun) await Administration.enable(ctx, user);
+    return Administration.toUserView(await Administration.requireUser(ctx, email));
+  },
+});
+
+export const signOutUser = internalMutation({
+  args: { email: v.string(), dryRun: vDryRun },
+  returns: v.object({ sessions: v.number() }),
+  handler: async (ctx, { email, dryRun }) => {
+    const user = await Administration.requireUser(ctx, email);
+    const sessions = dryRun
+      ? await Sessions.countSessions(ctx, user._id)
+      : await Sessions.endSessions(ctx, user._id);
+    return { sessions };
+  },
+});
+
+/** An action since only actions have randomness; the code itself is never stored. */
+export const makeResetCode = internalAction({
+  args: { email: v.string() },
+  returns: v.object({ code: v.string(), expiresAt: v.number() }),
+  handler: async (ctx, { email }): Promise<{ code: string; expiresAt: number }> => {
+    const code = ResetCodes.randomCode();
+    const codeHash = await ResetCodes.toCodeHash(code);
+    const { expiresAt } = await ctx.runMutation(internal.admin.storeResetCode, { email, codeHash });
+    return { code, expiresAt };
+  },
+});
+
+export const storeResetCode = internalMutation({
+  args: { email: v.string(), codeHash: v.string() },
+  returns: v.object({ expiresAt: v.number() }),
+  handler: async (ctx, { email, codeHash }) => {
+    const user = await Administration.requireUser(ctx, email);
+    return await ResetCodes.storeResetCode(ctx, user._id, codeHash);
+  },
+});
+
+export const queue = internalQuery({
+  args: {},
+  returns: v.object({
+    waiting: v.number(),
+    isMore: v.boolean(),
+    oldest: v.union(v.number(), v.null()),
+    isAwake: v.boolean(),
+    lastRoundAt: v.union(v.number(), v.null()),
+  }),
+  handler: async (ctx) => await Administration.inspectQueue(ctx),
+});
+
+export const wakeDrainer = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    await Queue.wakeDrainer(ctx);
+    return null;
+  },
+});

@@ -1,0 +1,80 @@
+import type { Doc } from "../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { normalizeEmail } from "../lib/accountRules";
+import { isActive } from "./access";
+import { endSessions } from "./sessions";
+import { toName } from "./users";
+
+/** Rows counted per table; more are told as "and more". */
+const COUNT_MAX = 2_000;
+
+export type UserView = {
+  userId: string;
+  name: string;
+  email: string;
+  createdAt: number;
+  disabledAt: number | null;
+};
+
+export function toUserView(user: Doc<"users">): UserView {
+  return {
+    userId: user._id,
+    name: toName(user),
+    email: user.email ?? "",
+    createdAt: user._creationTime,
+    disabledAt: user.disabledAt ?? null,
+  };
+}
+
+/** An operator mistypes like everybody: the message names what was looked for. */
+export async function requireUser(ctx: QueryCtx, email: string): Promise<Doc<"users">> {
+  const normalized = normalizeEmail(email);
+  const user = await ctx.db
+    .query("users")
+    .withIndex("email", (q) => q.eq("email", normalized))
+    .first();
+  if (user === null) throw new Error(`Nobody here has the address ${normalized}.`);
+  return user;
+}
+
+/** Keeps somebody out, at once. Returns how many sessions ended. Twice is the same as once. */
+export async function disable(ctx: MutationCtx, user: Doc<"users">): Promise<number> {
+  if (isActive(user)) await ctx.db.patch(user._id, { disabledAt: Date.now() });
+  return await endSessions(ctx, user._id);
+}
+
+export async function enable(ctx: MutationCtx, user: Doc<"users">): Promise<void> {
+  await ctx.db.patch(user._id, { disabledAt: undefined });
+}
+
+const COUNTED = ["users", "conversations", "messages", "authSessions", "indexingQueue"] as const;
+
+export type Count = { table: string; rows: number; isMore: boolean };
+
+/** Counts up to a bound: a store with many rows has no counter that every write touches. */
+export async function countTables(ctx: QueryCtx): Promise<Count[]> {
+  const counts: Count[] = [];
+  for (const table of COUNTED) {
+    const rows = (await ctx.db.query(table).take(COUNT_MAX + 1)).length;
+    counts.push({ table, rows: Math.min(rows, COUNT_MAX), isMore: rows > COUNT_MAX });
+  }
+  return counts;
+}
+
+/** What waits to be indexed, and whether somebody works on it. */
+export async function inspectQueue(ctx: QueryCtx): Promise<{
+  waiting: number;
+  isMore: boolean;
+  oldest: number | null;
+  isAwake: boolean;
+  lastRoundAt: number | null;
+}> {
+  const rows = await ctx.db.query("indexingQueue").take(COUNT_MAX + 1);
+  return {
+    waiting: Math.min(rows.length, COUNT_MAX),
+    isMore: rows.length > COUNT_MAX,
+    oldest: rows[0]?._creationTime ?? null,
+    isAwake: (await ctx.db.query("indexingWake").first()) !== null,
+    lastRoundAt: (await ctx.db.query("indexingHeartbeat").first())?.at ?? null,
+  };
+}

@@ -1,0 +1,63 @@
+import type { Id } from "../_generated/dataModel";
+import type { MutationCtx } from "../_generated/server";
+import { digest } from "../lib/digest";
+import { getNumberSetting } from "../lib/settings";
+import { HOUR } from "../lib/time";
+
+/** No letters or digits that look like another when read out over a telephone. */
+const ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+const LENGTH = 12;
+
+/** Takes the place of the person's earlier codes. Only the hash is ever stored. */
+export async function storeResetCode(
+  ctx: MutationCtx,
+  userId: Id<"users">,
+  codeHash: string,
+): Promise<{ expiresAt: number }> {
+  await dropCodes(ctx, userId);
+  const expiresAt = Date.now() + getNumberSetting("RESET_CODE_HOURS") * HOUR;
+  await ctx.db.insert("resetCodes", { userId, codeHash, expiresAt });
+  return { expiresAt };
+}
+
+/** True once: the code is gone afterwards. */
+export async function spendResetCode(
+  ctx: MutationCtx,
+  userId: Id<"users">,
+  codeHash: string,
+): Promise<boolean> {
+  const row = await ctx.db
+    .query("resetCodes")
+    .withIndex("by_user", (q) => q.eq("userId", userId))
+    .first();
+  if (row === null || row.codeHash !== codeHash || row.expiresAt <= Date.now()) return false;
+  await dropCodes(ctx, userId);
+  return true;
+}
+
+/** However it was typed: lower case, with or without the dashes. */
+export async function toCodeHash(code: string): Promise<string> {
+  return await digest(`reset:${code.toUpperCase().replace(/[^A-Z0-9]/g, "")}`);
+}
+
+async function dropCodes(ctx: MutationCtx, userId: Id<"users">): Promise<void> {
+  const rows = await ctx.db
+    .query("resetCodes")
+    .withIndex("by_user", (q) => q.eq("userId", userId))
+    .collect();
+  for (const row of rows) await ctx.db.delete(row._id);
+}
+
+/** "ABCD-EFGH-JKMN": 59 bits, with few tries allowed. For actions: mutations have no randomness. */
+export function randomCode(): string {
+  // 31 letters leave a rest in a byte; bytes in the rest are thrown again.
+  const fair = 256 - (256 % ALPHABET.length);
+  const letters: string[] = [];
+  while (letters.length < LENGTH) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(LENGTH))) {
+      if (byte < fair && letters.length < LENGTH)
+        letters.push(ALPHABET.charAt(byte % ALPHABET.length));
+    }
+  }
+  return letters.join("").replace(/(.{4})(?=.)/g, "$1-");
+}
