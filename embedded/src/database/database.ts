@@ -1,6 +1,6 @@
 import { assert } from "../lib/assert";
 import type { Clock } from "../runtime/clock";
-import type { StoreWrite, VersionedStore } from "../storage/store";
+import type { Snapshot, StoreWrite, VersionedStore } from "../storage/store";
 import { Catalog } from "./catalog";
 import { writeCount, tableExistenceKey } from "./catalogRows";
 import { Committer } from "./committer";
@@ -11,6 +11,7 @@ import type { PendingRow } from "./overlay";
 import { preparePush } from "./schemaPreparation";
 import { SubscriptionIndex } from "./subscriptions";
 import type { Index, Table } from "./tables";
+import { collectTextWrites } from "./textSearch";
 import { DatabaseTransaction } from "./transaction";
 import type { Database, Transaction } from "./types";
 
@@ -135,11 +136,12 @@ type CommitWrites = { writes: StoreWrite[]; keys: BinaryKey[]; apply: () => void
 function collectWrites(transaction: DatabaseTransaction, catalog: Catalog): CommitWrites {
   const writes: StoreWrite[] = [...transaction.extraWrites];
   const keys: BinaryKey[] = [];
+  const { snapshot } = transaction;
   const counts = new Map<Table, number>();
   const foreign = new Set<Table>();
   for (const row of transaction.overlay?.rows.values() ?? []) {
     if (row.base?.text === row.current?.text) continue;
-    writeRow(row, { writes, keys });
+    writeRow(row, { writes, keys, snapshot });
     const change = Number(row.current !== null) - Number(row.base !== null);
     if (!row.table.isSystem && change !== 0) {
       counts.set(row.table, (counts.get(row.table) ?? row.table.count) + change);
@@ -164,9 +166,11 @@ function collectWrites(transaction: DatabaseTransaction, catalog: Catalog): Comm
 }
 
 function writeRow(
-  { table, key, base, current }: PendingRow,
-  { writes, keys }: { writes: StoreWrite[]; keys: BinaryKey[] },
+  row: PendingRow,
+  sink: { writes: StoreWrite[]; keys: BinaryKey[]; snapshot: Snapshot },
 ): void {
+  const { table, key, base, current } = row;
+  const { writes, keys } = sink;
   const value = current && encodeDocument(current);
   // A new row has a new id, so none of its keys can be there.
   const fresh = base === null;
@@ -189,6 +193,7 @@ function writeRow(
   move(table.byCreationTime, (document) => document.foreignTime);
   for (const index of table.indexes) {
     if (index.definition.type === "database") move(index, () => true);
+    else if (index.textIndex) collectTextWrites(index, row, sink);
   }
 }
 

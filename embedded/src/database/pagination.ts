@@ -115,8 +115,9 @@ class PageReader {
     return { after: last };
   }
 
-  /** In the middle of the rows read; not worth it for two or fewer. */
+  /** In the middle of the rows read; not worth it for two or fewer, nor for a search. */
   splitPosition(): BinaryKey | null {
+    if (this.stream.isSearch) return null;
     const keys = this.#keys;
     return keys.length <= 2 ? null : (keys[Math.floor(keys.length / 2)] ?? null);
   }

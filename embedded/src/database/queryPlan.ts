@@ -1,8 +1,10 @@
 import { UserFacingError } from "../lib/errors";
+import type { TextQuery } from "../search/text/searchText";
 import { compileFilter } from "./filter";
 import { compileRange } from "./indexRange";
 import { LIMITS } from "./limits";
 import type { Order, ScanRange } from "./scan";
+import { compileSearch } from "./textSearch";
 import { DeclaredIndex, type Index, type Table } from "./tables";
 import type { JsonObject, QueryJson, QueryOperator, QuerySource } from "./types";
 
@@ -13,6 +15,8 @@ export type QueryPlan = {
   range: ScanRange;
   order: Order;
   operators: PlanOperator[];
+  /** Of a search; the index is a search index then. */
+  search: TextQuery | null;
 };
 
 export type PlanOperator =
@@ -26,21 +30,36 @@ export function tableNameOf(source: QuerySource): string {
 export function planQuery(query: QueryJson, table: Table | null): QueryPlan {
   const { source } = query;
   const operators = planOperators(query.operators);
-  if (source.type === "Search") {
-    throw new UserFacingError(`Search index ${source.indexName} is not available yet.`);
-  }
+  if (source.type === "Search") return planSearch(source, table, operators);
   const order = source.order ?? "asc";
   if (source.type === "FullTableScan") {
     return planScan(table && table.byCreationTime, order, operators);
   }
   const index = findIndex(source.indexName, table);
   if (index === null) return planScan(null, order, operators);
-  return { index, range: compileRange(index, source.range), order, operators };
+  if (index instanceof DeclaredIndex && index.definition.type !== "database") {
+    throw new UserFacingError(`Index ${source.indexName} is not a database index.`);
+  }
+  return { index, range: compileRange(index, source.range), order, operators, search: null };
+}
+
+/** The range of a search is one of ranks. */
+function planSearch(
+  source: Extract<QuerySource, { type: "Search" }>,
+  table: Table | null,
+  operators: PlanOperator[],
+): QueryPlan {
+  const index = findIndex(source.indexName, table);
+  if (!(index instanceof DeclaredIndex)) {
+    throw new UserFacingError(`Index ${source.indexName} is not a search index.`);
+  }
+  const range = compileRange(index, []);
+  return { index, range, order: "asc", operators, search: compileSearch(index, source) };
 }
 
 function planScan(index: Index | null, order: Order, operators: PlanOperator[]): QueryPlan {
   const range = index ? compileRange(index, []) : { start: "", end: "" };
-  return { index, range, order, operators };
+  return { index, range, order, operators, search: null };
 }
 
 function findIndex(indexName: string, table: Table | null): Index | null {
@@ -55,11 +74,6 @@ function findIndex(indexName: string, table: Table | null): Index | null {
 }
 
 function checkReadable(index: DeclaredIndex, indexName: string): void {
-  if (index.definition.type !== "database") {
-    throw new UserFacingError(
-      `Index ${indexName} is not a database index. Use \`withSearchIndex\` or vector search to query it.`,
-    );
-  }
   if (index.state === "backfilling") {
     throw new UserFacingError(
       `Index ${indexName} is currently backfilling and not available to query yet.`,

@@ -3,7 +3,7 @@ import type { UsageMeter } from "./limits";
 import { successor, type BinaryKey, type Interval } from "./keys";
 import type { PlanOperator, QueryPlan } from "./queryPlan";
 import type { RecordedReads } from "./readSet";
-import type { IndexScan } from "./scan";
+import type { RowSource } from "./scan";
 
 export type StreamContext = { reads: RecordedReads; meter: UsageMeter };
 
@@ -16,9 +16,10 @@ export type StreamContext = { reads: RecordedReads; meter: UsageMeter };
  */
 export class QueryStream {
   readonly #plan: QueryPlan;
-  readonly #scan: IndexScan;
+  readonly #scan: RowSource;
   readonly #meter: UsageMeter | null;
-  readonly #read: Interval;
+  /** null for searches, which know themselves what they read. */
+  readonly #read: Interval | null;
   readonly #remaining: number[];
   /** Key of the last row pulled from the index, before filters. */
   position: BinaryKey | null = null;
@@ -26,14 +27,15 @@ export class QueryStream {
   bytesRead = 0;
   isDone = false;
 
-  constructor(plan: QueryPlan, scan: IndexScan, { reads, meter }: StreamContext) {
+  constructor(plan: QueryPlan, scan: RowSource, { reads, meter }: StreamContext) {
     this.#plan = plan;
     this.#scan = scan;
     this.#meter = plan.index?.table.isSystem === true ? null : meter;
     this.#meter?.query();
     const { start, end } = plan.range;
     // Nothing is read before the first row is asked for.
-    this.#read = plan.order === "asc" ? reads.range(start, start) : reads.range(end, end);
+    const border = plan.order === "asc" ? start : end;
+    this.#read = plan.search ? null : reads.range(border, border);
     this.#remaining = plan.operators.map(({ limit }) => limit ?? Infinity);
   }
 
@@ -63,9 +65,13 @@ export class QueryStream {
     this.position = row.key;
     this.rowsRead++;
     this.bytesRead += document.size;
-    if (this.#plan.order === "asc") this.#read.end = successor(row.key);
-    else this.#read.start = row.key;
+    if (this.#read && this.#plan.order === "asc") this.#read.end = successor(row.key);
+    else if (this.#read) this.#read.start = row.key;
     return document;
+  }
+
+  get isSearch(): boolean {
+    return this.#plan.search !== null;
   }
 
   close(): void {
@@ -74,10 +80,8 @@ export class QueryStream {
 
   #finish(): void {
     this.isDone = true;
-    const { start, end } = this.#plan.range;
-    this.#read.start = start;
-    this.#read.end = end;
     this.#scan.close();
+    if (this.#read) Object.assign(this.#read, this.#plan.range);
   }
 
   #passes(document: StoredDocument): boolean {

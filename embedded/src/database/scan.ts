@@ -27,7 +27,8 @@ export type ScanOptions = {
   expected: number | undefined;
 };
 
-interface Source {
+/** Rows one after the other. */
+export interface RowSource {
   next(): ScanRow | null;
   close(): void;
 }
@@ -36,8 +37,8 @@ interface Source {
  * Rows of one index in order, as a transaction sees them: what the snapshot has, with the
  * transaction's own writes in place. Writes between two calls of next() are seen if they lie ahead.
  */
-export class IndexScan {
-  readonly #source: Source;
+export class IndexScan implements RowSource {
+  readonly #source: RowSource;
   readonly #view: (() => IndexView | null) | null;
   readonly #descending: boolean;
   readonly #range: ScanRange;
@@ -108,11 +109,11 @@ export class IndexScan {
   }
 }
 
-const NOTHING: Source = { next: () => null, close: () => {} };
+const NOTHING: RowSource = { next: () => null, close: () => {} };
 
 type SourceOptions = { range: ScanRange; reverse: boolean; expected: number | undefined };
 
-function openSource(snapshot: Snapshot, index: Index, options: SourceOptions): Source {
+function openSource(snapshot: Snapshot, index: Index, options: SourceOptions): RowSource {
   if (isEmptyInterval(options.range)) return NOTHING;
   if (index.kind === "byId") return new DocumentSource(snapshot, options);
   if (index.kind === "declared") return new EntrySource(snapshot, index, options);
@@ -141,7 +142,7 @@ class StoreCursor {
 }
 
 /** Rows by id: keys of documents are keys of this index. */
-class DocumentSource implements Source {
+class DocumentSource implements RowSource {
   readonly #cursor: StoreCursor;
 
   constructor(snapshot: Snapshot, options: SourceOptions) {
@@ -159,7 +160,7 @@ class DocumentSource implements Source {
 }
 
 /** Rows of an index that has entries. */
-class EntrySource implements Source {
+class EntrySource implements RowSource {
   readonly #cursor: StoreCursor;
 
   constructor(
@@ -185,7 +186,7 @@ class EntrySource implements Source {
 }
 
 /** Rows by creation time, read from the documents themselves: their ids begin with it. */
-class TimeSource implements Source {
+class TimeSource implements RowSource {
   readonly #cursor: StoreCursor;
 
   constructor(
@@ -242,13 +243,13 @@ function documentBound(index: Index, bound: BinaryKey): BinaryKey {
   return idTime === time ? prefix + id : prefix + time;
 }
 
-class MergedSource implements Source {
+class MergedSource implements RowSource {
   #a: ScanRow | null | undefined;
   #b: ScanRow | null | undefined;
 
   constructor(
-    private readonly sourceA: Source,
-    private readonly sourceB: Source,
+    private readonly sourceA: RowSource,
+    private readonly sourceB: RowSource,
     private readonly reverse: boolean,
   ) {}
 

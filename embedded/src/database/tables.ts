@@ -1,4 +1,5 @@
 import { parseFieldPath, type FieldPath } from "../values/fieldPath";
+import { defineTextIndex, type TextIndex } from "../search/text/textEntries";
 import { prefixOf, type BinaryKey } from "./keys";
 import type { ComponentId, IndexDefinition, TableNumber } from "./types";
 import type { DocumentRule } from "./schemaRules";
@@ -36,6 +37,8 @@ export class DeclaredIndex implements Index {
   readonly prefix: BinaryKey;
   readonly rangeFields: readonly string[];
   readonly paths: readonly FieldPath[];
+  /** Of a search index. */
+  readonly textIndex: TextIndex | null;
 
   constructor(
     readonly table: Table,
@@ -48,6 +51,7 @@ export class DeclaredIndex implements Index {
     this.prefix = prefixOf(id);
     this.rangeFields = [...fields, "_creationTime", "_id"];
     this.paths = fields.map(parseFieldPath);
+    this.textIndex = definition.type === "search" ? defineTextIndex(definition) : null;
   }
 }
 

@@ -23,7 +23,8 @@ import { planQuery, tableNameOf, type QueryPlan } from "./queryPlan";
 import { QueryStream } from "./queryStream";
 import { RecordedReads } from "./readSet";
 import { IndexScan } from "./scan";
-import type { Table } from "./tables";
+import { DeclaredIndex, type Table } from "./tables";
+import { SearchScan } from "./textSearch";
 import type {
   ComponentId,
   JsonObject,
@@ -368,7 +369,11 @@ export class DatabaseTransaction implements Transaction {
   #open(plan: QueryPlan, expected: number | undefined): QueryStream | null {
     if (!plan.index) return null;
     const { range, order } = plan;
-    const scan = new IndexScan(this.snapshot, this.overlay, plan.index, { range, order, expected });
+    const { snapshot, overlay, readSet: reads } = this;
+    const scan =
+      plan.search && plan.index instanceof DeclaredIndex
+        ? new SearchScan(plan.index, plan.search, range, { snapshot, overlay, reads })
+        : new IndexScan(snapshot, overlay, plan.index, { range, order, expected });
     return new QueryStream(plan, scan, { reads: this.readSet, meter: this.#meter });
   }
 }

@@ -1,0 +1,249 @@
+import { UserFacingError } from "../lib/errors";
+import { must } from "../lib/assert";
+import {
+  MAX_HITS,
+  searchText,
+  type TextIndexReader,
+  type TextQuery,
+} from "../search/text/searchText";
+import { textEntries, type ByteRange, type TextEntry } from "../search/text/textEntries";
+import type { Snapshot, StoreWrite } from "../storage/store";
+import { encodeKey, type IndexValue } from "../values/indexKey";
+import { isUndefinedMarker } from "../values/json";
+import { readCount } from "./catalogRows";
+import { decodeDocument, type StoredDocument } from "./documentCodec";
+import { PREFIX_LENGTH, contains, toBinary, toBytes, type BinaryKey } from "./keys";
+import type { Overlay, PendingRow } from "./overlay";
+import type { RecordedReads } from "./readSet";
+import type { RowSource, ScanRange, ScanRow } from "./scan";
+import type { DeclaredIndex } from "./tables";
+import type { QuerySource } from "./types";
+
+type SearchSource = Extract<QuerySource, { type: "Search" }>;
+const MAX_FILTERS = 8;
+
+/** Throws the official texts for filters that the index does not have. */
+export function compileSearch(index: DeclaredIndex, source: SearchSource): TextQuery {
+  const { definition } = index;
+  const { indexName } = source;
+  if (definition.type !== "search") {
+    throw new UserFacingError(`Index ${indexName} is not a search index.`);
+  }
+  let text: string | null = null;
+  const filters = new Map<number, IndexValue>();
+  for (const { type, fieldPath, value } of source.filters) {
+    if (type === "Search") {
+      if (fieldPath !== definition.searchField)
+        throw wrongField(source, fieldPath, definition.searchField);
+      if (text !== null) {
+        throw new UserFacingError(
+          `Search query against ${indexName} contains multiple search filters against "${fieldPath}". Only one is allowed.`,
+        );
+      }
+      text = typeof value === "string" ? value : "";
+      continue;
+    }
+    const position = definition.filterFields.indexOf(fieldPath);
+    if (position < 0) {
+      throw new UserFacingError(
+        `Search query against ${indexName} contains an equality filter on "${fieldPath}" but that field isn't indexed for filtering in \`filterFields\`.`,
+      );
+    }
+    filters.set(position, isUndefinedMarker(value) ? undefined : value);
+  }
+  const count = source.filters.length - 1;
+  if (count > MAX_FILTERS) {
+    throw new UserFacingError(
+      `Search query against ${indexName} has too many filter conditions. Max: ${MAX_FILTERS} Actual: ${count}`,
+    );
+  }
+  if (text === null) {
+    throw new UserFacingError(
+      `Search query against ${indexName} does not contain any search filters. You must include a search filter like \`q.search("${definition.searchField}", searchText)\`.`,
+    );
+  }
+  return { text, filters };
+}
+
+function wrongField({ indexName }: SearchSource, field: string, searchField: string) {
+  return new UserFacingError(
+    `Search query against ${indexName} contains a search filter against "${field}", which doesn't match the indexed \`searchField\` "${searchField}".`,
+  );
+}
+
+export type SearchContext = { snapshot: Snapshot; overlay: Overlay | null; reads: RecordedReads };
+
+/**
+ * The documents that match, best first. A row's key is its rank, so that cursors work as they do
+ * for indexes. What is read are the postings looked at and the documents handed out.
+ */
+export class SearchScan implements RowSource {
+  #hits: { key: BinaryKey; documentKey: BinaryKey }[] | null = null;
+  #next = 0;
+
+  constructor(
+    private readonly index: DeclaredIndex,
+    private readonly query: TextQuery,
+    private readonly range: ScanRange,
+    private readonly context: SearchContext,
+  ) {}
+
+  next(): ScanRow | null {
+    this.#hits ??= this.#search();
+    if (this.#next === MAX_HITS) {
+      throw new UserFacingError(
+        `Search query scanned too many documents (fetched ${MAX_HITS}). Consider using a smaller limit, paginating the query, or using a filter field to limit the number of documents pulled from the search index.`,
+      );
+    }
+    const hit = this.#hits[this.#next++];
+    if (!hit) return null;
+    this.context.reads.point(hit.documentKey);
+    return { key: hit.key, document: this.#document(hit.documentKey) };
+  }
+
+  close(): void {}
+
+  #document(key: BinaryKey): StoredDocument {
+    const own = this.context.overlay?.rows.get(key);
+    if (own) return must(own.current, "search hit that was removed");
+    const bytes = this.context.snapshot.get("documents", toBytes(key));
+    return decodeDocument(must(bytes, "search hit without its document"));
+  }
+
+  #search() {
+    const { index, context } = this;
+    const { table } = index;
+    const documentCount = readCount(context.snapshot, table.number);
+    const reader = new PostingReader(index, context);
+    const textIndex = must(index.textIndex, "search in an index of another kind");
+    return searchText(textIndex, this.query, { reader, documentCount })
+      .map(({ internalId, score }) => ({
+        key: rankKey(index, score, internalId),
+        documentKey: table.prefix + toBinary(internalId),
+      }))
+      .filter(({ key }) => contains(this.range, key));
+  }
+}
+
+/** Better scores first, then newer documents. */
+function rankKey(index: DeclaredIndex, score: number, internalId: Uint8Array): BinaryKey {
+  const newerFirst = Uint8Array.from(internalId, (byte) => 255 - byte);
+  return index.prefix + toBinary(encodeKey([-score])) + toBinary(newerFirst);
+}
+
+/** Postings as the transaction sees them; every range it walks is read. */
+class PostingReader implements TextIndexReader {
+  readonly #own: Map<BinaryKey, Uint8Array | null>;
+
+  constructor(
+    private readonly index: DeclaredIndex,
+    private readonly context: SearchContext,
+  ) {
+    this.#own = ownPostings(index, context.overlay?.rowsOf(index.table) ?? []);
+  }
+
+  *range({ start, end }: ByteRange, { reverse }: { reverse: boolean }) {
+    const { index, context } = this;
+    const range = { start: index.prefix + toBinary(start), end: index.prefix + toBinary(end) };
+    context.reads.range(range.start, range.end);
+    const bounds = { start: toBytes(range.start), end: toBytes(range.end) };
+    const stored = context.snapshot.range("index", bounds, { reverse });
+    yield* this.#own.size === 0 ? logicalKeys(stored) : this.#merge(stored, range, reverse);
+  }
+
+  *#merge(
+    stored: Iterable<{ key: Uint8Array; value: Uint8Array }>,
+    range: ScanRange,
+    reverse: boolean,
+  ) {
+    const own = [...this.#own.entries()]
+      .filter(([key, value]) => value !== null && contains(range, key))
+      .toSorted(([a], [b]) => (a < b !== reverse ? -1 : 1));
+    let next = 0;
+    for (const entry of stored) {
+      const key = toBinary(entry.key);
+      if (this.#own.has(key)) continue;
+      for (; next < own.length; next++) {
+        const [ownKey, value] = must(own[next], "own posting");
+        if (ownKey < key === reverse) break;
+        yield logical(ownKey, value);
+      }
+      yield { key: entry.key.subarray(PREFIX_LENGTH), value: entry.value };
+    }
+    for (; next < own.length; next++) {
+      const [ownKey, value] = must(own[next], "own posting");
+      yield logical(ownKey, value);
+    }
+  }
+}
+
+function logical(key: BinaryKey, value: Uint8Array | null) {
+  return { key: toBytes(key.slice(PREFIX_LENGTH)), value: value ?? new Uint8Array(0) };
+}
+
+function* logicalKeys(entries: Iterable<{ key: Uint8Array; value: Uint8Array }>) {
+  for (const { key, value } of entries) yield { key: key.subarray(PREFIX_LENGTH), value };
+}
+
+/** null hides what the snapshot has. */
+function ownPostings(index: DeclaredIndex, rows: readonly PendingRow[]) {
+  const postings = new Map<BinaryKey, Uint8Array | null>();
+  for (const row of rows) {
+    for (const entry of entriesOf(index, row, row.base)) {
+      if (!entry.isShared) postings.set(index.prefix + toBinary(entry.key), null);
+    }
+    for (const entry of entriesOf(index, row, row.current)) {
+      postings.set(index.prefix + toBinary(entry.key), entry.value);
+    }
+  }
+  return postings;
+}
+
+function entriesOf(
+  index: DeclaredIndex,
+  { key }: { key: BinaryKey },
+  document: StoredDocument | null,
+): TextEntry[] {
+  if (!document || !index.textIndex) return [];
+  return textEntries(index.textIndex, document.json, toBytes(key.slice(PREFIX_LENGTH)));
+}
+
+/** What a changed row does to the index. */
+export function collectTextWrites(
+  index: DeclaredIndex,
+  row: PendingRow,
+  { writes, keys, snapshot }: { writes: StoreWrite[]; keys: BinaryKey[]; snapshot: Snapshot },
+): void {
+  const gone = new Map(
+    entriesOf(index, row, row.base)
+      .filter(({ isShared }) => !isShared)
+      .map((entry) => [toBinary(entry.key), entry]),
+  );
+  for (const entry of entriesOf(index, row, row.current)) {
+    const name = toBinary(entry.key);
+    const old = gone.get(name);
+    gone.delete(name);
+    if (old && Buffer.compare(old.value, entry.value) === 0) continue;
+    const key = toBytes(index.prefix + name);
+    if (entry.isShared && snapshot.get("index", key) !== undefined) continue;
+    writes.push({ space: "index", key, value: entry.value });
+    keys.push(index.prefix + name);
+  }
+  for (const name of gone.keys()) {
+    writes.push({ space: "index", key: toBytes(index.prefix + name), value: null });
+    keys.push(index.prefix + name);
+  }
+}
+
+/** For building the index over a row that is there. */
+export function textEntryWrites(
+  index: DeclaredIndex,
+  key: BinaryKey,
+  document: StoredDocument,
+): StoreWrite[] {
+  return entriesOf(index, { key }, document).map((entry) => ({
+    space: "index",
+    key: toBytes(index.prefix + toBinary(entry.key)),
+    value: entry.value,
+  }));
+}
