@@ -87,7 +87,7 @@ export class ActionRunner {
     const scope = this.newScope(target, call.identity, info);
     const start = monotonicMs();
     const result = await this.settle(this.invoke(target, call.args, scope));
-    scope.isFinished = true;
+    scope.finish();
     const { requestId } = info;
     const outcome = { result, logs: scope.logs, elapsedMs: monotonicMs() - start };
     this.options.log(completionEntry({ target, call, outcome, udfType: "Action", requestId }));
@@ -160,7 +160,7 @@ export class ActionRunner {
     } catch (thrown) {
       throw describeThrown(thrown, component.deployment.stackTranslator);
     } finally {
-      scope.isFinished = true;
+      scope.finish();
       caller.logs.lines.push(...scope.logs.lines);
     }
   }

@@ -1,4 +1,5 @@
 import { realClock } from "../runtime/clock";
+import { dropOverrides, type GlobalOverrides } from "../functions/globals/overridable";
 import type { LoadedFunction, LoadedComponent } from "../functions/loadedDeployment";
 import { LogBuffer } from "../functions/logBuffer";
 import { createHandle, resolveTarget, targetOf, type TargetFields } from "../functions/resolve";
@@ -30,6 +31,7 @@ export class ActionScope implements Scope {
   readonly random = null;
   readonly logs = new LogBuffer();
   readonly startedMs = realClock.nowMs();
+  overrides: GlobalOverrides | null = null;
   isFinished = false;
 
   constructor(
@@ -41,8 +43,18 @@ export class ActionScope implements Scope {
     private readonly host: ActionHost,
   ) {}
 
+  get inherited(): GlobalOverrides | null {
+    return this.component.globals;
+  }
   get env(): Readonly<Record<string, string>> {
     return this.component.env;
+  }
+
+  /** What still runs of it (a promise nobody awaits) can do nothing any more. */
+  finish(): void {
+    this.isFinished = true;
+    dropOverrides(this.overrides);
+    this.overrides = null;
   }
 
   log(level: ConsoleLevel, messages: string[]): void {

@@ -103,7 +103,7 @@ export class HttpActions {
     const scope = runner.newHttpScope(found.component, identity, info);
     const start = monotonicMs();
     const finish = (status: number, error: FunctionError | null) => {
-      scope.isFinished = true;
+      scope.finish();
       const identifier = `${request.method} ${found.route}`;
       const elapsedMs = monotonicMs() - start;
       this.options.log(httpEntry({ identifier, scope, identity, status, error, elapsedMs }));

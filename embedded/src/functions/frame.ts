@@ -3,6 +3,7 @@ import { UserFacingError } from "../lib/errors";
 import { realRandom } from "../runtime/random";
 import type { Execution } from "./execution";
 import { FunctionError } from "./functionError";
+import type { GlobalOverrides } from "./globals/overridable";
 import type { LoadedComponent, LoadedFunction } from "./loadedDeployment";
 import { asHost, type ConsoleLevel, type Scope } from "./scope";
 import { seededMathRandom } from "./seededRandom";
@@ -30,6 +31,7 @@ export class Frame implements Scope {
   readonly isDeterministic = true;
   readonly random: () => number;
   readonly streams = new Map<number, OpenStream>();
+  overrides: GlobalOverrides | null = null;
   nextStreamId = 0;
   hasPaginated = false;
   private isRunningNested = false;
@@ -51,6 +53,9 @@ export class Frame implements Scope {
   }
   get componentId(): number {
     return this.target.component.mount.id;
+  }
+  get inherited(): GlobalOverrides | null {
+    return this.target.component.globals;
   }
   get env(): Readonly<Record<string, string>> {
     return this.target.component.env;

@@ -1,4 +1,5 @@
 import { UserFacingError } from "../lib/errors";
+import type { GlobalOverrides } from "./globals/overridable";
 import type { LoadedComponent } from "./loadedDeployment";
 import type { ConsoleLevel, Scope } from "./scope";
 
@@ -14,6 +15,15 @@ export class ImportScope implements Scope {
     readonly frozenMs: number,
     private readonly outer: Scope | undefined,
   ) {}
+
+  readonly inherited = null;
+  /** What a module replaces while it is imported stays replaced for its component. */
+  get overrides(): GlobalOverrides | null {
+    return this.component.globals;
+  }
+  set overrides(overrides: GlobalOverrides | null) {
+    this.component.globals = overrides;
+  }
 
   get env(): Readonly<Record<string, string>> {
     return this.component.env;

@@ -1,6 +1,7 @@
 import { ServerError } from "../lib/errors";
 import { compileValidator, type Checker } from "../values/validators";
 import type { AnalyzedFunction, Deployment, DeployedModule, MountedComponent } from "./deployment";
+import type { GlobalOverrides } from "./globals/overridable";
 import { ModuleSet, type RunImport } from "./moduleSet";
 import { StackTranslator } from "./stackTrace";
 
@@ -36,6 +37,8 @@ export class LoadedFunction {
 export class LoadedComponent {
   readonly modules: ModuleSet;
   readonly functions = new Map<string, LoadedFunction>();
+  /** Globals that its modules replaced when they were imported. */
+  globals: GlobalOverrides | null = null;
 
   constructor(
     readonly deployment: LoadedDeployment,

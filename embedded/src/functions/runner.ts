@@ -6,6 +6,7 @@ import { checkArguments, checkResult } from "./checkedCall";
 import { Execution, type ExecutionRequest } from "./execution";
 import { Frame } from "./frame";
 import { describeThrown, FunctionError } from "./functionError";
+import { afterOverrides, dropOverrides } from "./globals/overridable";
 import { installGlobals } from "./globals/install";
 import { ImportScope } from "./importScope";
 import { LoadedDeployment, type LoadedComponent, type LoadedFunction } from "./loadedDeployment";
@@ -72,6 +73,7 @@ export class FunctionRunner {
     } finally {
       execution.isFinished = true;
       this.current = null;
+      if (root.overrides) endOverrides(root);
       if (this.usedNestedFrames) this.nestedFrames.disable();
       this.usedNestedFrames = false;
     }
@@ -210,8 +212,16 @@ export class FunctionRunner {
     } catch (thrown) {
       if (isMutation) child.transaction.rollbackChild();
       throw describeThrown(thrown, parent.component.deployment.stackTranslator);
+    } finally {
+      if (child.overrides) endOverrides(child);
     }
   }
+}
+
+function endOverrides(frame: Frame): void {
+  dropOverrides(frame.overrides);
+  frame.overrides = null;
+  afterOverrides();
 }
 
 type RunUdfArgs = TargetFields & {

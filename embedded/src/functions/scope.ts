@@ -1,3 +1,5 @@
+import type { GlobalOverrides } from "./globals/overridable";
+
 /**
  * What the patched globals ask when user code calls them: whose call is this,
  * and what may it do? Each function thread says how to find its current scope.
@@ -18,6 +20,9 @@ export interface Scope {
   syscall(op: string, args: string): string;
   asyncSyscall(op: string, args: string): Promise<string>;
   jsSyscall(op: string, args: Record<string, unknown>): unknown;
+  /** Globals it has replaced, and those its component's modules replaced when they were imported. */
+  overrides: GlobalOverrides | null;
+  readonly inherited: GlobalOverrides | null;
   /** A platform operation (webcrypto) began or ended: the execution may still resume. */
   hostOperation(change: 1 | -1): void;
 }

@@ -2,6 +2,7 @@ import { setScopeFinder, type Scope } from "../scope";
 import { installConsole } from "./console";
 import { installConvexGlobal } from "./convex";
 import { installEnvironment } from "./environment";
+import { installOverridables } from "./overridable";
 import { installRandomness } from "./randomness";
 import { installRefusedFunctions } from "./refused";
 import { installTime } from "./time";
@@ -22,4 +23,5 @@ export function installGlobals(finder: () => Scope | undefined): void {
   installEnvironment();
   installConsole();
   installConvexGlobal();
+  installOverridables();
 }
