@@ -67,11 +67,13 @@ import type * as model_users from "../model/users.js";
 import type * as presence from "../presence.js";
 import type * as seed from "../seed.js";
 import type * as users from "../users.js";
+
 import type {
   ApiFromModules,
   FilterApi,
   FunctionReference,
 } from "convex/server";
+
 declare const fullApi: ApiFromModules<{
   accounts: typeof accounts;
   admin: typeof admin;
