@@ -2,10 +2,10 @@ import { ConvexClient } from "convex/browser";
 import { api } from "../convex/_generated/api";
 import type { Id } from "../convex/_generated/dataModel";
 import { expect, test } from "./fixtures";
-import { openConversation, readBodies, type Person } from "./people";
+import { readBodies, startConversation, type Person } from "./people";
 
 const KILL_AFTER_ACKNOWLEDGED = 15;
-const MESSAGES = 60;
+const MESSAGES = 160;
 /** How long the server stays away, so that both pages notice. */
 const DOWN_MS = 1_500;
 
@@ -17,7 +17,7 @@ test("a killed backend loses and doubles nothing, and both pages go on without a
   test.setTimeout(120_000);
   const nadia = await newPerson("Nadia Petrova");
   const amara = await newPerson("Amara Okafor");
-  const conversationId = await openConversation(nadia, amara);
+  const conversationId = await startConversation(nadia, amara);
   const nadiasPage = await openBrowserAs(nadia);
   const amarasPage = await openBrowserAs(amara);
   await nadiasPage.openConversation(amara.name);
@@ -27,7 +27,7 @@ test("a killed backend loses and doubles nothing, and both pages go on without a
   // A steady stream through the stock client, while people write in the pages.
   const stream = new Stream(backend.apiUrl, nadia, conversationId);
   const sending = stream.sendAll(MESSAGES);
-  await expect.poll(() => stream.acknowledged.length).toBeGreaterThan(KILL_AFTER_ACKNOWLEDGED);
+  await stream.untilAcknowledged(KILL_AFTER_ACKNOWLEDGED);
   await amarasPage.send(nadia.name, "written before the crash");
   await backend.kill();
   const acknowledgedAtCrash = stream.acknowledged.length;
@@ -64,6 +64,7 @@ test("a killed backend loses and doubles nothing, and both pages go on without a
 class Stream {
   readonly acknowledged: number[] = [];
   private readonly client: ConvexClient;
+  private onAcknowledged: () => void = () => {};
 
   constructor(
     apiUrl: string,
@@ -87,6 +88,14 @@ class Stream {
     await Promise.all(sends);
   }
 
+  untilAcknowledged(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.onAcknowledged = () => {
+        if (this.acknowledged.length >= count) resolve();
+      };
+    });
+  }
+
   close(): Promise<void> {
     return this.client.close();
   }
@@ -97,6 +106,7 @@ class Stream {
       body: toBody(index),
     });
     this.acknowledged.push(index);
+    this.onAcknowledged();
   }
 }
 

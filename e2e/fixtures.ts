@@ -1,4 +1,4 @@
-import { test as base, type BrowserContext } from "@playwright/test";
+import { expect, test as base, type Browser, type BrowserContextOptions } from "@playwright/test";
 import { Backend } from "./backend";
 import { ChatPage } from "./pages/ChatPage";
 import { signUp, type Person } from "./people";
@@ -35,30 +35,45 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 
   openBrowser: async ({ browser, backend }, use) => {
-    const contexts: BrowserContext[] = [];
-    await use(async () => {
-      const context = await browser.newContext({ baseURL: backend.pageUrl });
-      contexts.push(context);
-      return ChatPage.open(context);
-    });
-    await Promise.all(contexts.map((context) => context.close()));
+    const windows = new Windows(browser);
+    await use(() => windows.open({ baseURL: backend.pageUrl }));
+    await windows.close();
   },
 
   openBrowserAs: async ({ browser, backend }, use) => {
-    const contexts: BrowserContext[] = [];
-    await use(async (person) => {
-      const context = await browser.newContext({
+    const windows = new Windows(browser);
+    await use((person) =>
+      windows.open({
         baseURL: backend.pageUrl,
         storageState: { cookies: [], origins: [signedInStorage(backend.pageUrl, person)] },
-      });
-      contexts.push(context);
-      return ChatPage.open(context);
-    });
-    await Promise.all(contexts.map((context) => context.close()));
+      }),
+    );
+    await windows.close();
   },
 });
 
-export { expect } from "@playwright/test";
+/** The browser windows of one test. */
+class Windows {
+  private readonly pages: ChatPage[] = [];
+
+  constructor(private readonly browser: Browser) {}
+
+  async open(options: BrowserContextOptions): Promise<ChatPage> {
+    const page = await ChatPage.open(await this.browser.newContext(options));
+    this.pages.push(page);
+    return page;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.pages.map(({ page }) => page.context().close()));
+    expect(
+      this.pages.flatMap(({ crashes }) => crashes),
+      "no page threw",
+    ).toEqual([]);
+  }
+}
+
+export { expect };
 
 /** What @convex-dev/auth keeps in the browser: tokens under names that end in the address. */
 function signedInStorage(origin: string, { tokens }: Person) {

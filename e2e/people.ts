@@ -3,6 +3,7 @@ import { api } from "../convex/_generated/api";
 import type { Id } from "../convex/_generated/dataModel";
 
 export const PASSWORD = "paper pen highlighter";
+export const FIRST_MESSAGE = "first message";
 
 /** Somebody with an account, made through the stock client and not through the page. */
 export interface Person {
@@ -37,8 +38,15 @@ export async function signUp(apiUrl: string, name: string): Promise<Person> {
   return { name, email, password: PASSWORD, id: viewer._id, client, tokens };
 }
 
-export function openConversation(from: Person, to: Person): Promise<Id<"conversations">> {
-  return from.client.mutation(api.conversations.findOrCreateConversation, { otherUserId: to.id });
+/** A conversation that both have in their lists: it holds one message. */
+export async function startConversation(from: Person, to: Person): Promise<Id<"conversations">> {
+  const { client } = from;
+  const otherUserId = to.id;
+  const conversationId = await client.mutation(api.conversations.findOrCreateConversation, {
+    otherUserId,
+  });
+  await client.mutation(api.messages.sendMessage, { conversationId, body: FIRST_MESSAGE });
+  return conversationId;
 }
 
 /** Every stored message of a conversation, oldest first. */

@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { newEmail, openConversation, PASSWORD } from "./people";
+import { newEmail, PASSWORD, startConversation } from "./people";
 
 /** "Well under a second", on a machine that runs two browsers, a server and this test. */
 const DELIVERY_LIMIT_MS = 700;
@@ -34,7 +34,7 @@ test("each message is on the other's screen in well under a second", async ({
 }, testInfo) => {
   const nadia = await newPerson("Nadia Petrova");
   const amara = await newPerson("Amara Okafor");
-  await openConversation(nadia, amara);
+  await startConversation(nadia, amara);
   const nadiasPage = await openBrowserAs(nadia);
   const amarasPage = await openBrowserAs(amara);
   await nadiasPage.openConversation(amara.name);
@@ -63,7 +63,7 @@ test("a reload keeps the person signed in and the conversation open", async ({
 }) => {
   const nadia = await newPerson("Nadia Petrova");
   const amara = await newPerson("Amara Okafor");
-  await openConversation(nadia, amara);
+  await startConversation(nadia, amara);
   const page = await openBrowserAs(nadia);
   await page.openConversation(amara.name);
   await page.send(amara.name, "This stays");
@@ -82,7 +82,7 @@ test("a third person's list does not show the conversation of two others", async
   const nadia = await newPerson("Nadia Petrova");
   const amara = await newPerson("Amara Okafor");
   const tomas = await newPerson("Tomas Lind");
-  const conversationId = await openConversation(nadia, amara);
+  const conversationId = await startConversation(nadia, amara);
   const page = await openBrowserAs(tomas);
   await page.expectSignedIn();
   await expect(page.page.getByText("No conversations yet")).toBeVisible();

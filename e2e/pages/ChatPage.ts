@@ -1,5 +1,8 @@
 import { expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
 
+/** What browsers themselves report when a server is away; some tests take it away. */
+const NETWORK_NEWS = /^WebSocket connection to|^Failed to load resource|^WebSocket is closed/;
+
 /** One person's browser window, spoken of as they see it: names and roles, no markup. */
 export class ChatPage {
   readonly email: Locator;
@@ -7,7 +10,16 @@ export class ChatPage {
   readonly name: Locator;
   readonly conversations: Locator;
 
+  /** What the page threw and nobody caught. */
+  readonly crashes: string[] = [];
+
   private constructor(readonly page: Page) {
+    page.on("pageerror", (error) => this.crashes.push(error.stack ?? error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !NETWORK_NEWS.test(message.text())) {
+        this.crashes.push(message.text());
+      }
+    });
     this.email = page.getByLabel("E-mail", { exact: true });
     this.password = page.getByLabel("Password", { exact: true });
     this.name = page.getByLabel("Your name");
@@ -71,7 +83,7 @@ export class ChatPage {
   }
 
   message(otherName: string, text: string): Locator {
-    return this.thread(otherName).getByText(text, { exact: true });
+    return this.thread(otherName).getByRole("listitem").filter({ hasText: text });
   }
 
   async send(otherName: string, text: string): Promise<void> {
@@ -107,17 +119,12 @@ export class ChatPage {
   async sendTimed(otherName: string, text: string): Promise<number> {
     const composer = this.composer(otherName);
     await composer.fill(text);
-    const pressed = composer.evaluate(
-      (element) =>
-        new Promise<number>((resolve) => {
-          element.addEventListener("keydown", () => resolve(Date.now()), {
-            once: true,
-            capture: true,
-          });
-        }),
-    );
+    await this.page.evaluate(() => {
+      const note = () => Object.assign(window, { pressedAt: Date.now() });
+      window.addEventListener("keydown", note, { once: true, capture: true });
+    });
     await composer.press("Enter");
-    return pressed;
+    return this.page.evaluate(() => Number(Reflect.get(window, "pressedAt")));
   }
 
   /** The texts in the open conversation that match, in the order they stand on the screen. */
