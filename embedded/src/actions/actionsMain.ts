@@ -4,6 +4,7 @@ import type { Deployment } from "../functions/deployment";
 import { must } from "../lib/assert";
 import { ServerError } from "../lib/errors";
 import { createLogger, errorFields } from "../lib/logger";
+import { realClock } from "../runtime/clock";
 import type {
   ActionsControl,
   ActionsEvent,
@@ -12,6 +13,7 @@ import type {
   LogEntry,
 } from "../threads/messages";
 import { RpcPort } from "../threads/rpc";
+import { ExecutionWatch } from "../threads/watch";
 import type { ActionsWorkerData } from "../threads/workers";
 import { ActionRunner } from "./actionRunner";
 import type { ActionScope } from "./actionScope";
@@ -20,8 +22,12 @@ import { TableNames, type TableEntry } from "./tableNames";
 
 type EnginePort = RpcPort<EngineRequest, never, ActionsRequest, never>;
 
+const BEAT_MS = 500;
 const logger = createLogger("info");
-const { instanceName } = workerData as ActionsWorkerData;
+const data = workerData as ActionsWorkerData;
+const watch = new ExecutionWatch(data.watch, () => realClock.nowMs());
+watch.begin({ kind: "other" });
+setInterval(() => watch.beat(), BEAT_MS);
 let engine: EnginePort | null = null;
 
 const newRequestId = () => randomBytes(8).toString("hex");
@@ -45,7 +51,7 @@ const tables = new TableNames(
 );
 
 const runner = new ActionRunner({
-  deploymentName: instanceName,
+  deploymentName: data.instanceName,
   log,
   reportBug,
   tables,

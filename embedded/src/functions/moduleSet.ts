@@ -1,3 +1,4 @@
+import { isBuiltin } from "node:module";
 import vm from "node:vm";
 import { UserFacingError } from "../lib/errors";
 import type { DeployedModule } from "./deployment";
@@ -19,6 +20,7 @@ export type RunImport = (evaluate: () => Promise<void>) => Promise<void>;
 export class ModuleSet {
   private readonly sources = new Map<string, DeployedModule>();
   private readonly instances = new Map<string, vm.SourceTextModule>();
+  private readonly builtins = new Map<string, Promise<vm.Module>>();
   private readonly evaluated = new Map<string, Namespace>();
   private readonly loading = new Map<string, Promise<Namespace>>();
 
@@ -55,8 +57,23 @@ export class ModuleSet {
     return namespace;
   }
 
-  private link(specifier: string, from: vm.Module): vm.Module {
-    return this.instance(this.resolve(specifier, from.identifier));
+  private link(specifier: string, from: vm.Module): vm.Module | Promise<vm.Module> {
+    return (
+      this.builtin(specifier, from.identifier) ??
+      this.instance(this.resolve(specifier, from.identifier))
+    );
+  }
+
+  /** Node's own modules, for "use node" modules only. */
+  private builtin(specifier: string, fromIdentifier: string): Promise<vm.Module> | undefined {
+    if (specifier.startsWith(".") || !isBuiltin(specifier)) return undefined;
+    const from = this.sources.get(fromIdentifier.slice(this.identifierPrefix.length));
+    if (from?.environment !== "node") return undefined;
+    const known = this.builtins.get(specifier);
+    if (known) return known;
+    const module = importBuiltin(specifier);
+    this.builtins.set(specifier, module);
+    return module;
   }
 
   private resolve(specifier: string, fromIdentifier: string): string {
@@ -86,6 +103,8 @@ export class ModuleSet {
     const module = new vm.SourceTextModule(source.source, {
       identifier: this.identifierPrefix + path,
       importModuleDynamically: async (specifier: string) => {
+        const builtin = this.builtin(specifier, this.identifierPrefix + path);
+        if (builtin) return builtin;
         const target = this.resolve(specifier, this.identifierPrefix + path);
         await this.load(target);
         return this.instance(target);
@@ -94,4 +113,15 @@ export class ModuleSet {
     this.instances.set(path, module);
     return module;
   }
+}
+
+async function importBuiltin(specifier: string): Promise<vm.Module> {
+  const namespace = (await import(specifier)) as Namespace;
+  const names = Object.keys(namespace);
+  const module = new vm.SyntheticModule(names, () => {
+    for (const name of names) module.setExport(name, namespace[name]);
+  });
+  await module.link(() => module);
+  await module.evaluate();
+  return module;
 }

@@ -13,13 +13,15 @@ import type {
   Identity,
 } from "../threads/messages";
 import { RpcPort } from "../threads/rpc";
+import { createWatchMemory, ExecutionWatch } from "../threads/watch";
 import { functionWorkerArgv, type ActionsWorkerData } from "../threads/workers";
 import { BodyQueue } from "./bodyQueue";
+import { StuckDetector } from "./stuckDetector";
 
 export type ActionsHostOptions = {
   /** The built actionsMain.js. */
   workerFile: URL;
-  workerData: ActionsWorkerData;
+  workerData: Omit<ActionsWorkerData, "watch">;
   /** The thread died and a new one needs a fresh connection to the engine. */
   onRestart(): void;
   logger: Logger;
@@ -28,6 +30,9 @@ export type ActionsHostOptions = {
 type ActionsPort = RpcPort<ActionsRequest, ActionsControl, never, ActionsEvent>;
 
 const HEAP_LIMIT_MB = 2048;
+/** An action that computes for this long without a pause holds up all others: the thread is replaced. */
+const STUCK_MS = 30_000;
+const LOOK_MS = 1000;
 
 /** Keeps one actions thread running. What runs in a thread that dies fails: an action may have had effects. */
 export class ActionsHost implements ActionsClient {
@@ -35,6 +40,9 @@ export class ActionsHost implements ActionsClient {
   readonly #bodies = new Map<number, BodyQueue>();
   #worker: Worker | null = null;
   #rpc: ActionsPort | null = null;
+  readonly #detector = new StuckDetector({ limitMs: STUCK_MS, periodMs: LOOK_MS });
+  #watch: ExecutionWatch | null = null;
+  #watchTimer: NodeJS.Timeout | null = null;
   #nextStreamId = 1;
   #stopping = false;
   #firstReady: { resolve(): void; reject(error: Error): void } | null = null;
@@ -47,7 +55,17 @@ export class ActionsHost implements ActionsClient {
     return new Promise((resolve, reject) => {
       this.#firstReady = { resolve, reject };
       this.#spawn();
+      this.#watchTimer = setInterval(() => this.#look(), LOOK_MS);
+      this.#watchTimer.unref();
     });
+  }
+
+  #look(): void {
+    const isStuck = this.#detector.look(this.#watch?.read() ?? null, Date.now());
+    if (!isStuck) return;
+    this.#watch = null;
+    this.#options.logger.warn("actions-stuck");
+    void this.#worker?.terminate();
   }
 
   /** To be called with each new engine's port. */
@@ -91,6 +109,7 @@ export class ActionsHost implements ActionsClient {
 
   async stop(timeoutMs: number): Promise<void> {
     this.#stopping = true;
+    if (this.#watchTimer) clearInterval(this.#watchTimer);
     const worker = this.#worker;
     if (!worker) return;
     const done = this.#port()
@@ -110,12 +129,15 @@ export class ActionsHost implements ActionsClient {
   }
 
   #spawn(): void {
+    const memory = createWatchMemory();
+    const data: ActionsWorkerData = { ...this.#options.workerData, watch: memory };
     const worker = new Worker(this.#options.workerFile, {
-      workerData: this.#options.workerData,
+      workerData: data,
       execArgv: functionWorkerArgv,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB },
     });
     this.#worker = worker;
+    this.#watch = new ExecutionWatch(memory, () => Date.now());
     this.#rpc = new RpcPort(worker, {
       onRequest: () => {
         throw new ServerError("internal", "NoRequests", "The front answers no requests.");

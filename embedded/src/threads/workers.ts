@@ -21,6 +21,8 @@ export type EngineWorkerData = {
  * `connectEngine`, because a restarted engine brings a new one.
  */
 export type ActionsWorkerData = {
+  /** See watch.ts; here it only says when the thread last yielded. */
+  watch: SharedArrayBuffer;
   instanceName: string;
   cloudOrigin: string;
   siteOrigin: string;
