@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import type { Readable } from "node:stream";
 
 const packageDir = resolve(import.meta.dirname, "../..");
 const convexCli = join(
@@ -24,7 +25,36 @@ export class AppCopy {
 
   /** Runs the stock `npx convex <args>` here, against `target`. */
   async convex(target: Target, ...args: string[]): Promise<CliResult> {
-    const child = spawn(process.execPath, [convexCli, ...args], {
+    const child = this.#spawn(target, args);
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
+    child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
+    const code = await new Promise<number | null>((settle) => child.once("close", settle));
+    return { code, stdout, stderr };
+  }
+
+  /** Runs a command that does not end by itself until it has printed `pattern`; answers all it printed. */
+  async watch(target: Target, args: string[], pattern: RegExp): Promise<string> {
+    const child = this.#spawn(target, args);
+    let printed = "";
+    const closed = new Promise<void>((settle) => child.once("close", () => settle()));
+    const found = new Promise<void>((settle) => {
+      const listen = (data: Buffer) => {
+        printed += data.toString();
+        if (pattern.test(printed)) settle();
+      };
+      child.stdout.on("data", listen);
+      child.stderr.on("data", listen);
+    });
+    await Promise.race([found, closed]);
+    child.kill("SIGKILL");
+    await closed;
+    return printed;
+  }
+
+  #spawn(target: Target, args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+    return spawn(process.execPath, [convexCli, ...args], {
       cwd: this.dir,
       env: {
         PATH: process.env.PATH,
@@ -37,12 +67,6 @@ export class AppCopy {
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
-    child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
-    const code = await new Promise<number | null>((settle) => child.once("close", settle));
-    return { code, stdout, stderr };
   }
 
   /** Throws with what the CLI said unless it succeeds. */
