@@ -1,6 +1,7 @@
 import { ConvexAuthProvider } from "@convex-dev/auth/react";
 import { Authenticated, AuthLoading, Unauthenticated, type ConvexReactClient } from "convex/react";
 import { ErrorBoundary } from "../components/ErrorBoundary";
+import { Toaster } from "../components/Toaster";
 import { AuthPage } from "../features/auth/components/AuthPage";
 import { CrashPage } from "./CrashPage";
 import { LiveRegions } from "./LiveRegions";
@@ -21,6 +22,7 @@ export function App({ client }: { client: ConvexReactClient }) {
           <SignedIn />
         </Authenticated>
         <LiveRegions />
+        <Toaster />
       </ConvexAuthProvider>
     </ErrorBoundary>
   );

@@ -1,6 +1,7 @@
 import type { Id } from "@convex/_generated/dataModel";
 import type { PendingMessage } from "../features/messages/logic/outboxEntry";
-import type { StoredMessage, ThreadMessage } from "../features/messages/logic/threadMessage";
+import type { StoredMessage } from "../features/messages/logic/storedMessage";
+import type { ThreadMessage } from "../features/messages/logic/threadMessage";
 
 let count = 0;
 
@@ -16,6 +17,10 @@ export function aMessage(fields: Partial<ThreadMessage> = {}): ThreadMessage {
     body: "Told him.",
     time: 0,
     delivery: { state: "received" },
+    isEdited: false,
+    isDeleted: false,
+    quote: null,
+    reactions: [],
     ...fields,
   };
 }
@@ -27,10 +32,16 @@ export function aStoredMessage(fields: Partial<StoredMessage> = {}): StoredMessa
     _id: `id${count}` as Id<"messages">,
     _creationTime: count,
     time: count,
-    senderId: "amara",
+    conversationId: "conversation" as Id<"conversations">,
+    senderId: "amara" as Id<"users">,
     senderName: "Amara Okafor",
     body: "Told him.",
     clientId: null,
+    editedAt: null,
+    deletedAt: null,
+    isHidden: false,
+    replyTo: null,
+    reactions: [],
     ...fields,
   };
 }

@@ -7,21 +7,22 @@ interface ComposerHintProps {
   id: string;
   length: LengthState;
   waitSeconds: number;
+  edit: boolean;
 }
 
 /** The row below the composer. Always there, so what it says moves nothing. */
-export function ComposerHint({ id, length, waitSeconds }: ComposerHintProps) {
+export function ComposerHint({ id, ...state }: ComposerHintProps) {
   return (
     <p
       id={id}
       className="flex h-5.5 items-center px-1 text-hint text-ink-2 md:h-8 md:pb-1 touch:h-5"
     >
-      <Words length={length} waitSeconds={waitSeconds} />
+      <Words {...state} />
     </p>
   );
 }
 
-function Words({ length, waitSeconds }: Omit<ComposerHintProps, "id">) {
+function Words({ length, waitSeconds, edit }: Omit<ComposerHintProps, "id">) {
   if (waitSeconds > 0) {
     return (
       <span className="flex min-w-0 items-center gap-1.5 font-title text-warn-ink">
@@ -38,11 +39,25 @@ function Words({ length, waitSeconds }: Omit<ComposerHintProps, "id">) {
   if (length.state === "near") {
     return <span className="sr-only">{t("composer.left.label", { count: length.left })}</span>;
   }
+  if (edit) return <EditKeys />;
   if (knowsEnter()) return null;
   return (
     <span className="touch:hidden">
       <b className="font-title">{t("composer.hint.enter")}</b>
       {t("composer.hint.toSend")}
+      <b className="font-title">{t("composer.hint.shiftEnter")}</b>
+      {t("composer.hint.newLine")}
+    </span>
+  );
+}
+
+function EditKeys() {
+  return (
+    <span className="touch:hidden">
+      <b className="font-title">{t("composer.hint.enter")}</b>
+      {t("composer.hint.toSave")}
+      <b className="font-title">{t("composer.hint.esc")}</b>
+      {t("composer.hint.toCancel")}
       <b className="font-title">{t("composer.hint.shiftEnter")}</b>
       {t("composer.hint.newLine")}
     </span>

@@ -1,13 +1,20 @@
 import type { Id } from "@convex/_generated/dataModel";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { copyText } from "../../../lib/copyText";
+import { t } from "../../../lib/i18n/t";
 import { isTouchFirst } from "../../../lib/pointer";
+import { showToast } from "../../../lib/toasts";
 import { useArrivals } from "../hooks/useArrivals";
+import { useComposer } from "../hooks/useComposer";
 import { useCountdown } from "../hooks/useCountdown";
-import { useDraft } from "../hooks/useDraft";
+import { useMarkRead } from "../hooks/useMarkRead";
+import { useMessageMutations } from "../hooks/useMessageMutations";
 import { useOutbox } from "../hooks/useOutbox";
 import { useThread } from "../hooks/useThread";
-import { countSend } from "../logic/enterHint";
+import type { MessageActions } from "../logic/messageActions";
+import type { ThreadMessage } from "../logic/threadMessage";
 import { Composer } from "./Composer";
+import { DeleteMessageDialog } from "./DeleteMessageDialog";
 import { Thread } from "./Thread";
 import { ThreadSkeleton } from "./ThreadSkeleton";
 
@@ -15,27 +22,67 @@ interface ConversationThreadProps {
   conversationId: Id<"conversations">;
   /** Null while it is loading. */
   name: string | null;
-  viewer: { _id: string; name: string };
+  viewer: { _id: Id<"users">; name: string };
 }
 
 /** The open conversation below its header. Mount it anew (by key) for another conversation. */
 export function ConversationThread({ conversationId, name, viewer }: ConversationThreadProps) {
   const thread = useThread(conversationId, { viewer });
   const { store, slowUntil } = useOutbox(conversationId);
-  const [text, setText] = useDraft(viewer._id, conversationId);
+  const mutations = useMessageMutations(viewer._id);
+  const composer = useComposer({
+    conversationId,
+    viewerId: viewer._id,
+    store,
+    edit: mutations.edit,
+  });
   const waitSeconds = useCountdown(slowUntil);
-  const input = useRef<HTMLTextAreaElement>(null);
+  const [deleting, setDeleting] = useState<ThreadMessage | null>(null);
+  const [jump, setJump] = useState<JumpRequest | null>(null);
+  const markRead = useMarkRead({
+    conversationId,
+    messages: thread.messages,
+    readTime: thread.readTime,
+  });
   useArrivals(thread);
 
   useEffect(() => {
     if (waitSeconds === 0) store.wake();
   }, [store, waitSeconds]);
 
-  function send(): void {
-    store.send(conversationId, text.trim());
-    countSend();
-    setText("");
-    input.current?.focus();
+  // Rows are drawn again when this object changes, so it only ever asks what is current.
+  const current = useRef({ mutations, composer });
+  useEffect(() => {
+    current.current = { mutations, composer };
+  });
+  const { pause } = markRead;
+  const actions = useMemo<MessageActions>(
+    () => ({
+      reply: (message) => current.current.composer.replyTo(message),
+      edit: (message) => current.current.composer.startEdit(message),
+      copy: (message) => void copyMessage(message),
+      react: ({ id, reactions }, emoji) => {
+        const isOn = !reactions.some((reaction) => reaction.emoji === emoji && reaction.own);
+        if (id) void current.current.mutations.setReaction(id, emoji, isOn);
+      },
+      remove: setDeleting,
+      markUnread: ({ id }) => {
+        if (!id) return;
+        pause();
+        void current.current.mutations.markUnread(conversationId, id);
+      },
+      retry: ({ key }) => store.retry(key),
+      discard: ({ key }) => store.discard(key),
+      jumpToQuote: ({ quote }) => {
+        if (quote) setJump({ messageId: quote.messageId });
+      },
+    }),
+    [conversationId, pause, store],
+  );
+
+  function editLast(): void {
+    const last = thread.messages.findLast(({ own, id, isDeleted }) => own && id && !isDeleted);
+    if (last) composer.startEdit(last);
   }
 
   return (
@@ -48,19 +95,46 @@ export function ConversationThread({ conversationId, name, viewer }: Conversatio
           messages={thread.messages}
           older={thread.older}
           loadOlder={thread.loadOlder}
-          onRetry={(clientId) => store.retry(clientId)}
-          onDelete={(clientId) => store.discard(clientId)}
+          readTimeAtOpening={thread.readTimeAtOpening}
+          actions={actions}
+          jump={jump}
+          onVisible={markRead.onVisible}
+          onLeave={composer.focus}
         />
       )}
       <Composer
         name={name}
-        text={text}
-        onChange={setText}
-        onSend={send}
+        text={composer.text}
+        mode={composer.mode}
+        onChange={composer.change}
+        onSend={composer.submit}
+        onCancel={composer.cancel}
+        onEditLast={editLast}
         waitSeconds={waitSeconds}
-        inputRef={input}
+        inputRef={composer.inputRef}
         autoFocus={!isTouchFirst()}
       />
+      <DeleteMessageDialog
+        message={deleting}
+        name={name ?? ""}
+        onClose={() => setDeleting(null)}
+        onDeleteForAll={(id) => void mutations.remove(id)}
+        onDeleteForMe={(id) => void mutations.hide(id)}
+      />
     </>
+  );
+}
+
+/** A new object for each press, so that pressing the same quote twice jumps twice. */
+export interface JumpRequest {
+  messageId: Id<"messages">;
+}
+
+async function copyMessage({ body }: ThreadMessage): Promise<void> {
+  const copied = await copyText(body);
+  showToast(
+    copied
+      ? { kind: "success", title: t("copy.done") }
+      : { kind: "error", title: t("copy.failed"), text: t("copy.failed.text") },
   );
 }

@@ -1,157 +1,81 @@
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import { cx } from "../../../lib/classNames";
-import { t } from "../../../lib/i18n/t";
-import { timeFormat } from "../../../lib/time";
-import { isEmojiOnly } from "../logic/emojiOnly";
+import type { MessageActions } from "../logic/messageActions";
+import { spokenLabel, spokenPrefix } from "../logic/spokenMessage";
 import type { ThreadMessage } from "../logic/threadMessage";
-import type { GroupPosition } from "../logic/threadRows";
+import { isDrawnLarge, type GroupPosition } from "../logic/threadRows";
+import { Bubble } from "./Bubble";
 import { FailedActions } from "./FailedActions";
-import { MessageBody } from "./MessageBody";
-import { deliveryWord, Tick } from "./Tick";
+import { Meta } from "./Meta";
+import { Reactions } from "./Reactions";
 
 interface MessageRowProps {
   message: ThreadMessage;
   position: GroupPosition;
-  onRetry: (clientId: string) => void;
-  onDelete: (clientId: string) => void;
+  actions: MessageActions;
+  /** The one row Tab stops at. */
+  tabStop: boolean;
+  /** Somebody jumped here: the row glows for a moment. */
+  target: boolean;
+  /** The toolbar, while this row is the active one. */
+  toolbar: ReactNode;
 }
 
-/**
- * One message. The bubble's corners follow its side of the column, the text inside follows its
- * own direction, which is why the two are different elements.
- */
-export const MessageRow = memo(function MessageRow({
-  message,
-  position,
-  onRetry,
-  onDelete,
-}: MessageRowProps) {
+/** One message. Pointer and keyboard are handled once, by the list. */
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { message, position, actions, tabStop, target, toolbar } = props;
   const { own, delivery } = message;
   const startsGroup = position === "single" || position === "first";
-  const failed = delivery.state === "failed";
   return (
     <li
       data-key={message.key}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the thread is one stop for Tab, arrows move inside
+      tabIndex={tabStop ? 0 : -1}
+      aria-label={spokenLabel(message)}
       className={cx(
-        "group/message flex flex-col px-3 md:px-0",
+        "group/message flex scroll-mt-16 scroll-mb-4 flex-col px-3 outline-none md:px-3.5",
         own ? "items-end" : "items-start",
         startsGroup ? "pt-3" : "pt-0.5",
       )}
     >
-      <span className="sr-only">{spokenLabel(message)}</span>
-      {isEmojiOnly(message.body) ? (
-        <EmojiMessage message={message} />
+      <span className="sr-only">{spokenPrefix(message)}</span>
+      {isDrawnLarge(message) ? (
+        <div
+          className={cx(
+            "relative flex items-end gap-2 rounded-row group-focus-visible/message:outline-2 group-focus-visible/message:outline-pen",
+            own && "flex-row-reverse",
+          )}
+        >
+          <span className="text-emoji">{message.body.trim()}</span>
+          <span className="pb-1.5">
+            <Meta message={message} />
+          </span>
+          {toolbar}
+        </div>
       ) : (
-        <Bubble message={message} position={position} />
+        <Bubble
+          message={message}
+          position={position}
+          target={target}
+          onJumpToQuote={() => actions.jumpToQuote(message)}
+        >
+          {toolbar}
+        </Bubble>
       )}
-      {failed && (
+      {message.reactions.length > 0 && (
+        <Reactions
+          reactions={message.reactions}
+          onToggle={(emoji) => actions.react(message, emoji)}
+        />
+      )}
+      {delivery.state === "failed" && (
         <FailedActions
           body={message.body}
           reason={delivery.reason}
-          onRetry={() => onRetry(message.key)}
-          onDelete={() => onDelete(message.key)}
+          onRetry={() => actions.retry(message)}
+          onDelete={() => actions.discard(message)}
         />
       )}
     </li>
   );
 });
-
-function Bubble({ message, position }: { message: ThreadMessage; position: GroupPosition }) {
-  const { own, delivery } = message;
-  const showMeta =
-    (position === "single" || position === "last" || delivery.state === "queued") &&
-    delivery.state !== "failed";
-  return (
-    <div
-      className={cx(
-        "bubble relative max-w-[min(78%,35rem)] rounded-bubble",
-        bubbleLook(message),
-        joinedCorners(position, own),
-      )}
-    >
-      <div
-        dir="auto"
-        className="relative px-3.25 pt-1.75 pb-2 text-body wrap-anywhere whitespace-pre-wrap touch:text-lead"
-      >
-        <MessageBody body={message.body} />
-        {showMeta && (
-          <>
-            {/* Holds the room for the real one, which sits at the very end of the bubble. */}
-            <span aria-hidden className="invisible ms-3 inline-block h-4 align-bottom select-none">
-              <Meta message={message} />
-            </span>
-            <span className="absolute end-3 bottom-1.5">
-              <Meta message={message} />
-            </span>
-          </>
-        )}
-      </div>
-      {!showMeta && <HoverTime message={message} />}
-    </div>
-  );
-}
-
-function Meta({ message }: { message: ThreadMessage }) {
-  return (
-    <span
-      aria-hidden
-      className="inline-flex items-center gap-1 text-hint whitespace-nowrap text-ink-2 tabular"
-    >
-      <time dateTime={new Date(message.time).toISOString()}>
-        {timeFormat().clock(message.time)}
-      </time>
-      <Tick delivery={message.delivery} />
-    </span>
-  );
-}
-
-/** The time of a message inside a group, beside its bubble, so that showing it moves nothing. */
-function HoverTime({ message }: { message: ThreadMessage }) {
-  return (
-    <span
-      aria-hidden
-      className={cx(
-        "absolute inset-y-0 hidden items-center px-2.5 text-hint whitespace-nowrap text-ink-3 tabular group-hover/message:flex touch:group-hover/message:hidden",
-        message.own ? "end-full" : "start-full",
-      )}
-    >
-      {timeFormat().clock(message.time)}
-    </span>
-  );
-}
-
-function EmojiMessage({ message }: { message: ThreadMessage }) {
-  return (
-    <div className={cx("flex items-end gap-2", message.own && "flex-row-reverse")}>
-      <span className="text-emoji">{message.body.trim()}</span>
-      <span className="pb-1.5">
-        <Meta message={message} />
-      </span>
-    </div>
-  );
-}
-
-function spokenLabel(message: ThreadMessage): string {
-  const name = message.own ? t("message.you") : message.senderName;
-  const label = t("message.label", { name, time: timeFormat().clock(message.time) });
-  const state = message.own ? deliveryWord(message.delivery) : null;
-  return `${state ? `${label}, ${state}` : label}: `;
-}
-
-function bubbleLook({ own, delivery }: ThreadMessage): string {
-  if (!own) return "bg-peer";
-  if (delivery.state === "failed") return "bg-danger-soft";
-  if (delivery.state === "queued") return "bg-surface inset-ring inset-ring-queue";
-  return "bg-own";
-}
-
-const JOINED = {
-  single: { own: "", peer: "" },
-  first: { own: "rounded-ee-key", peer: "rounded-es-key" },
-  middle: { own: "rounded-e-key", peer: "rounded-s-key" },
-  last: { own: "rounded-se-key", peer: "rounded-ss-key" },
-} as const satisfies Record<GroupPosition, { own: string; peer: string }>;
-
-function joinedCorners(position: GroupPosition, own: boolean): string {
-  return JOINED[position][own ? "own" : "peer"];
-}

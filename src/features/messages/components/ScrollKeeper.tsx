@@ -2,15 +2,17 @@ import { Component, type ReactNode, type RefObject } from "react";
 import { findFirstVisible, isAtBottom, type ScrollHold } from "../logic/scrollPosition";
 
 interface ScrollKeeperProps {
-  viewRef: RefObject<HTMLElement | null>;
+  viewRef: RefObject<HTMLDivElement | null>;
   listRef: RefObject<HTMLElement | null>;
   /** A change sends the view to the end: our own newest message. */
   newestOwnKey: string | null;
+  /** Called after scrolling, and after the list changed and the view has settled. */
+  onScroll: () => void;
   children: ReactNode;
 }
 
 /**
- * Keeps what the reader looks at where it is, to the pixel, while the list changes around it. A
+ * The part that scrolls. Keeps what the reader looks at where it is, to the pixel, while the list changes around it. A
  * class, because React offers a look at the page right before it changes only to classes. The
  * browser's own anchoring is off in the view: it does nothing at the very top, where older
  * messages come in, and Safari has none.
@@ -18,7 +20,8 @@ interface ScrollKeeperProps {
 export class ScrollKeeper extends Component<ScrollKeeperProps> {
   override componentDidMount(): void {
     const view = this.props.viewRef.current;
-    if (view) view.scrollTop = view.scrollHeight;
+    if (view) openAt(view);
+    this.props.onScroll();
   }
 
   override getSnapshotBeforeUpdate(): ScrollHold {
@@ -30,11 +33,30 @@ export class ScrollKeeper extends Component<ScrollKeeperProps> {
       this.props.newestOwnKey !== null && before.newestOwnKey !== this.props.newestOwnKey;
     const goal: ScrollHold = wroteSomething ? { at: "bottom" } : hold;
     applyHold(this.props.viewRef.current, this.props.listRef.current, goal);
+    this.props.onScroll();
   }
 
   override render(): ReactNode {
-    return this.props.children;
+    const { viewRef, onScroll, children } = this.props;
+    return (
+      <div
+        ref={viewRef}
+        onScroll={onScroll}
+        className="flex min-h-0 grow scroll-thin flex-col overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none]"
+      >
+        {children}
+      </div>
+    );
   }
+}
+
+/** With the line above the new messages at a third of the height, else at the end. */
+function openAt(view: HTMLElement): void {
+  view.scrollTop = view.scrollHeight;
+  const divider = view.querySelector<HTMLElement>("[data-new]");
+  if (!divider) return;
+  const top = divider.getBoundingClientRect().top - view.getBoundingClientRect().top;
+  if (top < view.clientHeight / 3) view.scrollTop += top - view.clientHeight / 3;
 }
 
 export function readHold(view: HTMLElement | null, list: HTMLElement | null): ScrollHold {
@@ -42,14 +64,7 @@ export function readHold(view: HTMLElement | null, list: HTMLElement | null): Sc
   if (isAtBottom(view)) return { at: "bottom" };
   const items = list.children;
   const listTop = list.offsetTop;
-  const index = findFirstVisible(
-    items.length,
-    (i) => {
-      const item = items[i];
-      return item instanceof HTMLElement ? listTop + item.offsetTop + item.offsetHeight : 0;
-    },
-    view.scrollTop,
-  );
+  const index = findFirstVisible(items.length, (i) => endOf(list, i), view.scrollTop);
   for (let i = index; i < items.length; i += 1) {
     const item = items[i];
     const key = item instanceof HTMLElement ? item.dataset["key"] : undefined;
@@ -76,4 +91,31 @@ export function applyHold(
   if (item instanceof HTMLElement) {
     view.scrollTop = list.offsetTop + item.offsetTop - offset;
   }
+}
+
+/** The last message whose end is in view. */
+export function readLastVisible(view: HTMLElement, list: HTMLElement | null): string | null {
+  if (!list) return null;
+  const items = list.children;
+  const bottom = view.scrollTop + view.clientHeight;
+  const after = findFirstVisible(items.length, (i) => endOf(list, i), bottom);
+  for (let i = Math.min(after, items.length) - 1; i >= 0; i -= 1) {
+    const item = items[i];
+    const key = item instanceof HTMLElement ? item.dataset["key"] : undefined;
+    if (key) return key;
+  }
+  return null;
+}
+
+/**
+ * Where an item ends, within the view's content: where the next message starts, because a day
+ * label that sticks to the top says nothing about its own place.
+ */
+function endOf(list: HTMLElement, index: number): number {
+  const items = list.children;
+  for (let next = index + 1; next < items.length; next += 1) {
+    const item = items[next];
+    if (item instanceof HTMLElement && item.dataset["key"]) return list.offsetTop + item.offsetTop;
+  }
+  return list.offsetTop + list.offsetHeight;
 }

@@ -3,9 +3,13 @@ import { useMemo } from "react";
 import { Spinner } from "../../../components/ui/spinner";
 import { t } from "../../../lib/i18n/t";
 import { firstName } from "../../../lib/people";
+import { useJump } from "../hooks/useJump";
 import { useThreadScroll } from "../hooks/useThreadScroll";
+import type { MessageActions } from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
 import { toThreadRows } from "../logic/threadRows";
+import { findFirstUnread } from "../logic/unread";
+import type { JumpRequest } from "./ConversationThread";
 import { JumpPill } from "./JumpPill";
 import { MessageList } from "./MessageList";
 import { ScrollKeeper } from "./ScrollKeeper";
@@ -16,18 +20,28 @@ interface ThreadProps {
   messages: readonly ThreadMessage[];
   older: "more" | "loading" | "none";
   loadOlder: () => void;
-  onRetry: (clientId: string) => void;
-  onDelete: (clientId: string) => void;
+  /** What had been read when the conversation was opened. */
+  readTimeAtOpening: number;
+  actions: MessageActions;
+  jump: JumpRequest | null;
+  /** Called with the last message in view whenever that may have changed. */
+  onVisible: (lastVisibleKey: string | null) => void;
+  /** Esc from a message. */
+  onLeave: () => void;
 }
 
 /** The messages of one conversation, and the row below them. Props only. */
-export function Thread({ name, messages, older, loadOlder, onRetry, onDelete }: ThreadProps) {
+export function Thread(props: ThreadProps) {
+  const { name, messages, older, loadOlder, readTimeAtOpening, actions, onVisible } = props;
   const { viewRef, listRef, onScroll, atBottom, unseen, jumpToLatest } = useThreadScroll({
     messages,
     canLoadOlder: older === "more",
     loadOlder,
+    onVisible,
   });
-  const rows = useMemo(() => toThreadRows(messages), [messages]);
+  const targetKey = useJump(props.jump, { messages, older, loadOlder, listRef });
+  const firstNewKey = findFirstUnread(messages, readTimeAtOpening);
+  const rows = useMemo(() => toThreadRows(messages, firstNewKey), [messages, firstNewKey]);
   const waiting = messages.filter((message) => message.delivery.state === "queued").length;
   const newestOwn = messages.findLast((message) => message.own && message.id === null);
   return (
@@ -36,24 +50,30 @@ export function Thread({ name, messages, older, loadOlder, onRetry, onDelete }: 
         aria-label={t("thread.region", { name })}
         className="relative flex min-h-0 grow flex-col"
       >
-        <div
-          ref={viewRef}
+        <ScrollKeeper
+          viewRef={viewRef}
+          listRef={listRef}
+          newestOwnKey={newestOwn?.key ?? null}
           onScroll={onScroll}
-          className="flex min-h-0 grow scroll-thin flex-col overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none]"
         >
-          <ScrollKeeper viewRef={viewRef} listRef={listRef} newestOwnKey={newestOwn?.key ?? null}>
-            <div className="mx-auto mt-auto w-full max-w-197 shrink-0 md:px-3.5">
-              <ThreadStart older={older} name={name} />
-              <MessageList rows={rows} listRef={listRef} onRetry={onRetry} onDelete={onDelete} />
-              {waiting > 0 && (
-                <p className="flex items-center justify-end gap-2 px-3 pt-2 text-help text-ink-2 md:px-1">
-                  <CloudOff aria-hidden className="size-4" />
-                  {t("thread.waiting", { count: waiting })}
-                </p>
-              )}
-            </div>
-          </ScrollKeeper>
-        </div>
+          <div className="mx-auto mt-auto w-full max-w-197 shrink-0">
+            <ThreadStart older={older} name={name} />
+            <MessageList
+              rows={rows}
+              messages={messages}
+              listRef={listRef}
+              actions={actions}
+              targetKey={targetKey}
+              onLeave={props.onLeave}
+            />
+            {waiting > 0 && (
+              <p className="flex items-center justify-end gap-2 px-3 pt-2 text-help text-ink-2 md:px-4">
+                <CloudOff aria-hidden className="size-4" />
+                {t("thread.waiting", { count: waiting })}
+              </p>
+            )}
+          </div>
+        </ScrollKeeper>
       </section>
       <div className="relative mx-auto flex h-6 w-full max-w-190 shrink-0 items-center md:h-9">
         <JumpPill shown={!atBottom} unseen={unseen} onJump={jumpToLatest} />

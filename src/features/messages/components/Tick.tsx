@@ -1,5 +1,4 @@
 import { Check, CheckCheck, CircleAlert, Clock3 } from "lucide-react";
-import { t } from "../../../lib/i18n/t";
 import type { Delivery } from "../logic/threadMessage";
 
 /** How far an own message is, as an icon. The words are in the message's accessible name. */
@@ -18,22 +17,5 @@ export function Tick({ delivery }: { delivery: Delivery }) {
       return <CheckCheck aria-hidden className="size-4 text-pen" />;
     case "failed":
       return <CircleAlert aria-hidden className="size-3.5 text-danger" />;
-  }
-}
-
-export function deliveryWord(delivery: Delivery): string | null {
-  switch (delivery.state) {
-    case "received":
-      return null;
-    case "sending":
-      return t("message.sending");
-    case "queued":
-      return t("message.queued");
-    case "sent":
-      return t("message.sent");
-    case "read":
-      return t("message.read");
-    case "failed":
-      return t("message.notSent");
   }
 }

@@ -13,7 +13,8 @@ export function OutboxProvider({ userId, children }: { userId: string; children:
   const sendMessage = useMutation(api.messages.sendMessage);
   const [outbox] = useState(() => {
     const transport: OutboxTransport = {
-      send: ({ conversationId, body, clientId }) => sendMessage({ conversationId, body, clientId }),
+      send: ({ conversationId, body, clientId, quote }) =>
+        sendMessage({ conversationId, body, clientId, ...(quote && { replyTo: quote.messageId }) }),
       readRefusal: readRefusal,
     };
     return new Outbox({

@@ -1,13 +1,15 @@
 import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
-import { usePaginatedQuery } from "convex/react";
-import { useMemo } from "react";
+import { useQuery } from "convex/react";
+import { useEffect, useMemo, useState } from "react";
 import { useConnection } from "../../../lib/connection";
 import { mergeThread, type ThreadMessage } from "../logic/threadMessage";
+import { findFirstUnread } from "../logic/unread";
 import { useOutbox } from "./useOutbox";
+import { useThreadWindow } from "./useThreadWindow";
 
-const FIRST_PAGE = 50;
-const OLDER_PAGE = 60;
+/** Pages asked for, at most, to find the first unread message before the thread is shown. */
+const UNREAD_PAGES_MAX = 4;
 
 export interface Thread {
   /** Oldest first, with what is still on its way at the end. */
@@ -15,6 +17,10 @@ export interface Thread {
   status: "loading" | "ready";
   older: "more" | "loading" | "none";
   loadOlder: () => void;
+  /** What had been read when the conversation was opened; the divider keeps its place. */
+  readTimeAtOpening: number;
+  /** What is read by now. */
+  readTime: number;
 }
 
 interface ThreadOptions {
@@ -23,22 +29,54 @@ interface ThreadOptions {
 
 /** Everything the open conversation shows. The one place that knows how messages are paged. */
 export function useThread(conversationId: Id<"conversations">, { viewer }: ThreadOptions): Thread {
-  const page = usePaginatedQuery(
-    api.messages.listMessages,
-    { conversationId },
-    { initialNumItems: FIRST_PAGE },
-  );
+  const { messages: stored, older, loadOlder } = useThreadWindow(conversationId);
+  const readState = useQuery(api.conversations.getReadState, { conversationId });
   const { pending } = useOutbox(conversationId);
   const online = useConnection().state !== "offline";
-  const { results, status, loadMore } = page;
+
+  const [readTimeAtOpening, setReadTimeAtOpening] = useState<number | null>(null);
+  if (readTimeAtOpening === null && readState) setReadTimeAtOpening(readState.readTime);
+
+  const seenTime = useMemo(() => toSeenTime(readState?.seen ?? []), [readState?.seen]);
   const messages = useMemo(
-    () => mergeThread(results, pending, { viewerId: viewer._id, viewerName: viewer.name, online }),
-    [results, pending, online, viewer._id, viewer.name],
+    () =>
+      mergeThread(stored ?? [], pending, {
+        viewerId: viewer._id,
+        viewerName: viewer.name,
+        online,
+        seenTime,
+      }),
+    [stored, pending, online, seenTime, viewer._id, viewer.name],
   );
+
+  const [pagesForUnread, setPagesForUnread] = useState(0);
+  const missesUnread =
+    stored !== null &&
+    readTimeAtOpening !== null &&
+    older !== "none" &&
+    pagesForUnread < UNREAD_PAGES_MAX &&
+    findFirstUnread(messages, readTimeAtOpening) === messages[0]?.key;
+  const asksForUnread = missesUnread && older === "more";
+  useEffect(() => {
+    if (!asksForUnread) return;
+    setPagesForUnread((count) => count + 1);
+    loadOlder();
+    // Asks once per page: `older` is "loading" until the answer is there.
+    // oxlint-disable-next-line react/exhaustive-deps -- loadOlder is new at each render
+  }, [asksForUnread]);
+
+  const ready = stored !== null && readTimeAtOpening !== null && !missesUnread;
   return {
     messages,
-    status: status === "LoadingFirstPage" ? "loading" : "ready",
-    older: status === "CanLoadMore" ? "more" : status === "LoadingMore" ? "loading" : "none",
-    loadOlder: () => loadMore(OLDER_PAGE),
+    status: ready ? "ready" : "loading",
+    older,
+    loadOlder,
+    readTimeAtOpening: readTimeAtOpening ?? 0,
+    readTime: readState?.readTime ?? 0,
   };
+}
+
+/** A message is read when everybody has seen it; nobody shares receipts: never. */
+function toSeenTime(seen: readonly { seenTime: number }[]): number {
+  return seen.length === 0 ? 0 : Math.min(...seen.map(({ seenTime }) => seenTime));
 }

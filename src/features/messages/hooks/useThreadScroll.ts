@@ -1,17 +1,19 @@
 import { useEffect, useRef, useState } from "react";
-import { applyHold, readHold } from "../components/ScrollKeeper";
+import { applyHold, readHold, readLastVisible } from "../components/ScrollKeeper";
 import { countUnseen, isAtBottom, type ScrollHold } from "../logic/scrollPosition";
 
 interface ThreadScrollOptions {
   messages: readonly { key: string; own: boolean }[];
   canLoadOlder: boolean;
   loadOlder: () => void;
+  onVisible: (lastVisibleKey: string | null) => void;
 }
 
 /** Older messages are asked for this far before the reader gets to the first one. */
 const LOAD_WITHIN_PX = 900;
 
-export function useThreadScroll({ messages, canLoadOlder, loadOlder }: ThreadScrollOptions) {
+export function useThreadScroll(options: ThreadScrollOptions) {
+  const { messages, canLoadOlder, loadOlder, onVisible } = options;
   const viewRef = useRef<HTMLDivElement>(null);
   const listRef = useRef<HTMLOListElement>(null);
   const hold = useRef<ScrollHold>({ at: "bottom" });
@@ -29,6 +31,7 @@ export function useThreadScroll({ messages, canLoadOlder, loadOlder }: ThreadScr
       setAtBottom(bottom);
       setLastSeenKey(bottom ? null : newestKey);
     }
+    onVisible(readLastVisible(view, listRef.current));
     if (canLoadOlder && view.scrollTop < LOAD_WITHIN_PX) loadOlder();
   }
 

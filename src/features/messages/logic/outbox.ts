@@ -1,5 +1,6 @@
 import type { Id } from "@convex/_generated/dataModel";
 import { planAfterRefusal, type PendingMessage } from "./outboxEntry";
+import type { Quote } from "./threadMessage";
 import { compareWritten, type OutboxStorage } from "./outboxStorage";
 
 export interface OutboxTransport {
@@ -82,7 +83,11 @@ export class Outbox {
     this.cancelAdoption = null;
   }
 
-  send(conversationId: Id<"conversations">, body: string): PendingMessage {
+  send(
+    conversationId: Id<"conversations">,
+    body: string,
+    { quote }: { quote?: Quote } = {},
+  ): PendingMessage {
     // Strictly growing, so that two messages of one moment keep their order over a reload.
     this.lastWrittenAt = Math.max(this.options.now(), this.lastWrittenAt + 1);
     const message: PendingMessage = {
@@ -90,6 +95,7 @@ export class Outbox {
       userId: this.options.userId,
       conversationId,
       body,
+      ...(quote && { quote }),
       writtenAt: this.lastWrittenAt,
       state: { tag: "waiting" },
     };

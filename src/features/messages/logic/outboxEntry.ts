@@ -1,5 +1,5 @@
 import type { Id } from "@convex/_generated/dataModel";
-import type { RefusalReason } from "./threadMessage";
+import type { Quote, RefusalReason } from "./threadMessage";
 
 /** A message that the server has not acknowledged yet. Destination and text never change. */
 export interface PendingMessage {
@@ -7,6 +7,8 @@ export interface PendingMessage {
   userId: string;
   conversationId: Id<"conversations">;
   body: string;
+  /** What it answers, as shown when it was written. */
+  quote?: Quote;
   /** When it was written, by this device's clock; orders what waits. */
   writtenAt: number;
   /** waiting -> sending -> (gone when acknowledged) | waiting (try again) | failed -> waiting. */
@@ -45,6 +47,8 @@ export function planAfterRefusal(
       return { action: "waitForSignIn" };
     case "MessageTooLong":
       return { action: "fail", reason: "tooLong" };
+    case "MessageDeleted":
+      return { action: "fail", reason: "quoteGone" };
     case "NotFound":
       return { action: "fail", reason: "gone" };
     default:

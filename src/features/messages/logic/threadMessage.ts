@@ -1,7 +1,8 @@
 import type { Id } from "@convex/_generated/dataModel";
 import type { PendingMessage } from "./outboxEntry";
+import type { StoredMessage } from "./storedMessage";
 
-export type RefusalReason = "tooLong" | "gone" | "unknown";
+export type RefusalReason = "tooLong" | "gone" | "quoteGone" | "unknown";
 
 /**
  * How far a message is. Own messages go
@@ -18,6 +19,22 @@ export type Delivery =
   | { state: "read" }
   | { state: "failed"; reason: RefusalReason };
 
+/** The message that a message answers. */
+export interface Quote {
+  messageId: Id<"messages">;
+  senderName: string;
+  own: boolean;
+  /** One line; empty when deleted. */
+  preview: string;
+  isDeleted: boolean;
+}
+
+export interface ReactionCount {
+  emoji: string;
+  count: number;
+  own: boolean;
+}
+
 /** A message as the thread draws it, wherever it is on its way. */
 export interface ThreadMessage {
   /** The same before and after the server's answer, so the bubble stays the same element. */
@@ -27,69 +44,105 @@ export interface ThreadMessage {
   senderId: string;
   senderName: string;
   own: boolean;
+  /** Empty when deleted. */
   body: string;
   time: number;
   delivery: Delivery;
+  isEdited: boolean;
+  isDeleted: boolean;
+  quote: Quote | null;
+  reactions: readonly ReactionCount[];
 }
 
-/** A row of `messages:listMessages`. */
-export interface StoredMessage {
-  _id: Id<"messages">;
-  _creationTime: number;
-  time?: number;
-  senderId: string;
-  senderName: string;
-  body: string;
-  clientId: string | null;
-}
-
-interface MergeOptions {
+export interface MergeOptions {
   viewerId: string;
   viewerName: string;
   online: boolean;
+  /** Everybody else has seen what was said until then. */
+  seenTime: number;
 }
 
 /**
  * One list, oldest first, of what is stored and what is still on its way. What the server already
  * shows wins over its pending twin; pending ones sit last, in the order they were written.
+ * A stored message becomes the same object each time, so rows that did not change draw nothing.
  */
 export function mergeThread(
-  newestFirst: readonly StoredMessage[],
+  stored: readonly StoredMessage[],
   pending: readonly PendingMessage[],
-  { viewerId, viewerName, online }: MergeOptions,
+  options: MergeOptions,
 ): ThreadMessage[] {
-  const messages: ThreadMessage[] = [];
-  const arrived = new Set<string>();
-  for (let i = newestFirst.length - 1; i >= 0; i -= 1) {
-    const stored = newestFirst[i];
-    if (!stored) continue;
-    const own = stored.senderId === viewerId;
-    if (own && stored.clientId) arrived.add(stored.clientId);
-    messages.push({
-      key: own && stored.clientId ? stored.clientId : stored._id,
-      id: stored._id,
-      senderId: stored.senderId,
-      senderName: stored.senderName,
-      own,
-      body: stored.body,
-      time: stored.time ?? stored._creationTime,
-      delivery: own ? { state: "sent" } : { state: "received" },
-    });
-  }
-  for (const entry of pending) {
-    if (arrived.has(entry.clientId)) continue;
-    messages.push({
-      key: entry.clientId,
-      id: null,
-      senderId: viewerId,
-      senderName: viewerName,
-      own: true,
-      body: entry.body,
-      time: entry.writtenAt,
-      delivery: toDelivery(entry, online),
-    });
-  }
-  return messages;
+  const shown = stored.filter((message) => !message.isHidden);
+  const arrived = new Set(
+    stored.flatMap(({ senderId, clientId }) =>
+      senderId === options.viewerId && clientId ? [clientId] : [],
+    ),
+  );
+  return [
+    ...shown.map((message) => toStoredView(message, options)),
+    ...pending
+      .filter(({ clientId }) => !arrived.has(clientId))
+      .map((entry) => toPendingView(entry, options)),
+  ];
+}
+
+const storedViews = new WeakMap<StoredMessage, ThreadMessage>();
+
+function toStoredView(message: StoredMessage, options: MergeOptions): ThreadMessage {
+  const own = message.senderId === options.viewerId;
+  const state = !own ? "received" : message.time <= options.seenTime ? "read" : "sent";
+  const known = storedViews.get(message);
+  if (known?.delivery.state === state && known.own === own) return known;
+  const view: ThreadMessage = {
+    key: own && message.clientId ? message.clientId : message._id,
+    id: message._id,
+    senderId: message.senderId,
+    senderName: message.senderName,
+    own,
+    body: message.body,
+    time: message.time,
+    delivery: { state },
+    isEdited: message.editedAt !== null,
+    isDeleted: message.deletedAt !== null,
+    quote: message.replyTo && {
+      messageId: message.replyTo.messageId,
+      senderName: message.replyTo.senderName,
+      own: message.replyTo.senderId === options.viewerId,
+      preview: message.replyTo.preview,
+      isDeleted: message.replyTo.isDeleted,
+    },
+    reactions: message.reactions.map(({ emoji, userIds }) => ({
+      emoji,
+      count: userIds.length,
+      own: userIds.some((userId) => userId === options.viewerId),
+    })),
+  };
+  storedViews.set(message, view);
+  return view;
+}
+
+const pendingViews = new WeakMap<PendingMessage, ThreadMessage>();
+
+function toPendingView(entry: PendingMessage, options: MergeOptions): ThreadMessage {
+  const delivery = toDelivery(entry, options.online);
+  const known = pendingViews.get(entry);
+  if (known?.delivery.state === delivery.state) return known;
+  const view: ThreadMessage = {
+    key: entry.clientId,
+    id: null,
+    senderId: options.viewerId,
+    senderName: options.viewerName,
+    own: true,
+    body: entry.body,
+    time: entry.writtenAt,
+    delivery,
+    isEdited: false,
+    isDeleted: false,
+    quote: entry.quote ?? null,
+    reactions: [],
+  };
+  pendingViews.set(entry, view);
+  return view;
 }
 
 function toDelivery({ state }: PendingMessage, online: boolean): Delivery {

@@ -9,20 +9,32 @@ export type GroupPosition = "single" | "first" | "middle" | "last";
 
 export type ThreadRow =
   | { kind: "day"; key: string; time: number }
+  | { kind: "new"; key: string }
   | { kind: "message"; key: string; message: ThreadMessage; position: GroupPosition };
 
-/** Lays day labels between messages (oldest first) and says where each stands in its group. */
-export function toThreadRows(messages: readonly ThreadMessage[]): ThreadRow[] {
+/**
+ * Lays day labels and the line above the first new message between messages (oldest first), and
+ * says where each stands in its group.
+ */
+export function toThreadRows(
+  messages: readonly ThreadMessage[],
+  firstNewKey: string | null = null,
+): ThreadRow[] {
   const rows: ThreadRow[] = [];
+  const joins = (first: ThreadMessage | undefined, second: ThreadMessage | undefined) =>
+    first !== undefined &&
+    second !== undefined &&
+    second.key !== firstNewKey &&
+    belongTogether(first, second);
   messages.forEach((message, index) => {
     const previous = messages[index - 1];
-    const next = messages[index + 1];
     if (!previous || dayNumber(previous.time) !== dayNumber(message.time)) {
       rows.push({ kind: "day", key: `day-${dayNumber(message.time)}`, time: message.time });
     }
+    if (message.key === firstNewKey) rows.push({ kind: "new", key: "new" });
     const position = toPosition({
-      joinsPrevious: previous !== undefined && belongTogether(previous, message),
-      joinsNext: next !== undefined && belongTogether(message, next),
+      joinsPrevious: joins(previous, message),
+      joinsNext: joins(message, messages[index + 1]),
     });
     rows.push({ kind: "message", key: message.key, message, position });
   });
@@ -34,9 +46,14 @@ function belongTogether(first: ThreadMessage, second: ThreadMessage): boolean {
     first.senderId === second.senderId &&
     second.time - first.time < GROUP_WITHIN_MS &&
     dayNumber(first.time) === dayNumber(second.time) &&
-    !isEmojiOnly(first.body) &&
-    !isEmojiOnly(second.body)
+    !isDrawnLarge(first) &&
+    !isDrawnLarge(second)
   );
+}
+
+/** Emoji alone stand without a bubble, unless they answer something. */
+export function isDrawnLarge({ body, quote, delivery }: ThreadMessage): boolean {
+  return !quote && delivery.state !== "failed" && isEmojiOnly(body);
 }
 
 function toPosition(joins: { joinsPrevious: boolean; joinsNext: boolean }): GroupPosition {

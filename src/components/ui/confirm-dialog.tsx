@@ -1,0 +1,46 @@
+import * as Primitive from "@radix-ui/react-dialog";
+import type { ReactNode } from "react";
+
+interface ConfirmDialogProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  text: string;
+  children?: ReactNode;
+  /** Buttons, the safe one first: it gets the focus. */
+  actions: ReactNode;
+}
+
+/** Asks before something that cannot be taken back. */
+export function ConfirmDialog({
+  open,
+  onClose,
+  title,
+  text,
+  children,
+  actions,
+}: ConfirmDialogProps) {
+  return (
+    <Primitive.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-20 bg-scrim data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in" />
+        <Primitive.Content
+          role="alertdialog"
+          className="fixed inset-x-4 top-[25vh] z-30 mx-auto max-h-[70dvh] max-w-115 overflow-y-auto rounded-dialog bg-raised p-6 shadow-3 outline-none data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in"
+        >
+          <Primitive.Title className="text-section font-title">{title}</Primitive.Title>
+          <Primitive.Description className="mt-1.5 text-body text-ink-2">
+            {text}
+          </Primitive.Description>
+          {children}
+          <div className="mt-6 flex flex-wrap justify-end gap-2.5">{actions}</div>
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}

@@ -1,0 +1,82 @@
+import type { ReactNode } from "react";
+import { cx } from "../../../lib/classNames";
+import { t } from "../../../lib/i18n/t";
+import type { ThreadMessage } from "../logic/threadMessage";
+import type { GroupPosition } from "../logic/threadRows";
+import { MessageBody } from "./MessageBody";
+import { MessageQuote } from "./MessageQuote";
+import { HoverTime, Meta } from "./Meta";
+
+interface BubbleProps {
+  message: ThreadMessage;
+  position: GroupPosition;
+  target: boolean;
+  onJumpToQuote: () => void;
+  children: ReactNode;
+}
+
+/**
+ * The corners follow the bubble's side of the column, the text inside follows its own direction,
+ * which is why the two are different elements.
+ */
+export function Bubble({ message, position, target, onJumpToQuote, children }: BubbleProps) {
+  const showMeta = standsLast(message, position);
+  return (
+    <div
+      className={cx(
+        "bubble relative max-w-[min(78%,35rem)] rounded-bubble touch:select-none",
+        "group-focus-visible/message:outline-2 group-focus-visible/message:outline-offset-2 group-focus-visible/message:outline-pen",
+        bubbleLook(message),
+        JOINED[position][message.own ? "own" : "peer"],
+        target &&
+          "after:pointer-events-none after:absolute after:-inset-0.5 after:animate-target after:rounded-[inherit] after:ring-2 after:ring-mark-edge",
+      )}
+    >
+      {message.quote && <MessageQuote quote={message.quote} onJump={onJumpToQuote} />}
+      <div
+        dir="auto"
+        className="relative px-3.25 pt-1.75 pb-2 text-body wrap-anywhere whitespace-pre-wrap touch:text-lead"
+      >
+        {message.isDeleted ? (
+          <i className="text-ink-2">{t("message.deleted")}</i>
+        ) : (
+          <MessageBody body={message.body} />
+        )}
+        {showMeta && (
+          <>
+            {/* Holds the room for the real one, which sits at the very end of the bubble. */}
+            <span aria-hidden className="invisible ms-3 inline-block h-4 align-bottom select-none">
+              <Meta message={message} />
+            </span>
+            <span className="absolute end-3 bottom-1.5">
+              <Meta message={message} />
+            </span>
+          </>
+        )}
+      </div>
+      {!showMeta && <HoverTime message={message} />}
+      {children}
+    </div>
+  );
+}
+
+/** The meta stands on the last bubble of a group, and wherever it says something of its own. */
+function standsLast({ delivery, isEdited }: ThreadMessage, position: GroupPosition): boolean {
+  if (delivery.state === "failed") return false;
+  if (delivery.state === "queued" || isEdited) return true;
+  return position === "single" || position === "last";
+}
+
+function bubbleLook({ own, delivery }: ThreadMessage): string {
+  if (!own) return "bg-peer";
+  if (delivery.state === "failed") return "bg-danger-soft";
+  if (delivery.state === "queued") return "bg-surface inset-ring inset-ring-queue";
+  return "bg-own";
+}
+
+const JOINED = {
+  single: { own: "", peer: "" },
+  first: { own: "rounded-ee-key", peer: "rounded-es-key" },
+  middle: { own: "rounded-e-key", peer: "rounded-s-key" },
+  last: { own: "rounded-se-key", peer: "rounded-ss-key" },
+} as const satisfies Record<GroupPosition, { own: string; peer: string }>;

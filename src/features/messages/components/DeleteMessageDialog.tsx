@@ -1,0 +1,52 @@
+import type { Id } from "@convex/_generated/dataModel";
+import { Button } from "../../../components/ui/button";
+import { ConfirmDialog } from "../../../components/ui/confirm-dialog";
+import { t } from "../../../lib/i18n/t";
+import { firstName } from "../../../lib/people";
+import type { ThreadMessage } from "../logic/threadMessage";
+
+interface DeleteMessageDialogProps {
+  /** Null while closed. */
+  message: ThreadMessage | null;
+  name: string;
+  onClose: () => void;
+  onDeleteForAll: (id: Id<"messages">) => void;
+  onDeleteForMe: (id: Id<"messages">) => void;
+}
+
+export function DeleteMessageDialog(props: DeleteMessageDialogProps) {
+  const { message, name, onClose, onDeleteForAll, onDeleteForMe } = props;
+  const forAll = message?.own === true && !message.isDeleted;
+  function choose(run: (id: Id<"messages">) => void): void {
+    if (message?.id) run(message.id);
+    onClose();
+  }
+  return (
+    <ConfirmDialog
+      open={message !== null}
+      onClose={onClose}
+      title={t("remove.title")}
+      text={
+        forAll
+          ? t("remove.text.own", { name: firstName(name) })
+          : t("remove.text.peer", { name: firstName(name) })
+      }
+      actions={
+        <>
+          <Button onClick={onClose}>{t("remove.keep")}</Button>
+          <Button
+            variant={forAll ? "dangerOutline" : "danger"}
+            onClick={() => choose(onDeleteForMe)}
+          >
+            {t("remove.forMe")}
+          </Button>
+          {forAll && (
+            <Button variant="danger" onClick={() => choose(onDeleteForAll)}>
+              {t("remove.forAll")}
+            </Button>
+          )}
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,60 @@
+import { Copy, MailOpen, Pencil, Reply, Trash2, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { KeyCap } from "../../../components/ui/key-cap";
+import {
+  Menu,
+  MenuContent,
+  MenuItem,
+  MenuSeparator,
+  MenuTrigger,
+} from "../../../components/ui/menu";
+import { cx } from "../../../lib/classNames";
+import { t } from "../../../lib/i18n/t";
+import { listActions, type MessageActionName, type MessageActions } from "../logic/messageActions";
+import type { ThreadMessage } from "../logic/threadMessage";
+
+export const ACTION_LOOKS: Record<MessageActionName, { Icon: LucideIcon; keyCap: string }> = {
+  reply: { Icon: Reply, keyCap: "R" },
+  edit: { Icon: Pencil, keyCap: "E" },
+  copy: { Icon: Copy, keyCap: "C" },
+  markUnread: { Icon: MailOpen, keyCap: "U" },
+  remove: { Icon: Trash2, keyCap: "Del" },
+};
+
+interface MessageMenuProps {
+  message: ThreadMessage;
+  actions: MessageActions;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** Where the focus goes when the menu closes without moving it elsewhere. */
+  onCloseAutoFocus: (event: Event) => void;
+  children: ReactNode;
+}
+
+export function MessageMenu(props: MessageMenuProps) {
+  const { message, actions, open, onOpenChange, onCloseAutoFocus, children } = props;
+  return (
+    <Menu open={open} onOpenChange={onOpenChange} modal={false}>
+      <MenuTrigger asChild>{children}</MenuTrigger>
+      <MenuContent align="start" onCloseAutoFocus={onCloseAutoFocus}>
+        {listActions(message).map((name) => {
+          const { Icon, keyCap } = ACTION_LOOKS[name];
+          const danger = name === "remove";
+          return (
+            <div key={name}>
+              {danger && <MenuSeparator />}
+              <MenuItem
+                onSelect={() => actions[name](message)}
+                className={cx(danger && "text-danger [&_svg]:text-danger")}
+              >
+                <Icon aria-hidden />
+                <span className="grow pe-6">{t(`action.${name}`)}</span>
+                <KeyCap>{keyCap}</KeyCap>
+              </MenuItem>
+            </div>
+          );
+        })}
+      </MenuContent>
+    </Menu>
+  );
+}

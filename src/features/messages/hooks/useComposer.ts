@@ -1,0 +1,75 @@
+import type { Id } from "@convex/_generated/dataModel";
+import { useRef, useState } from "react";
+import type { ComposerModeState } from "../components/Composer";
+import { countSend } from "../logic/enterHint";
+import type { Outbox } from "../logic/outbox";
+import { toQuote } from "../logic/quote";
+import type { ThreadMessage } from "../logic/threadMessage";
+import { useDraft } from "./useDraft";
+
+interface ComposerOptions {
+  conversationId: Id<"conversations">;
+  viewerId: string;
+  store: Outbox;
+  edit: (messageId: Id<"messages">, body: string) => Promise<boolean>;
+}
+
+interface Editing {
+  messageId: Id<"messages">;
+  before: string;
+  text: string;
+}
+
+/** The text being written and what it is for: a message, an answer, or a change to one. */
+export function useComposer({ conversationId, viewerId, store, edit }: ComposerOptions) {
+  const [draft, setDraft] = useDraft(viewerId, conversationId);
+  const [reply, setReply] = useState<ThreadMessage | null>(null);
+  // Apart from the draft, which waits untouched until the edit is over.
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const inputRef = useRef<HTMLTextAreaElement>(null);
+  const focus = () => inputRef.current?.focus();
+  const quote = reply && toQuote(reply);
+
+  function submit(): void {
+    if (editing) {
+      const body = editing.text.trim();
+      setEditing(null);
+      if (body !== editing.before) void edit(editing.messageId, body);
+    } else {
+      store.send(conversationId, draft.trim(), quote ? { quote } : {});
+      countSend();
+      setReply(null);
+      setDraft("");
+    }
+    focus();
+  }
+
+  function toMode(): ComposerModeState {
+    if (editing) return { kind: "edit" };
+    return quote ? { kind: "reply", quote } : { kind: "write" };
+  }
+
+  return {
+    inputRef,
+    focus,
+    submit,
+    mode: toMode(),
+    text: editing ? editing.text : draft,
+    change: (text: string) => (editing ? setEditing({ ...editing, text }) : setDraft(text)),
+    replyTo: (message: ThreadMessage) => {
+      setEditing(null);
+      setReply(message);
+      focus();
+    },
+    startEdit: (message: ThreadMessage) => {
+      if (!message.id) return;
+      setEditing({ messageId: message.id, before: message.body, text: message.body });
+      focus();
+    },
+    cancel: () => {
+      if (editing) setEditing(null);
+      else setReply(null);
+      focus();
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
+import type { OpenPart } from "../components/MessageToolbar";
+import { actionOfKey, canReact, listActions, type MessageActions } from "../logic/messageActions";
+import type { ThreadMessage } from "../logic/threadMessage";
+
+const LONG_PRESS_MS = 450;
+/** A finger that moves further scrolls. */
+const PRESS_SLOP_PX = 10;
+
+interface MessageFocusOptions {
+  messages: readonly ThreadMessage[];
+  actions: MessageActions;
+  /** Esc leads back to writing. */
+  onLeave: () => void;
+}
+
+/**
+ * Which message is the active one, by pointer, keyboard or finger, and what is open on it. Handlers
+ * sit on the list: one for thousands of rows.
+ */
+export function useMessageFocus({ messages, actions, onLeave }: MessageFocusOptions) {
+  const [hovered, setHovered] = useState<string | null>(null);
+  const [focused, setFocused] = useState<string | null>(null);
+  const [open, setOpen] = useState<{ key: string; part: Exclude<OpenPart, null> } | null>(null);
+  const [sheetKey, setSheetKey] = useState<string | null>(null);
+  const press = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number } | null>(null);
+
+  const find = (key: string | null) => messages.find((message) => message.key === key) ?? null;
+  const activeKey = open?.key ?? hovered ?? focused;
+  const lastKey = messages.at(-1)?.key ?? null;
+  const tabStopKey = find(focused) ? focused : lastKey;
+
+  function cancelPress(): void {
+    clearTimeout(press.current?.timer);
+    press.current = null;
+  }
+  useEffect(() => () => clearTimeout(press.current?.timer), []);
+
+  function onPointerDown(event: React.PointerEvent<HTMLElement>): void {
+    const key = keyOf(event.target);
+    if (event.pointerType !== "touch" || key === null) return;
+    const { clientX: x, clientY: y } = event;
+    press.current = { timer: setTimeout(() => openSheet(key), LONG_PRESS_MS), x, y };
+  }
+
+  function onPointerMove(event: React.PointerEvent<HTMLElement>): void {
+    const start = press.current;
+    if (!start) return;
+    const moved = Math.hypot(event.clientX - start.x, event.clientY - start.y);
+    if (moved > PRESS_SLOP_PX) cancelPress();
+  }
+
+  function openSheet(key: string): void {
+    cancelPress();
+    const message = find(key);
+    if (message && listActions(message).length > 0) setSheetKey(key);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
+    const row = event.target;
+    // Keys of links, buttons and the picker inside a message stay theirs.
+    if (!(row instanceof HTMLElement) || row.tagName !== "LI") return;
+    const message = find(keyOf(row));
+    if (!message) return;
+    if (handleMove(event, row)) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      onLeave();
+    } else if (isMenuKey(event)) {
+      event.preventDefault();
+      setOpen({ key: message.key, part: "menu" });
+    } else if (event.key === "+" && canReact(message)) {
+      event.preventDefault();
+      setOpen({ key: message.key, part: "emoji" });
+    } else if (!event.ctrlKey && !event.metaKey && !event.altKey) {
+      const action = actionOfKey(event.key, message);
+      if (!action) return;
+      event.preventDefault();
+      actions[action](message);
+    }
+  }
+
+  return {
+    activeKey,
+    tabStopKey,
+    openPart: (key: string): OpenPart => (open?.key === key ? open.part : null),
+    setOpenPart: (key: string, part: OpenPart) => setOpen(part && { key, part }),
+    sheetMessage: find(sheetKey),
+    closeSheet: () => setSheetKey(null),
+    handlers: {
+      onKeyDown,
+      onPointerDown,
+      onPointerMove,
+      onPointerUp: cancelPress,
+      onPointerCancel: cancelPress,
+      onPointerOver: (event: React.PointerEvent<HTMLElement>) => {
+        if (event.pointerType === "mouse") setHovered(keyOf(event.target));
+      },
+      onPointerLeave: () => setHovered(null),
+      onContextMenu: (event: React.MouseEvent<HTMLElement>) => {
+        const key = keyOf(event.target);
+        const byTouch = press.current !== null || sheetKey !== null;
+        if (byTouch && key !== null) event.preventDefault();
+      },
+      onFocus: (event: FocusEvent<HTMLElement>) => {
+        if (event.target.tagName === "LI") setFocused(keyOf(event.target));
+      },
+      onBlur: (event: FocusEvent<HTMLElement>) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setFocused(null);
+      },
+    },
+  };
+}
+
+function keyOf(target: EventTarget | null): string | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>("li[data-key]") : null;
+  return row?.dataset["key"] ?? null;
+}
+
+function isMenuKey(event: KeyboardEvent): boolean {
+  return (
+    event.key === "Enter" || event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)
+  );
+}
+
+/** Up, Down, Home and End among the messages; true when the key was one of them. */
+function handleMove(event: KeyboardEvent<HTMLElement>, row: HTMLElement): boolean {
+  if (event.altKey || event.ctrlKey || event.metaKey) return false;
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("li[data-key]")];
+  const index = rows.indexOf(row);
+  const goal = {
+    ArrowUp: rows[index - 1],
+    ArrowDown: rows[index + 1],
+    Home: rows[0],
+    End: rows.at(-1),
+  };
+  if (!(event.key in goal)) return false;
+  event.preventDefault();
+  goal[event.key as keyof typeof goal]?.focus();
+  return true;
+}

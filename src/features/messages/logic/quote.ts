@@ -1,0 +1,15 @@
+import type { Quote, ThreadMessage } from "./threadMessage";
+
+const PREVIEW_LENGTH = 140;
+
+/** What an answer to this message shows of it; null until the server has it. */
+export function toQuote(message: ThreadMessage): Quote | null {
+  if (!message.id) return null;
+  return {
+    messageId: message.id,
+    senderName: message.senderName,
+    own: message.own,
+    preview: message.body.slice(0, PREVIEW_LENGTH).replace(/\s+/g, " "),
+    isDeleted: message.isDeleted,
+  };
+}
