@@ -1,10 +1,13 @@
 import { assert } from "../lib/assert";
 import type { Clock } from "../runtime/clock";
+import type { VectorSearchRequest } from "../search/vector/vectorQuery";
 import type { Snapshot, StoreWrite, VersionedStore } from "../storage/store";
 import { Catalog } from "./catalog";
 import { writeCount, tableExistenceKey } from "./catalogRows";
 import { Committer } from "./committer";
+import { DocumentCache } from "./documentCache";
 import { encodeDocument, type StoredDocument } from "./documentCodec";
+import { DocumentReader } from "./documentReader";
 import { idOfDocumentKey, indexKeyOf } from "./indexKeys";
 import { toBytes, type BinaryKey } from "./keys";
 import type { PendingRow } from "./overlay";
@@ -13,7 +16,8 @@ import { SubscriptionIndex } from "./subscriptions";
 import type { Index, Table } from "./tables";
 import { collectTextWrites } from "./textSearch";
 import { DatabaseTransaction } from "./transaction";
-import type { Database, Transaction } from "./types";
+import { collectVectorWrites, VectorSearches, type VectorMatch } from "./vectorSearch";
+import type { ComponentId, Database, Transaction } from "./types";
 
 /** Times of documents run ahead of the clock by a hair per document; more than one transaction can use up. */
 const CREATION_TIME_MARGIN_MS = 64;
@@ -30,14 +34,17 @@ class EmbeddedDatabase implements Database {
   readonly #store: VersionedStore;
   readonly #clock: Clock;
   readonly #committer: Committer;
+  readonly #vectors: VectorSearches;
   /** By the snapshot they read: what happened since must stay known. */
   #open = new Set<DatabaseTransaction>();
   #lastCreationTime: number;
+  readonly #cache = new DocumentCache();
 
   constructor({ store, clock }: { store: VersionedStore; clock: Clock }) {
     this.#store = store;
     this.#clock = clock;
     this.#committer = new Committer(store, clock);
+    this.#vectors = new VectorSearches(store);
     // Before a restart, times may have been ahead of the last commit's timestamp.
     this.#lastCreationTime = Number(store.headTs / 1_000_000n) + CREATION_TIME_MARGIN_MS;
     if (store.headTs === 0n) this.#lastCreationTime = 0;
@@ -78,6 +85,10 @@ class EmbeddedDatabase implements Database {
     }
     const done = this.#committer.commit(transaction.commitTs, commit.writes, commit.keys);
     this.#lastCreationTime = transaction.lastCreationTime;
+    for (const row of transaction.overlay?.rows.values() ?? []) {
+      this.#cache.committed(row.key, row.current, transaction.commitTs);
+      this.#vectors.noteChange(row, transaction.commitTs);
+    }
     for (const table of transaction.newTables.values()) this.catalog.register(table);
     commit.apply();
     for (const callback of transaction.onCommit) callback();
@@ -97,25 +108,31 @@ class EmbeddedDatabase implements Database {
     this.#store.hold(ts, durationMs);
   }
 
+  searchVectors(component: ComponentId, request: VectorSearchRequest): Promise<VectorMatch[]> {
+    const [table = ""] = request.indexName.split(".");
+    return this.#vectors.search(this.catalog.find(component, table), request);
+  }
+
   async close(): Promise<void> {
     for (const transaction of this.#open) transaction.close();
     await this.catalog.close();
     await this.#store.close();
   }
 
-  #begin(
-    start: Pick<
-      ConstructorParameters<typeof DatabaseTransaction>[1],
-      "kind" | "snapshot" | "commitTs"
-    >,
-  ): DatabaseTransaction {
+  #begin(start: {
+    kind: "query" | "mutation";
+    snapshot: Snapshot;
+    commitTs: bigint;
+  }): DatabaseTransaction {
+    const { snapshot, ...rest } = start;
     const transaction = new DatabaseTransaction(this.catalog, {
-      ...start,
+      ...rest,
+      documents: new DocumentReader(snapshot, this.#store, this.#cache),
       nowMs: this.#clock.nowMs(),
       lastCreationTime: this.#lastCreationTime,
       onClose: (closed) => {
         this.#open.delete(closed);
-        start.snapshot.close();
+        snapshot.close();
         if (start.kind === "mutation") this.#committer.endMutation();
       },
     });
@@ -194,6 +211,7 @@ function writeRow(
   for (const index of table.indexes) {
     if (index.definition.type === "database") move(index, () => true);
     else if (index.textIndex) collectTextWrites(index, row, sink);
+    else collectVectorWrites(index, row, writes);
   }
 }
 

@@ -26,7 +26,7 @@ export function indexKeyOf(
     );
   }
   writer.value(document.creationTime);
-  return index.prefix + toBinary(writer.finish()) + documentKey.slice(PREFIX_LENGTH);
+  return index.prefix + writer.finishBinary() + documentKey.slice(PREFIX_LENGTH);
 }
 
 /** The key of a row whose entry in an index is `key`. */

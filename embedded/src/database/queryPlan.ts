@@ -73,7 +73,8 @@ function findIndex(indexName: string, table: Table | null): Index | null {
   return index;
 }
 
-function checkReadable(index: DeclaredIndex, indexName: string): void {
+/** Throws the official text for an index that is not ready. */
+export function checkReadable(index: DeclaredIndex, indexName: string): void {
   if (index.state === "backfilling") {
     throw new UserFacingError(
       `Index ${indexName} is currently backfilling and not available to query yet.`,

@@ -2,6 +2,7 @@ import type { Snapshot, Space, StoreEntry } from "../storage/store";
 import { must } from "../lib/assert";
 import { encodeKey } from "../values/indexKey";
 import { decodeDocument, hasForeignTime, type StoredDocument } from "./documentCodec";
+import type { DocumentReader } from "./documentReader";
 import { documentKeyOf } from "./indexKeys";
 import {
   PREFIX_LENGTH,
@@ -47,14 +48,14 @@ export class IndexScan implements RowSource {
   #position: BinaryKey | null = null;
 
   constructor(
-    snapshot: Snapshot,
+    documents: DocumentReader,
     overlay: Overlay | null,
     index: Index,
     { range, order, expected }: ScanOptions,
   ) {
     this.#range = range;
     this.#descending = order === "desc";
-    this.#source = openSource(snapshot, index, { range, reverse: this.#descending, expected });
+    this.#source = openSource(documents, index, { range, reverse: this.#descending, expected });
     this.#view = overlay && (() => (overlay.isTouched(index.table) ? overlay.view(index) : null));
   }
 
@@ -113,13 +114,14 @@ const NOTHING: RowSource = { next: () => null, close: () => {} };
 
 type SourceOptions = { range: ScanRange; reverse: boolean; expected: number | undefined };
 
-function openSource(snapshot: Snapshot, index: Index, options: SourceOptions): RowSource {
+function openSource(documents: DocumentReader, index: Index, options: SourceOptions): RowSource {
   if (isEmptyInterval(options.range)) return NOTHING;
+  const { snapshot } = documents;
   if (index.kind === "byId") return new DocumentSource(snapshot, options);
-  if (index.kind === "declared") return new EntrySource(snapshot, index, options);
+  if (index.kind === "declared") return new EntrySource(documents, index, options);
   const regular = new TimeSource(snapshot, index, options);
   if (!index.table.hasForeignTimes) return regular;
-  return new MergedSource(regular, new EntrySource(snapshot, index, options), options.reverse);
+  return new MergedSource(regular, new EntrySource(documents, index, options), options.reverse);
 }
 
 class StoreCursor {
@@ -164,20 +166,19 @@ class EntrySource implements RowSource {
   readonly #cursor: StoreCursor;
 
   constructor(
-    private readonly snapshot: Snapshot,
+    private readonly documents: DocumentReader,
     private readonly index: Index,
     options: SourceOptions,
   ) {
-    this.#cursor = new StoreCursor(snapshot, "index", options);
+    this.#cursor = new StoreCursor(documents.snapshot, "index", options);
   }
 
   next(): ScanRow | null {
     const entry = this.#cursor.next();
     if (!entry) return null;
     const key = toBinary(entry.key);
-    const documentKey = documentKeyOf(this.index.table, key);
-    const bytes = this.snapshot.get("documents", toBytes(documentKey));
-    return { key, document: decodeDocument(must(bytes, "index entry without its document")) };
+    const document = this.documents.get(documentKeyOf(this.index.table, key));
+    return { key, document: must(document, "index entry without its document") };
   }
 
   close(): void {

@@ -7,6 +7,7 @@ import { idOfDocumentKey, indexKeyOf } from "./indexKeys";
 import { prefixEnd, successor, toBinary, toBytes, type BinaryKey } from "./keys";
 import type { DocumentRule } from "./schemaRules";
 import { textEntryWrites } from "./textSearch";
+import { vectorEntryWrites } from "./vectorSearch";
 import type { DeclaredIndex, Table } from "./tables";
 import type { ComponentId } from "./types";
 import type { TableNameLookup } from "../values/validators";
@@ -91,6 +92,7 @@ export class TableWalk {
     }
     for (const index of indexes) {
       writes.push(...textEntryWrites(index, key, document));
+      writes.push(...vectorEntryWrites(index, key, document));
       if (index.definition.type !== "database") continue;
       const entry = toBytes(indexKeyOf(index, document, key));
       writes.push({ space: "index", key: entry, value: new Uint8Array(0) });

@@ -1,5 +1,6 @@
 import { parseFieldPath, type FieldPath } from "../values/fieldPath";
 import { defineTextIndex, type TextIndex } from "../search/text/textEntries";
+import { defineVectorIndex, type VectorLayout } from "../search/vector/vectorEntries";
 import { prefixOf, type BinaryKey } from "./keys";
 import type { ComponentId, IndexDefinition, TableNumber } from "./types";
 import type { DocumentRule } from "./schemaRules";
@@ -39,6 +40,8 @@ export class DeclaredIndex implements Index {
   readonly paths: readonly FieldPath[];
   /** Of a search index. */
   readonly textIndex: TextIndex | null;
+  /** Of a vector index. */
+  readonly vectorLayout: VectorLayout | null;
 
   constructor(
     readonly table: Table,
@@ -52,6 +55,7 @@ export class DeclaredIndex implements Index {
     this.rangeFields = [...fields, "_creationTime", "_id"];
     this.paths = fields.map(parseFieldPath);
     this.textIndex = definition.type === "search" ? defineTextIndex(definition) : null;
+    this.vectorLayout = definition.type === "vector" ? defineVectorIndex(definition) : null;
   }
 }
 

@@ -11,7 +11,8 @@ import type { Snapshot, StoreWrite } from "../storage/store";
 import { encodeKey, type IndexValue } from "../values/indexKey";
 import { isUndefinedMarker } from "../values/json";
 import { readCount } from "./catalogRows";
-import { decodeDocument, type StoredDocument } from "./documentCodec";
+import type { StoredDocument } from "./documentCodec";
+import type { DocumentReader } from "./documentReader";
 import { PREFIX_LENGTH, contains, toBinary, toBytes, type BinaryKey } from "./keys";
 import type { Overlay, PendingRow } from "./overlay";
 import type { RecordedReads } from "./readSet";
@@ -71,7 +72,11 @@ function wrongField({ indexName }: SearchSource, field: string, searchField: str
   );
 }
 
-export type SearchContext = { snapshot: Snapshot; overlay: Overlay | null; reads: RecordedReads };
+export type SearchContext = {
+  documents: DocumentReader;
+  overlay: Overlay | null;
+  reads: RecordedReads;
+};
 
 /**
  * The documents that match, best first. A row's key is its rank, so that cursors work as they do
@@ -106,14 +111,13 @@ export class SearchScan implements RowSource {
   #document(key: BinaryKey): StoredDocument {
     const own = this.context.overlay?.rows.get(key);
     if (own) return must(own.current, "search hit that was removed");
-    const bytes = this.context.snapshot.get("documents", toBytes(key));
-    return decodeDocument(must(bytes, "search hit without its document"));
+    return must(this.context.documents.get(key), "search hit without its document");
   }
 
   #search() {
     const { index, context } = this;
     const { table } = index;
-    const documentCount = readCount(context.snapshot, table.number);
+    const documentCount = readCount(context.documents.snapshot, table.number);
     const reader = new PostingReader(index, context);
     const textIndex = must(index.textIndex, "search in an index of another kind");
     return searchText(textIndex, this.query, { reader, documentCount })
@@ -147,7 +151,7 @@ class PostingReader implements TextIndexReader {
     const range = { start: index.prefix + toBinary(start), end: index.prefix + toBinary(end) };
     context.reads.range(range.start, range.end);
     const bounds = { start: toBytes(range.start), end: toBytes(range.end) };
-    const stored = context.snapshot.range("index", bounds, { reverse });
+    const stored = context.documents.snapshot.range("index", bounds, { reverse });
     yield* this.#own.size === 0 ? logicalKeys(stored) : this.#merge(stored, range, reverse);
   }
 

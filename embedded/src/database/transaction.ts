@@ -7,15 +7,15 @@ import type { Catalog } from "./catalog";
 import { readCount, tableExistenceKey } from "./catalogRows";
 import { encodeCursor, fingerprintQuery } from "./cursor";
 import {
-  decodeDocument,
   makeDocument,
   makeInternalId,
   type DocumentIdentity,
   type StoredDocument,
 } from "./documentCodec";
 import { checkDocument, checkFields, checkSystemFields, checkTableName } from "./documentRules";
+import type { DocumentReader } from "./documentReader";
 import { documentKeyOfId } from "./indexKeys";
-import { prefixEnd, toBytes, type BinaryKey } from "./keys";
+import { prefixEnd, type BinaryKey } from "./keys";
 import { UsageMeter } from "./limits";
 import { Overlay } from "./overlay";
 import { applyCursors, checkPageRequest, readPage } from "./pagination";
@@ -37,7 +37,7 @@ import type {
 
 export type TransactionStart = {
   kind: "query" | "mutation";
-  snapshot: Snapshot;
+  documents: DocumentReader;
   commitTs: bigint;
   nowMs: number;
   /** Documents made by this transaction get later times. */
@@ -73,7 +73,7 @@ export class DatabaseTransaction implements Transaction {
     private readonly start: TransactionStart,
   ) {
     this.kind = start.kind;
-    this.snapshotTs = start.snapshot.ts;
+    this.snapshotTs = start.documents.snapshot.ts;
     this.commitTs = start.commitTs;
     this.nowMs = start.nowMs;
     this.lastCreationTime = start.lastCreationTime;
@@ -89,8 +89,12 @@ export class DatabaseTransaction implements Transaction {
   }
 
   get snapshot(): Snapshot {
+    return this.#documents.snapshot;
+  }
+
+  get #documents(): DocumentReader {
     assert(!this.#isClosed, "transaction is closed");
-    return this.start.snapshot;
+    return this.start.documents;
   }
 
   get(component: ComponentId, id: string, expectedTable?: string): string | null {
@@ -166,7 +170,7 @@ export class DatabaseTransaction implements Transaction {
     const target = this.#target(component, id, { method: "db.delete", expectedTable });
     const old = this.#requireDocument(target, "Delete");
     this.#write(target, old, null);
-    return old.json;
+    return { ...old.json };
   }
 
   stream(component: ComponentId, query: QueryJson): { next(): string | null } {
@@ -329,8 +333,7 @@ export class DatabaseTransaction implements Transaction {
   #peek(key: BinaryKey): StoredDocument | null {
     const row = this.overlay?.rows.get(key);
     if (row) return row.current;
-    const bytes = this.snapshot.get("documents", toBytes(key));
-    return bytes ? decodeDocument(bytes) : null;
+    return this.#documents.get(key);
   }
 
   #update(target: Target, old: StoredDocument, fields: JsonObject): JsonObject {
@@ -338,7 +341,8 @@ export class DatabaseTransaction implements Transaction {
     const identity = { id: target.id, creationTime, foreignTime };
     const document = this.#makeDocument(target.table, fields, identity);
     if (document.text !== old.text) this.#write(target, old, document);
-    return document.json;
+    // A copy, because the document is kept and shared.
+    return { ...document.json };
   }
 
   #makeDocument(table: Table, fields: JsonObject, identity: DocumentIdentity): StoredDocument {
@@ -369,11 +373,12 @@ export class DatabaseTransaction implements Transaction {
   #open(plan: QueryPlan, expected: number | undefined): QueryStream | null {
     if (!plan.index) return null;
     const { range, order } = plan;
-    const { snapshot, overlay, readSet: reads } = this;
+    const { overlay, readSet: reads } = this;
+    const documents = this.#documents;
     const scan =
       plan.search && plan.index instanceof DeclaredIndex
-        ? new SearchScan(plan.index, plan.search, range, { snapshot, overlay, reads })
-        : new IndexScan(snapshot, overlay, plan.index, { range, order, expected });
+        ? new SearchScan(plan.index, plan.search, range, { documents, overlay, reads })
+        : new IndexScan(documents, overlay, plan.index, { range, order, expected });
     return new QueryStream(plan, scan, { reads: this.readSet, meter: this.#meter });
   }
 }

@@ -3,6 +3,7 @@
  * JSON encoding (`convexToJson`): texts where they are only passed on, objects
  * where someone looks inside.
  */
+import type { VectorSearchRequest } from "../search/vector/vectorQuery";
 import type { JsonObject, JsonValue } from "../values/json";
 
 export type { JsonObject, JsonValue };
@@ -147,6 +148,15 @@ export interface Database {
   onPublished(listener: (ts: bigint) => void): void;
   /** Keeps ts readable by beginQuery({ts}) for durationMs. */
   hold(ts: bigint, durationMs: number): void;
+
+  /**
+   * Vector search, best first; as of the newest published state, neither in a transaction nor in a
+   * read set. Rejects with UserFacingError for what cannot be asked.
+   */
+  searchVectors(
+    component: ComponentId,
+    request: VectorSearchRequest,
+  ): Promise<{ _id: string; _score: number }[]>;
 
   readonly subscriptions: Subscriptions;
   readonly catalog: TableCatalog;

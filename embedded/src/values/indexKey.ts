@@ -118,6 +118,13 @@ export class KeyWriter {
     return key;
   }
 
+  /** Like `finish`, as a string with one character per byte. */
+  finishBinary(): string {
+    const key = shared.toString("latin1", 0, this.#length);
+    this.#length = 0;
+    return key;
+  }
+
   #byte(byte: number): void {
     reserve(this.#length, 1);
     shared[this.#length++] = byte;
