@@ -11,6 +11,7 @@ export type Config = {
   sitePort: number;
   webPort: number | null;
   webRoot: string | null;
+  metricsPort: number | null;
   cloudOrigin: string | null;
   siteOrigin: string | null;
   instanceName: string;
@@ -81,6 +82,14 @@ export const settings: readonly Setting[] = [
     fallback: null,
     parse: (text) => resolve(text),
     why: "Folder of the built page; needed with --web-port.",
+  },
+  {
+    key: "metricsPort",
+    flag: "metrics-port",
+    env: "CHAT_EMBEDDED_METRICS_PORT",
+    fallback: null,
+    parse: port,
+    why: "GET /metrics for Prometheus, on 127.0.0.1 whatever --host says.",
   },
   {
     key: "cloudOrigin",

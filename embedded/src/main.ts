@@ -7,12 +7,14 @@ import { TokenVerifier } from "./auth/tokenVerifier";
 import { prepareDataFolder, readConfig, usage, type Config } from "./config";
 import { handleApi, handleApiPort, handleSitePort } from "./http/apiHandler";
 import type { HttpServices, RouteHandler } from "./http/context";
+import { metricsHandler } from "./http/metricsHandler";
 import { listen, type Listener, type UpgradeHandler } from "./http/listeners";
 import { staticFiles } from "./http/staticFiles";
 import { ServerError } from "./lib/errors";
 import { createLogger, errorFields, type Logger } from "./lib/logger";
 import { ActionsHost } from "./supervision/actionsHost";
 import { EngineHost } from "./supervision/engineHost";
+import { FrontMetrics } from "./supervision/frontMetrics";
 import { ownSiteFetcher } from "./supervision/ownSite";
 import { QueryHub } from "./sync/queryHub";
 import { SyncServer } from "./sync/syncServer";
@@ -66,12 +68,13 @@ async function startServer(config: Config, logger: Logger): Promise<RunningServe
     port: listeners.api.port,
     sitePort: listeners.site.port,
     webPort: listeners.web?.port,
+    metricsPort: listeners.metrics?.port,
     pid: process.pid,
     startMs: Math.round(performance.now() - STARTED),
   });
 
   const stop = async () => {
-    const open = [listeners.api, listeners.site, listeners.web].filter((each) => each !== null);
+    const open = Object.values(listeners).filter((each) => each !== null);
     const closed = open.map((each) => each.close(config.drainMs));
     await front.sync.close(config.drainMs);
     await Promise.all(closed);
@@ -82,7 +85,7 @@ async function startServer(config: Config, logger: Logger): Promise<RunningServe
 }
 
 type Origins = { cloudOrigin: string; siteOrigin: string };
-type Front = { services: HttpServices; sync: SyncServer };
+type Front = { services: HttpServices; sync: SyncServer; metrics: FrontMetrics };
 
 /** Everything between the sockets and the two function threads. */
 function openFront(parts: {
@@ -106,9 +109,17 @@ function openFront(parts: {
   });
   const newRequestId = () => randomBytes(8).toString("hex");
   const shared = { engine, actions, logger, newRequestId };
-  const sync = new SyncServer({
+  const queries = new QueryHub(engine, logger);
+  const metrics = new FrontMetrics({
+    sockets: () => sync.connectionCount,
+    queries: () => queries.size,
+    outstanding: () => engine.outstandingCount,
+    restarts: () => engine.recentRestarts,
+  });
+  const sync: SyncServer = new SyncServer({
     ...shared,
-    queries: new QueryHub(engine, logger),
+    queries,
+    meter: metrics,
     verify: (credentials) => authenticator.verify(credentials),
     maxSockets: config.maxSockets,
   });
@@ -121,23 +132,35 @@ function openFront(parts: {
     instanceName: config.instanceName,
     trustProxy: config.trustProxy,
     deployment: () => deployment,
+    countAnswer: (status) => metrics.requests.add(1, `${Math.floor(status / 100)}xx`),
   };
-  return { services, sync };
+  return { services, sync, metrics };
 }
 
-type Listeners = { api: Listener; site: Listener; web: Listener | null };
+type Listeners = {
+  api: Listener;
+  site: Listener;
+  web: Listener | null;
+  metrics: Listener | null;
+};
 
-async function openListeners({ host, port, sitePort, webPort }: Config): Promise<Listeners> {
-  const api = await listen({ setting: "port", host, port });
-  const site = await listen({ setting: "site-port", host, port: sitePort });
-  const web = webPort === null ? null : await listen({ setting: "web-port", host, port: webPort });
-  return { api, site, web };
+async function openListeners(config: Config): Promise<Listeners> {
+  const { host, port, sitePort, webPort, metricsPort } = config;
+  const open = async (setting: string, at: number | null, on = host) =>
+    at === null ? null : await listen({ setting, host: on, port: at });
+  return {
+    api: await listen({ setting: "port", host, port }),
+    site: await listen({ setting: "site-port", host, port: sitePort }),
+    web: await open("web-port", webPort),
+    metrics: await open("metrics-port", metricsPort, "127.0.0.1"),
+  };
 }
 
-function serve(listeners: Listeners, { services, sync }: Front, config: Config): void {
+function serve(listeners: Listeners, { services, sync, metrics }: Front, config: Config): void {
   const upgrade: UpgradeHandler = (...args) => sync.handleUpgrade(...args);
   listeners.api.serve(handleApiPort, services, upgrade);
   listeners.site.serve(handleSitePort, services, null);
+  listeners.metrics?.serve(metricsHandler(metrics), services, null);
   if (listeners.web && config.webRoot !== null)
     listeners.web.serve(webHandler(config.webRoot), services, upgrade);
 }

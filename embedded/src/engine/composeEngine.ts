@@ -13,6 +13,7 @@ import type { EngineEvent, EngineRequest } from "../threads/messages";
 import type { ExecutionWatch } from "../threads/watch";
 import { ActionsLink } from "./actionsLink";
 import { Engine } from "./engine";
+import { EngineMetrics } from "./engineMetrics";
 import { SessionSweep } from "./sessionSweep";
 import { schedulerHost } from "./schedulerHost";
 
@@ -21,6 +22,8 @@ export type EngineParts = {
   clock: Clock;
   urls: DeployerOptions["urls"];
   instanceName: string;
+  /** For the size of the database in the metrics; null when it is in memory. */
+  dataDir: string | null;
   evaluate: DeployerOptions["evaluate"];
   emit: (event: EngineEvent) => void;
   reportBug: (error: unknown) => void;
@@ -52,9 +55,13 @@ export function composeEngine(parts: EngineParts): RunningEngine {
     emit,
     reportBug,
     watch,
-    log: (entry) => log.add(entry),
+    log: (entry) => {
+      log.add(entry);
+      metrics.observe(entry);
+    },
     services,
   });
+  const metrics = new EngineMetrics({ engine, database, dataDir: parts.dataDir });
   const actions = new ActionsLink(database, (request) => handle(request, null));
   const scheduler = new Scheduler(schedulerHost({ engine, actions, database, clock, reportBug }));
   services.scheduler = scheduler;
@@ -100,7 +107,10 @@ export function composeEngine(parts: EngineParts): RunningEngine {
         return admin(request.op, request.body);
       case "log":
         log.add(request.entry);
+        metrics.observe(request.entry);
         return null;
+      case "metrics":
+        return metrics.toText();
       case "actionTables":
         return actions.tables();
       case "actionCompleted":

@@ -38,7 +38,7 @@ export type EngineOptions = {
 /** The rest belongs to administration and to the actions thread. */
 export type FunctionRequest = Exclude<
   EngineRequest,
-  { type: "admin" | "log" | "shutdown" | "actionCompleted" | "actionTables" }
+  { type: "admin" | "log" | "shutdown" | "actionCompleted" | "actionTables" | "metrics" }
 >;
 
 /** How long /api/query_ts keeps its snapshot readable. */
@@ -66,6 +66,7 @@ export class Engine {
     this.actionSyscalls = new ActionSyscalls({
       deployment,
       services,
+      database,
       clock: options.clock,
       transact: (body) => this.mutations.transact(body),
       query: (call, requestId) => this.runQuery(call, { requestId }),

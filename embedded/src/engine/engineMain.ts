@@ -41,6 +41,7 @@ async function start(): Promise<RunningEngine> {
     clock: realClock,
     urls: { cloudOrigin, siteOrigin },
     instanceName,
+    dataDir: data.dataDir,
     evaluate: (input) => evaluateInWorker(input, { workerFile: evaluateMain, clock: realClock }),
     emit: (event) => front.notify(event),
     reportBug: (error) => logger.error("engine-bug", errorFields(error)),

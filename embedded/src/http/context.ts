@@ -20,6 +20,8 @@ export type HttpServices = {
   trustProxy: boolean;
   deployment(): FrontDeployment | null;
   newRequestId(): string;
+  /** For the metrics. */
+  countAnswer(status: number): void;
 };
 
 /** One request on its way through the routes. */

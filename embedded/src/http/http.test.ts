@@ -79,6 +79,7 @@ beforeEach(async () => {
     trustProxy: false,
     deployment: () => ({ version: 1, authProviders: [], hasHttpRouter: true }),
     newRequestId: () => "0123456789abcdef",
+    countAnswer: () => {},
   };
   folder = mkdtempSync(join(tmpdir(), "static-"));
   mkdirSync(join(folder, "page/assets"), { recursive: true });

@@ -74,6 +74,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  response.once("finish", () => services.countAnswer(response.statusCode));
   try {
     await handle({ request, response, url: toUrl(request.url ?? "/"), services });
   } catch (error) {

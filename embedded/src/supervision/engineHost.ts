@@ -87,8 +87,10 @@ export class EngineHost implements EngineClient {
     this.#options = options;
   }
 
-  get restarts(): number {
-    return this.#deathTimes.length;
+  /** Engines lost within the last minute. */
+  get recentRestarts(): number {
+    const now = Date.now();
+    return this.#deathTimes.filter((at) => now - at < DEATHS_WITHIN_MS).length;
   }
   get outstandingCount(): number {
     return this.#outstanding.size;
@@ -268,6 +270,7 @@ function fateOf(request: EngineRequest, losses: number): "again" | "forgotten" |
     case "actionTables":
     case "actionCompleted":
     case "admin":
+    case "metrics":
     case "shutdown":
       return "lost";
   }

@@ -16,6 +16,15 @@ export type SyncServerOptions = {
   newRequestId(): string;
   logger: Logger;
   maxSockets: number;
+  meter: SyncMeter;
+};
+
+/** Where the connections count what they do. */
+export type SyncMeter = {
+  readonly mutations: { observe(seconds: number): void };
+  readonly transitions: { add(amount?: number): void };
+  readonly sentCharacters: { add(amount?: number): void };
+  readonly authErrors: { add(amount?: number): void };
 };
 
 const SECOND = 1000;
@@ -142,6 +151,7 @@ class Connection {
   readonly #session: Session;
   readonly #context: ConnectionContext;
   readonly #logger: Logger;
+  readonly #meter: SyncMeter;
   #lastSentMs = Date.now();
   #lastHeardMs = Date.now();
   #behindSinceMs: number | null = null;
@@ -151,6 +161,7 @@ class Connection {
     this.#webSocket = webSocket;
     this.#context = context;
     this.#logger = options.logger;
+    this.#meter = options.meter;
     this.#session = new Session(this.#host(options));
     webSocket.on("message", (data: Buffer, isBinary) => {
       this.#lastHeardMs = Date.now();
@@ -173,6 +184,7 @@ class Connection {
   }
 
   close(reason: CloseReason, detail: string): void {
+    if (reason === "Unauthenticated") this.#meter.authErrors.add();
     this.#logger.debug("socket-closed", { reason, detail });
     this.#webSocket.close(closeCodes[reason], reason);
     this.#dispose();
@@ -200,6 +212,7 @@ class Connection {
     return {
       send: (text) => this.#send(text),
       sendTransition: (text) => {
+        this.#meter.transitions.add();
         for (const part of this.#context.chunks ? splitTransition(text) : [text]) this.#send(part);
       },
       get writable() {
@@ -207,10 +220,14 @@ class Connection {
       },
       close: (reason, detail) => this.close(reason, detail),
       verify: (token) => options.verify(token),
-      mutation: (call, session) =>
-        options.engine.request(
+      mutation: async (call, session) => {
+        const arrived = performance.now();
+        const answer = await options.engine.request(
           session === undefined ? { type: "mutation", call } : { type: "mutation", call, session },
-        ),
+        );
+        this.#meter.mutations.observe((performance.now() - arrived) / 1000);
+        return answer;
+      },
       action: (call) => options.actions.action(call, options.newRequestId()),
       scheduleFlush: () => this.#context.scheduleFlush(this),
       nowMs: () => Date.now(),
@@ -222,6 +239,7 @@ class Connection {
   #send(text: string): void {
     if (this.#closed || this.#webSocket.readyState !== this.#webSocket.OPEN) return;
     this.#lastSentMs = Date.now();
+    this.#meter.sentCharacters.add(text.length);
     this.#webSocket.send(text, () => {
       // The last waiting bytes have gone out: what changed meanwhile goes as one transition.
       if (!this.#closed && this.#webSocket.bufferedAmount === 0) this.#context.scheduleFlush(this);

@@ -26,6 +26,7 @@ export type EngineAnswers = {
   actionCompleted: null;
   admin: string;
   log: null;
+  metrics: string;
   shutdown: null;
 };
 export type EngineRequestType = EngineRequest["type"];

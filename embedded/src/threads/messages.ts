@@ -73,6 +73,8 @@ export type EngineRequest =
   | { type: "admin"; op: string; body: string }
   /** Execution logs of other threads, for `convex logs`. No answer. */
   | { type: "log"; entry: LogEntry }
+  /** Answer: the engine's part of /metrics, Prometheus text. */
+  | { type: "metrics" }
   /** Finish what runs, flush, close storage. Answer: null */
   | { type: "shutdown" };
 

@@ -84,3 +84,22 @@ test("the data folder and the key are for their owner only", async () => {
   expect(await (await fetch(`${server.url}/version`)).text()).toMatch(/\S/);
   await server.dispose();
 });
+
+test("metrics are on a port of their own, and nowhere else", async () => {
+  const server = await ServerProcess.start(["--metrics-port", "0"]);
+  try {
+    const port = /"metricsPort":(\d+)/.exec(server.output)?.[1];
+    const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
+    expect(answer.headers.get("content-type")).toContain("version=0.0.4");
+    const text = await answer.text();
+    expect(text).toMatch(/^chat_sockets 0$/m);
+    expect(text).toMatch(/^chat_subscriptions 0$/m);
+    expect(text).toMatch(/^chat_database_bytes [1-9]\d*$/m);
+    for (const line of text.trimEnd().split("\n"))
+      expect(line).toMatch(/^(# (HELP|TYPE) .+|[a-z_]+(\{[^}]*\})? [0-9.e+-]+)$/);
+    for (const url of [server.url, server.siteUrl])
+      expect((await fetch(`${url}/metrics`)).status).toBe(404);
+  } finally {
+    await server.dispose();
+  }
+});
