@@ -1,6 +1,9 @@
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
+/** Two busy cores are normal on a build server: a limit finds what hangs, not what is slow. */
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -10,6 +13,7 @@ export default defineConfig({
           include: ["convex/**/*.test.ts"],
           environment: "edge-runtime",
           server: { deps: { inline: ["convex-test"] } },
+          ...PATIENCE,
         },
       },
       {
@@ -17,21 +21,21 @@ export default defineConfig({
           name: "embedded",
           include: ["embedded/{src,test}/**/*.test.ts"],
           environment: "node",
-          testTimeout: 30_000,
           // User functions are vm.SourceTextModule, as in the function threads.
           execArgv: ["--experimental-vm-modules", "--no-warnings"],
-          hookTimeout: 30_000,
+          ...PATIENCE,
         },
       },
       {
         resolve: { alias: { "@convex": path.resolve(import.meta.dirname, "convex") } },
-        test: { name: "web", include: ["src/**/*.test.ts"], environment: "node" },
+        test: { name: "web", include: ["src/**/*.test.ts"], environment: "node", ...PATIENCE },
       },
       {
         test: {
           name: "scripts",
           include: ["scripts/**/*.test.ts", "bench/**/*.test.ts", "deploy/**/*.test.ts"],
           environment: "node",
+          ...PATIENCE,
         },
       },
     ],

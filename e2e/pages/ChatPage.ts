@@ -1,8 +1,5 @@
 import { expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
 
-/** What browsers themselves report when a server is away; some tests take it away. */
-const NETWORK_NEWS = /^WebSocket connection to|^Failed to load resource|^WebSocket is closed/;
-
 /** One person's browser window, spoken of as they see it: names and roles, no markup. */
 export class ChatPage {
   readonly email: Locator;
@@ -15,11 +12,6 @@ export class ChatPage {
 
   private constructor(readonly page: Page) {
     page.on("pageerror", (error) => this.crashes.push(error.stack ?? error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error" && !NETWORK_NEWS.test(message.text())) {
-        this.crashes.push(message.text());
-      }
-    });
     this.email = page.getByLabel("E-mail", { exact: true });
     this.password = page.getByLabel("Password", { exact: true });
     this.name = page.getByLabel("Your name");
