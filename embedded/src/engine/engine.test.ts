@@ -138,6 +138,78 @@ describe("what functions see", () => {
   });
 });
 
+describe("components", () => {
+  test("have tables of their own", async () => {
+    const { query, mutation } = await start();
+    const answer = valueOf(await mutation("parent:put", { text: "in the child" }));
+    expect(answer).toMatchObject({ got: { text: "in the child" } });
+    expect(valueOf(await query("parent:read", { name: "texts" }))).toEqual(["in the child"]);
+    expect(valueOf(await query("notes:list"))).toEqual([]);
+    const { id } = answer as { id: string };
+    const foreign = await query("notes:get", { id });
+    if (foreign.ok) throw new Error("must fail");
+    expect(foreign.errorMessage).toContain("ArgumentValidationError");
+  });
+
+  test("see their own environment and the caller's identity", async () => {
+    const { query } = await start();
+    const identity = { kind: "user" as const, attributes: JSON.stringify({ subject: "me" }) };
+    expect(valueOf(await query("parent:read", { name: "whoAmI" }, { identity }))).toEqual({
+      subject: "me",
+      env: { BOUND: "to the mount" },
+    });
+  });
+
+  test("call back through function handles", async () => {
+    const { query, mutation } = await start();
+    await mutation("parent:roundTrip", { text: "through the child" });
+    expect(valueOf(await query("notes:list"))).toEqual(["through the child"]);
+  });
+
+  test("cannot paginate, keep internal functions to themselves", async () => {
+    const { query, mutation } = await start();
+    const page = await query("parent:read", { name: "page" });
+    const hidden = await mutation("parent:callHidden");
+    if (page.ok || hidden.ok) throw new Error("must fail");
+    expect(page.errorMessage).toContain("paginate() is only supported in the app.");
+    expect(hidden.errorMessage).toContain('Child component "child" does not export');
+  });
+
+  test("are reached from outside by admins only", async () => {
+    const { query } = await start();
+    const admin = { kind: "admin" as const, attributes: null };
+    const extra = { componentPath: "child" };
+    expect(valueOf(await query("store:texts", {}, { ...extra, identity: admin }))).toEqual([]);
+    const outsider = await query("store:texts", {}, extra);
+    if (outsider.ok) throw new Error("must fail");
+    expect(outsider.errorMessage).toContain(
+      "Could not find public function for 'store:texts' in 'child'.",
+    );
+  });
+
+  test.each(["function://c0#notes:missing", "function://c99#notes:add", "function://x"])(
+    "a handle that leads nowhere: %s",
+    async (handle) => {
+      const { mutation } = await start();
+      const answer = await mutation("parent:callHandle", { handle });
+      if (answer.ok) throw new Error("must fail");
+      expect(answer.errorMessage).toContain("Function handle not found");
+    },
+  );
+});
+
+describe("replaced globals", () => {
+  test("are seen by who replaced them only", async () => {
+    const { query, mutation } = await start();
+    expect(valueOf(await mutation("parent:replaceGlobals"))).toEqual({
+      own: [-1, "undefined"],
+      nested: [2, "string"],
+    });
+    expect(valueOf(await query("parent:globals"))).toEqual([2, "string"]);
+    expect(Math.max(1, 2)).toBe(2);
+  });
+});
+
 describe("exactly once", () => {
   test("a repeated request gets the first answer", async () => {
     const { query, mutation } = await start();

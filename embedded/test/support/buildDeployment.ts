@@ -1,6 +1,5 @@
 import { build } from "esbuild";
 import { readdirSync } from "node:fs";
-import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import type {
   AnalyzedFunction,
@@ -9,29 +8,47 @@ import type {
   MountedComponent,
 } from "../../src/functions/deployment";
 
-const modulesFolder = fileURLToPath(new URL("./modules/", import.meta.url));
+const folderOf = (name: string) => fileURLToPath(new URL(`./${name}/`, import.meta.url));
 
-/** A deployment of the modules beside this file, bundled as the CLI would. */
+/**
+ * A deployment of the modules beside this file, bundled as the CLI would: the app, and a component
+ * mounted in it as "child".
+ */
 export async function buildDeployment(
   options: { version?: number; env?: Record<string, string> } = {},
 ): Promise<Deployment> {
   const env = { CONVEX_SITE_URL: "http://127.0.0.1:1", ...options.env };
+  const common = { httpPrefix: null, httpMounts: [], schema: null, unmounted: false };
   const app: MountedComponent = {
+    ...common,
     id: 0,
     path: "",
     definitionPath: "",
-    children: {},
+    children: { child: 7 },
     env,
-    httpPrefix: null,
-    httpMounts: [],
-    modules: await bundle(),
-    schema: null,
-    unmounted: false,
+    modules: await bundle(folderOf("modules")),
   };
-  return { version: options.version ?? 1, env, components: [app], authProviders: [] };
+  const child: MountedComponent = {
+    ...common,
+    id: 7,
+    path: "child",
+    definitionPath: "../child",
+    children: {},
+    env: { BOUND: "to the mount" },
+    modules: await bundle(folderOf("childModules")),
+  };
+  return { version: options.version ?? 1, env, components: [app, child], authProviders: [] };
 }
 
-async function bundle(): Promise<DeployedModule[]> {
+const bundled = new Map<string, Promise<DeployedModule[]>>();
+
+function bundle(modulesFolder: string): Promise<DeployedModule[]> {
+  const known = bundled.get(modulesFolder) ?? bundleFolder(modulesFolder);
+  bundled.set(modulesFolder, known);
+  return known;
+}
+
+async function bundleFolder(modulesFolder: string): Promise<DeployedModule[]> {
   const files = readdirSync(modulesFolder).filter((name) => name.endsWith(".ts"));
   const result = await build({
     entryPoints: files.map((name) => modulesFolder + name),
@@ -58,14 +75,14 @@ async function bundle(): Promise<DeployedModule[]> {
         source,
         sourceMap: text(`${path}.map`) ?? null,
         sha256: hash,
-        analysis: isEntry ? await analyze(name) : null,
+        analysis: isEntry ? await analyze(modulesFolder + name) : null,
       };
     }),
   );
 }
 
-async function analyze(name: string): Promise<DeployedModule["analysis"]> {
-  const module = (await import(`${modulesFolder}${basename(name, ".js")}.ts`)) as object;
+async function analyze(path: string): Promise<DeployedModule["analysis"]> {
+  const module = (await import(path.replace(/\.js$/, ".ts"))) as object;
   const functions = Object.entries(module).flatMap(([exportName, value]) =>
     describe(exportName, value as Exported),
   );

@@ -100,6 +100,7 @@ export const deep = mutation({
 export const environment = query({
   args: {},
   handler: async (ctx) => {
+    // oxlint-disable-next-line no-console -- what is tested
     console.log("seen", { name: process.env["NAME"] }, 1);
     const now = Date.now();
     for (let i = 0; i < 1e5; i++) Math.sqrt(i);
