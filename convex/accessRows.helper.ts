@@ -141,6 +141,7 @@ export const ROWS: Record<string, Row> = {
     stranger: { code: "NotFound" },
   },
   "messages:getMessage": { args: ({ messageId }) => ({ messageId }), stranger: { answer: null } },
+  "messages:search": { args: () => ({ q: "staffroom code" }), stranger: { answer: [] } },
   "messages:listOlder": ofConversation,
   "messages:listNewer": {
     args: ({ conversationId }) => ({ conversationId, after: 0 }),

@@ -28,6 +28,7 @@ const HELP = {
   "admin:signOutUser": '{"email", "dryRun"?}: ends all sessions of a person.',
   "admin:queue": "What waits to be indexed, and whether somebody works on it.",
   "admin:wakeDrainer": "Starts work on the queue if nobody does.",
+  "admin:repairSearch": "Goes through all messages in the background and mends what words find.",
   "seed:demo": "A demo school with people and months of messages.",
 } as const;
 
@@ -154,6 +155,15 @@ export const wakeDrainer = internalMutation({
   returns: v.null(),
   handler: async (ctx) => {
     await Queue.wakeDrainer(ctx);
+    return null;
+  },
+});
+
+export const repairSearch = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    await ctx.scheduler.runAfter(0, internal.indexing.repair.repairTexts, { cursor: null });
     return null;
   },
 });

@@ -2,12 +2,13 @@ import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
 import { userMutation, userQuery } from "./lib/functions";
 import { boundPage } from "./lib/pages";
-import { vMessage, vMessagePage, vMessageWindow } from "./lib/validators";
+import { vHit, vMessage, vMessagePage, vMessageWindow } from "./lib/validators";
 import { getOwnConversation, requireOwnConversation } from "./model/access";
 import * as Changes from "./model/messageChanges";
 import * as Messages from "./model/messages";
 import * as Views from "./model/messageViews";
 import * as Windows from "./model/messageWindow";
+import * as Search from "./model/search";
 
 /** A conversation's messages, newest first. Throws `NotFound` unless I am in it. */
 export const listMessages = userQuery({
@@ -85,6 +86,28 @@ export const listSpan = userQuery({
     const conversation = await requireOwnConversation(ctx, userId, conversationId);
     const window = await Windows.listSpan(ctx, conversationId, range);
     return await Views.toWindow(ctx, { userId, conversation }, window);
+  },
+});
+
+/**
+ * My messages by words, best first: folded, each word also as the beginning of one, "quotes" for
+ * exact. Reactive, and never out of step with an edit or a deletion. At most 50.
+ */
+export const search = userQuery({
+  args: {
+    q: v.string(),
+    conversationId: v.optional(v.id("conversations")),
+    senderId: v.optional(v.id("users")),
+    from: v.optional(v.number()),
+    before: v.optional(v.number()),
+    hasLink: v.optional(v.boolean()),
+    limit: v.optional(v.number()),
+  },
+  returns: v.array(vHit),
+  handler: async (ctx, { limit, ...args }) => {
+    const { conversationId } = args;
+    if (conversationId) await requireOwnConversation(ctx, ctx.user._id, conversationId);
+    return await Search.searchMessages(ctx, ctx.user._id, { ...args, limit: limit ?? 20 });
   },
 });
 

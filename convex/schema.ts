@@ -210,6 +210,26 @@ export default defineSchema({
   }).index("by_user_and_time", ["userId", "conversationId", "time"]),
 
   /**
+   * What each member can find by words: one row per message and member, so that a search over all
+   * of somebody's conversations is one question with one ranking, and the permission is in it.
+   * Written by the drainer, an edit and a deletion; removed for one member when they hide it.
+   */
+  searchTexts: defineTable({
+    messageId: v.id("messages"),
+    memberId: v.id("users"),
+    conversationId: v.id("conversations"),
+    senderId: v.id("users"),
+    /** Folded words and pairs, see `lib/searchText.ts`. */
+    text: v.string(),
+  })
+    .index("by_message_and_member", ["messageId", "memberId"])
+    .searchIndex("by_text", {
+      searchField: "text",
+      // The member first: the embedded backend keeps the words of each apart.
+      filterFields: ["memberId", "conversationId", "senderId"],
+    }),
+
+  /**
    * Messages whose conversation's activity is not up to date yet. Sending inserts, the drainer
    * takes the oldest and removes them.
    */

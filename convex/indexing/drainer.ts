@@ -4,6 +4,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
 import { SECOND } from "../lib/time";
 import { recordActivity } from "../model/activity";
+import { indexMessage } from "../model/searchTexts";
 import { SETTLE_MS, wakeDrainer } from "./queue";
 
 /** Messages of one round. Also the most texts an embedding provider takes in one call. */
@@ -16,8 +17,8 @@ const ROUND_MS = 100;
 const STALLED_MS = 30 * SECOND;
 
 /**
- * One round: takes the oldest queued messages, brings their conversations' lists up to date,
- * removes the rows and schedules the next round; sleeps when the queue is empty. One transaction,
+ * One round: takes the oldest queued messages, brings their conversations' lists and the text index
+ * up to date, removes the rows and schedules the next round; sleeps when the queue is empty. One transaction,
  * so a crash repeats it whole or not at all.
  */
 export const drain = internalMutation({
@@ -70,6 +71,10 @@ async function recordBatch(ctx: MutationCtx, rows: Doc<"indexingQueue">[]): Prom
   }
   for (const [conversationId, messages] of byConversation) {
     await recordActivity(ctx, conversationId, messages);
+    const conversation = await ctx.db.get(conversationId);
+    for (const message of messages) {
+      await indexMessage(ctx, message, conversation?.participants ?? []);
+    }
   }
 }
 

@@ -96,3 +96,11 @@ export const vMessageWindow = v.object({
   /** Whether there are more on the side asked for. */
   hasMore: v.boolean(),
 });
+
+export const vHit = v.object({
+  message: vMessage,
+  otherUser: v.union(vPerson, v.null()),
+  /** Where in the body the words are, in UTF-16 units, in order. */
+  ranges: v.array(v.object({ start: v.number(), end: v.number() })),
+  isFull: v.boolean(),
+});

@@ -7,7 +7,9 @@ import { MINUTE } from "../lib/time";
 import { getOwnConversation, requireOwnConversation } from "./access";
 import { refreshActivity } from "./activity";
 import { requireUnblocked } from "./blocks";
+import { hide, isHidden } from "./hidden";
 import { requireBody } from "./messages";
+import { indexMessage, unindexFor } from "./searchTexts";
 
 type Message = Doc<"messages">;
 
@@ -41,7 +43,7 @@ export async function editMessage(
   if (body === message.body) return;
   await ctx.db.insert("messageEdits", { messageId, body: message.body, replacedAt: now });
   await ctx.db.patch(messageId, { body, editedAt: now });
-  await refreshActivity(ctx, { ...message, body });
+  await propagate(ctx, { ...message, body });
 }
 
 /**
@@ -65,7 +67,7 @@ export async function deleteForAll(
     reactions: undefined,
   };
   await ctx.db.patch(messageId, change);
-  await refreshActivity(ctx, { ...message, ...change });
+  await propagate(ctx, { ...message, ...change });
 }
 
 /** Only for the person who asks; nobody else notices. */
@@ -74,15 +76,10 @@ export async function hideForMe(
   userId: Id<"users">,
   messageId: Id<"messages">,
 ): Promise<void> {
-  const { conversationId, time } = await requireMessage(ctx, userId, messageId);
-  const sameMoment = await ctx.db
-    .query("hiddenMessages")
-    .withIndex("by_user_and_time", (q) =>
-      q.eq("userId", userId).eq("conversationId", conversationId).eq("time", time),
-    )
-    .collect();
-  if (sameMoment.some((row) => row.messageId === messageId)) return;
-  await ctx.db.insert("hiddenMessages", { userId, conversationId, messageId, time });
+  const message = await requireMessage(ctx, userId, messageId);
+  if (await isHidden(ctx, message, userId)) return;
+  await hide(ctx, message, userId);
+  await unindexFor(ctx, messageId, userId);
 }
 
 /** Adds or takes back one emoji of one person. Asking for what is there already changes nothing. */
@@ -107,6 +104,13 @@ export async function listEdits(
     .query("messageEdits")
     .withIndex("by_message", (q) => q.eq("messageId", messageId))
     .collect();
+}
+
+/** Lists and search say the same as the message, in the same transaction. */
+async function propagate(ctx: MutationCtx, message: Message): Promise<void> {
+  await refreshActivity(ctx, message);
+  const conversation = await ctx.db.get(message.conversationId);
+  await indexMessage(ctx, message, conversation?.participants ?? []);
 }
 
 type Reactions = NonNullable<Message["reactions"]>;

@@ -2,6 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { toPreview } from "../lib/text";
 import type { Message, Quote } from "../lib/validators";
+import { listHidden } from "./hidden";
 import type { Window } from "./messageWindow";
 import { getNames, GONE_NAME } from "./users";
 
@@ -72,26 +73,4 @@ async function getQuoted(
   const ids = new Set(messages.map((message) => message.replyTo).filter((id) => id !== undefined));
   const quoted = await Promise.all([...ids].map((id) => ctx.db.get(id)));
   return new Map(quoted.filter((message) => message !== null).map((m) => [m._id, m]));
-}
-
-/** Which of these the person removed for themself. */
-async function listHidden(
-  ctx: QueryCtx,
-  userId: Id<"users">,
-  messages: Doc<"messages">[],
-): Promise<Set<Id<"messages">>> {
-  const [first] = messages;
-  if (first === undefined) return new Set();
-  const times = messages.map((message) => message.time);
-  const rows = await ctx.db
-    .query("hiddenMessages")
-    .withIndex("by_user_and_time", (q) =>
-      q
-        .eq("userId", userId)
-        .eq("conversationId", first.conversationId)
-        .gte("time", Math.min(...times))
-        .lte("time", Math.max(...times)),
-    )
-    .collect();
-  return new Set(rows.map((row) => row.messageId));
 }

@@ -1,0 +1,32 @@
+import { v } from "convex/values";
+import { internal } from "../_generated/api";
+import { internalMutation } from "../_generated/server";
+import { indexMessage } from "../model/searchTexts";
+
+/** Messages one step looks at. */
+const PAGE_SIZE = 50;
+
+/**
+ * Goes through all messages, oldest first, and makes each one's search entries say what it says:
+ * for history from before there was an index, and after a change of how words are folded. One
+ * page per transaction, safe to repeat and to run beside anything else.
+ */
+export const repairTexts = internalMutation({
+  args: { cursor: v.union(v.string(), v.null()) },
+  returns: v.null(),
+  handler: async (ctx, { cursor }) => {
+    const { page, isDone, continueCursor } = await ctx.db
+      .query("messages")
+      .paginate({ numItems: PAGE_SIZE, cursor });
+    for (const message of page) {
+      const conversation = await ctx.db.get(message.conversationId);
+      await indexMessage(ctx, message, conversation?.participants ?? []);
+    }
+    if (!isDone) {
+      await ctx.scheduler.runAfter(0, internal.indexing.repair.repairTexts, {
+        cursor: continueCursor,
+      });
+    }
+    return null;
+  },
+});

@@ -1,0 +1,114 @@
+import type { Doc, Id } from "../_generated/dataModel";
+import type { QueryCtx } from "../_generated/server";
+import { hasPhrases, matchBody, parseQuery, type Match, type Query } from "../lib/searchText";
+import type { Message, Person } from "../lib/validators";
+import { getOwnConversation } from "./access";
+import { toConversation } from "./conversations";
+import { toMessages } from "./messageViews";
+
+/** Entries of the index looked at: more would be read and ranked, and nobody scrolls that far. */
+const CANDIDATES_MAX = 100;
+export const HITS_MAX = 50;
+
+/** What was typed at most; longer queries are pasted by accident. */
+const TYPED_MAX_LENGTH = 300;
+
+export type Filters = {
+  conversationId?: Id<"conversations">;
+  senderId?: Id<"users">;
+  /** Said at this time or later, and before that one. */
+  from?: number;
+  before?: number;
+  hasLink?: boolean;
+};
+
+export type Hit = {
+  message: Message;
+  /** Whose conversation it is, as `otherUser` in a list row. */
+  otherUser: Person | null;
+  /** Where in the body the words are, in UTF-16 units. */
+  ranges: Match["ranges"];
+  /** Whether every word asked for is in it. */
+  isFull: boolean;
+};
+
+type Candidate = { message: Doc<"messages">; match: Match };
+
+/**
+ * Messages of one's own conversations by words, best first: those that have every word before
+ * those that have some. Permission is part of the question (entries of this member) and looked at
+ * again for each conversation that has a hit.
+ */
+export async function searchMessages(
+  ctx: QueryCtx,
+  me: Id<"users">,
+  args: { q: string; limit: number } & Filters,
+): Promise<Hit[]> {
+  const query = parseQuery(args.q.slice(0, TYPED_MAX_LENGTH));
+  if (query.text === "") return [];
+  const messages = await listCandidates(ctx, me, { ...args, query });
+  const candidates = messages
+    .map((message) => ({ message, match: matchBody(message.body, query) }))
+    .filter(({ match }) => match.found > 0);
+  const limit = Math.min(Math.max(1, Math.trunc(args.limit) || 1), HITS_MAX);
+  return await toHits(ctx, me, rank(candidates).slice(0, limit));
+}
+
+async function listCandidates(
+  ctx: QueryCtx,
+  me: Id<"users">,
+  { query, ...filters }: Filters & { query: Query },
+): Promise<Doc<"messages">[]> {
+  const entries = await ctx.db
+    .query("searchTexts")
+    .withSearchIndex("by_text", (q) => {
+      let found = q.search("text", query.text).eq("memberId", me);
+      if (filters.conversationId) found = found.eq("conversationId", filters.conversationId);
+      if (filters.senderId) found = found.eq("senderId", filters.senderId);
+      return found;
+    })
+    .take(CANDIDATES_MAX);
+  const messages = await Promise.all(entries.map((entry) => ctx.db.get(entry.messageId)));
+  return messages
+    .filter((message) => message !== null)
+    .filter((message) => isWanted(message, filters) && hasPhrases(message.body, query));
+}
+
+function isWanted(message: Doc<"messages">, { from, before, hasLink }: Filters): boolean {
+  return (
+    message.deletedAt === undefined &&
+    (from === undefined || message.time >= from) &&
+    (before === undefined || message.time < before) &&
+    (hasLink !== true || /\bhttps?:\/\/\S/i.test(message.body))
+  );
+}
+
+/** Keeps the index's order among those that match equally well. */
+function rank(candidates: Candidate[]): Candidate[] {
+  return candidates.toSorted((a, b) => b.match.found - a.match.found);
+}
+
+async function toHits(ctx: QueryCtx, me: Id<"users">, ranked: Candidate[]): Promise<Hit[]> {
+  const views = new Map<Id<"messages">, { message: Message; otherUser: Person | null }>();
+  const byConversation = new Set(ranked.map(({ message }) => message.conversationId));
+  for (const conversationId of byConversation) {
+    const conversation = await getOwnConversation(ctx, me, conversationId);
+    if (conversation === null) continue;
+    const { otherUser } = await toConversation(ctx, conversation, {
+      userId: me,
+      lastMessageTime: 0,
+    });
+    const own = ranked
+      .map(({ message }) => message)
+      .filter((message) => message.conversationId === conversationId);
+    for (const message of await toMessages(ctx, { userId: me, conversation }, own)) {
+      if (!message.isHidden) views.set(message._id, { message, otherUser });
+    }
+  }
+  return ranked.flatMap(({ message, match }) => {
+    const view = views.get(message._id);
+    return view === undefined
+      ? []
+      : [{ ...view, ranges: match.ranges, isFull: match.found === match.wanted }];
+  });
+}

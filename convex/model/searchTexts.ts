@@ -1,0 +1,55 @@
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { toSearchText } from "../lib/searchText";
+import { isHidden } from "./hidden";
+
+type Message = Doc<"messages">;
+
+/**
+ * Makes every member's entry say what the message says now: writes, replaces or removes. Called
+ * in the transaction that changes the message, so search is never out of step. Safe to repeat.
+ */
+export async function indexMessage(
+  ctx: MutationCtx,
+  message: Message,
+  members: Id<"users">[],
+): Promise<void> {
+  const entries = await listEntries(ctx, message._id);
+  const text = message.deletedAt === undefined ? toSearchText(message.body) : "";
+  for (const entry of entries) {
+    if (text === "") await ctx.db.delete(entry._id);
+    else if (entry.text !== text) await ctx.db.patch(entry._id, { text });
+  }
+  if (text === "") return;
+  const { _id: messageId, conversationId, senderId } = message;
+  for (const memberId of members) {
+    if (entries.some((entry) => entry.memberId === memberId)) continue;
+    if (await isHidden(ctx, message, memberId)) continue;
+    await ctx.db.insert("searchTexts", { messageId, memberId, conversationId, senderId, text });
+  }
+}
+
+/** The member removed the message from their view. */
+export async function unindexFor(
+  ctx: MutationCtx,
+  messageId: Id<"messages">,
+  memberId: Id<"users">,
+): Promise<void> {
+  const entry = await ctx.db
+    .query("searchTexts")
+    .withIndex("by_message_and_member", (q) =>
+      q.eq("messageId", messageId).eq("memberId", memberId),
+    )
+    .unique();
+  if (entry !== null) await ctx.db.delete(entry._id);
+}
+
+async function listEntries(
+  ctx: QueryCtx,
+  messageId: Id<"messages">,
+): Promise<Doc<"searchTexts">[]> {
+  return await ctx.db
+    .query("searchTexts")
+    .withIndex("by_message_and_member", (q) => q.eq("messageId", messageId))
+    .collect();
+}
