@@ -54,7 +54,7 @@ export const replaceGlobals = mutation({
   args: {},
   handler: async (ctx): Promise<unknown> => {
     const originalMath = Math;
-    globalThis.Math = { ...originalMath, max: () => -1 } as unknown as Math;
+    globalThis.Math = Object.create(originalMath, { max: { value: () => -1 } }) as Math;
     (globalThis as { process?: unknown }).process = undefined;
     const nested: unknown = await ctx.runQuery(
       makeFunctionReference<"query">("parent:globals"),
