@@ -84,6 +84,7 @@ export class SyncServer {
     }
     this.#wss.handleUpgrade(request, socket, head, (webSocket) => {
       const connection = new Connection(webSocket, this.#options, {
+        stream: socket,
         caller: {
           caller: "SyncWorker",
           clientIp: request.socket.remoteAddress ?? null,
@@ -140,6 +141,8 @@ export class SyncServer {
 }
 
 type ConnectionContext = {
+  /** What the WebSocket writes to. */
+  stream: Duplex;
   caller: SessionHost["caller"];
   chunks: boolean;
   scheduleFlush(connection: Connection): void;
@@ -156,6 +159,8 @@ class Connection {
   #lastHeardMs = Date.now();
   #behindSinceMs: number | null = null;
   #closed = false;
+  #corked = false;
+  #missedFlush = false;
 
   constructor(webSocket: WebSocket, options: SyncServerOptions, context: ConnectionContext) {
     this.#webSocket = webSocket;
@@ -167,6 +172,12 @@ class Connection {
       this.#lastHeardMs = Date.now();
       if (isBinary) this.close("BadRequest", "binary message");
       else this.#session.receive(data.toString("utf8"));
+    });
+    context.stream.on("drain", () => {
+      if (!this.#missedFlush || this.#closed) return;
+      // The waiting bytes have gone out: what changed meanwhile goes as one transition.
+      this.#missedFlush = false;
+      context.scheduleFlush(this);
     });
     webSocket.on("pong", () => {
       this.#lastHeardMs = Date.now();
@@ -180,13 +191,18 @@ class Connection {
   }
 
   flush(): void {
+    if (this.#isBehind()) this.#missedFlush = true;
+    if (!this.#corked) this.#context.stream.cork();
+    this.#corked = true;
     this.#session.flush();
+    this.#uncork();
   }
 
   close(reason: CloseReason, detail: string): void {
     if (reason === "Unauthenticated") this.#meter.authErrors.add();
     this.#logger.debug("socket-closed", { reason, detail });
     this.#webSocket.close(closeCodes[reason], reason);
+    this.#uncork();
     this.#dispose();
   }
 
@@ -240,14 +256,25 @@ class Connection {
     if (this.#closed || this.#webSocket.readyState !== this.#webSocket.OPEN) return;
     this.#lastSentMs = Date.now();
     this.#meter.sentCharacters.add(text.length);
-    this.#webSocket.send(text, () => {
-      // The last waiting bytes have gone out: what changed meanwhile goes as one transition.
-      if (!this.#closed && this.#webSocket.bufferedAmount === 0) this.#context.scheduleFlush(this);
-    });
+    this.#cork();
+    this.#webSocket.send(text);
     if (this.#webSocket.bufferedAmount > MAX_BUFFERED_BYTES) {
       this.#webSocket.terminate();
       this.#dispose();
     }
+  }
+
+  /** What is sent within one turn of the event loop goes out with one system call. */
+  #cork(): void {
+    if (this.#corked) return;
+    this.#corked = true;
+    this.#context.stream.cork();
+    this.#context.scheduleFlush(this);
+  }
+  #uncork(): void {
+    if (!this.#corked) return;
+    this.#corked = false;
+    this.#context.stream.uncork();
   }
 
   #dispose(): void {
