@@ -11,7 +11,7 @@ import { isUndefinedMarker } from "../values/json";
  * printed; put it into REGRESSIONS. LONG=1 runs many more.
  */
 const REGRESSIONS: number[] = [];
-const SEEDS = process.env["LONG"] ? 2000 : 25;
+const SEEDS = Number(process.env["SEEDS"] ?? (process.env["LONG"] ? 2000 : 25));
 const MUTATIONS_PER_SEED = 25;
 
 class Random {

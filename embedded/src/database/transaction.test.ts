@@ -99,6 +99,19 @@ describe("documents", () => {
     expect(read(db, (q) => parse(q.get(0, id)))).toMatchObject({ at, deep: [{ x: at }] });
   });
 
+  test("TX-2 counts follow the rows, own ones and those of system tables included", async () => {
+    const db = openTestDatabase();
+    const id = await mutate(db, (tx) => tx.insert(0, "t", {}));
+    await mutate(db, (tx) => tx.insert(0, "_env", { name: "A" }));
+    await mutate(db, (tx) => {
+      tx.insert(0, "t", {});
+      tx.insert(0, "t", {});
+      tx.remove(0, id);
+      expect([tx.count(0, "t"), tx.count(0, "_env"), tx.count(0, "u")]).toEqual([2, 1, 0]);
+    });
+    expect(read(db, (tx) => [tx.count(0, "t"), tx.count(0, "_env")])).toEqual([2, 1]);
+  });
+
   test("TX-5 numbers of tables and ids of documents survive in their tables only", async () => {
     const db = openTestDatabase();
     const id = await mutate(db, (tx) => tx.insert(0, "t", {}));
