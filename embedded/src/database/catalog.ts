@@ -3,6 +3,8 @@ import type { StoreWrite } from "../storage/store";
 import type { TableNameLookup } from "../values/validators";
 import {
   loadCatalog,
+  removeIndex,
+  removeTable,
   tableExistenceKey,
   writeIndex,
   writeNext,
@@ -15,7 +17,13 @@ import { removeEntries } from "./indexRemoval";
 import { DocumentRule } from "./schemaRules";
 import { SYSTEM_TABLES } from "./systemTables";
 import { TableWalk } from "./tableWalk";
-import { DeclaredIndex, INDEX_IDS_START, Table, USER_TABLE_NUMBERS_START } from "./tables";
+import {
+  DeclaredIndex,
+  INDEX_IDS_START,
+  Table,
+  TABLE_NUMBERS_END,
+  USER_TABLE_NUMBERS_START,
+} from "./tables";
 import type {
   ComponentId,
   IndexDefinition,
@@ -139,6 +147,19 @@ export class Catalog implements TableCatalog {
     return (this.find(component, name) ?? this.#createNow(component, name)).number;
   }
 
+  adoptNumber(component: ComponentId, name: string, number: TableNumber): boolean {
+    const present = this.find(component, name);
+    if (present?.number === number) return true;
+    const holder = this.byNumber(number);
+    const isUserTable = number >= USER_TABLE_NUMBERS_START && number < TABLE_NUMBERS_END;
+    if (!isUserTable || !isReplaceable(present) || !isReplaceable(holder)) return false;
+    if (holder) this.#renumber(holder, this.#next.userTable++);
+    this.#next.userTable = Math.max(this.#next.userTable, number + 1);
+    if (present) this.#renumber(present, number);
+    else this.#publishNew(new Table(number, component, name));
+    return true;
+  }
+
   tableByNumber(number: TableNumber): { component: ComponentId; name: string } | null {
     const table = this.#tables.get(number);
     return table ? { component: table.component, name: table.name } : null;
@@ -196,12 +217,27 @@ export class Catalog implements TableCatalog {
 
   #createNow(component: ComponentId, name: string): Table {
     const table = this.allocateTable(component, name);
+    this.#publishNew(table);
+    return table;
+  }
+
+  #publishNew(table: Table, alsoWrite: StoreWrite[] = []): void {
     this.register(table);
     // Whoever depends on it commits later, and commits become durable in order.
-    void this.committer.commitInternal(this.writesFor([table]), [
-      tableExistenceKey(component, name),
-    ]);
-    return table;
+    void this.committer.commitInternal(
+      [...alsoWrite, ...this.writesFor([table])],
+      [tableExistenceKey(table.component, table.name)],
+    );
+  }
+
+  /** An empty table has nothing under its number but its definition. */
+  #renumber(old: Table, number: TableNumber): void {
+    const table = new Table(number, old.component, old.name);
+    table.indexes = old.indexes.map(({ definition, state }) =>
+      this.allocateIndex(table, definition, state),
+    );
+    this.#tables.delete(old.number);
+    this.#publishNew(table, [...removeTable(old), ...old.indexes.map(removeIndex)]);
   }
 
   #restore(rows: CatalogRows): void {
@@ -252,6 +288,13 @@ export class Catalog implements TableCatalog {
     table.rule =
       documentType === null || table.isSystem ? null : new DocumentRule(table.name, documentType);
   }
+}
+
+/** Nothing in it, and no push at work on it. */
+function isReplaceable(table: Table | null): boolean {
+  if (!table) return true;
+  const isSettled = table.pendingRules.length === 0 && table.indexes.every(isReadable);
+  return table.count === 0 && !table.isSystem && isSettled;
 }
 
 function systemIndexes(tableName: string): IndexDefinition[] {

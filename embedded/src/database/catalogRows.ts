@@ -70,6 +70,13 @@ export function writeTable(table: Table): StoreWrite {
   return metaWrite(`catalog/table/${table.number}`, { component, name, hasForeignTimes });
 }
 
+export function removeTable(table: Table): StoreWrite[] {
+  return [
+    metaWrite(`catalog/table/${table.number}`, null),
+    metaWrite(`count/${table.number}`, null),
+  ];
+}
+
 export function writeIndex(index: DeclaredIndex, state: IndexState = index.state): StoreWrite {
   const row: IndexRow = { table: index.table.number, definition: index.definition, state };
   return metaWrite(`catalog/index/${index.id}`, row);

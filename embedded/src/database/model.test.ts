@@ -1,5 +1,11 @@
 import { convexToJson, jsonToConvex } from "convex/values";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openLmdbStore } from "../storage/lmdb/lmdbStore";
+import { MemoryStore } from "../storage/memory/memoryStore";
+import type { Store } from "../storage/store";
 import { compareInIndex, matches, query, rangeFields, type Rows } from "./naiveModel.testing";
 import { FakeClock, collect, declare, openTestDatabase, type TestDatabase } from "./testing";
 import type { JsonObject, JsonValue, QueryJson, Transaction } from "./types";
@@ -12,6 +18,7 @@ import { isUndefinedMarker } from "../values/json";
  */
 const REGRESSIONS: number[] = [];
 const SEEDS = Number(process.env["SEEDS"] ?? (process.env["LONG"] ? 2000 : 25));
+const FIRST = Number(process.env["SEED"] ?? Math.floor(Math.random() * 1e9));
 const MUTATIONS_PER_SEED = 25;
 
 class Random {
@@ -52,6 +59,9 @@ const VALUES: JsonValue[] = [
   "a\0b",
   "é\u{1F600}",
   "\uFFFF",
+  // Longer than what LMDB takes as a key.
+  "k".repeat(2500) + "a",
+  "k".repeat(2500) + "b",
   convexToJson(new Uint8Array([0, 1]).buffer),
   [],
   [1, "x"],
@@ -74,9 +84,9 @@ class Run {
     Watch & { result: string; lastRead: JsonObject | null; done: boolean }
   >();
 
-  constructor(seed: number) {
+  constructor(seed: number, store: Store) {
     this.random = new Random(seed);
-    this.db = openTestDatabase({ clock: new FakeClock() });
+    this.db = openTestDatabase({ clock: new FakeClock(), store });
   }
 
   async go(): Promise<void> {
@@ -388,9 +398,9 @@ function sorted(document: JsonObject | undefined): JsonObject {
   return Object.fromEntries(Object.entries(document).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-async function runSeed(seed: number): Promise<void> {
+async function runSeed(seed: number, store: Store): Promise<void> {
   try {
-    await new Run(seed).go();
+    await new Run(seed, store).go();
   } catch (error) {
     if (error instanceof Error) error.message = `seed ${seed}: ${error.message}`;
     throw error;
@@ -398,7 +408,19 @@ async function runSeed(seed: number): Promise<void> {
 }
 
 test("TX-1 random transactions behave like the naive model", { timeout: 3_600_000 }, async () => {
-  for (const seed of REGRESSIONS) await runSeed(seed);
-  const first = process.env["SEED"] ? Number(process.env["SEED"]) : Math.floor(Math.random() * 1e9);
-  for (let seed = first; seed < first + SEEDS; seed++) await runSeed(seed);
+  for (const seed of REGRESSIONS) await runSeed(seed, new MemoryStore());
+  for (let seed = FIRST; seed < FIRST + SEEDS; seed++) await runSeed(seed, new MemoryStore());
+});
+
+test("TX-1 and so they do on disk", { timeout: 3_600_000 }, async () => {
+  for (let seed = FIRST; seed < FIRST + Math.ceil(SEEDS / 10); seed++) {
+    const directory = mkdtempSync(join(tmpdir(), "embedded-model-"));
+    const store = await openLmdbStore({ directory });
+    try {
+      await runSeed(seed, store);
+    } finally {
+      await store.close();
+      rmSync(directory, { recursive: true });
+    }
+  }
 });

@@ -17,6 +17,8 @@ export const USER_TABLE_NUMBERS_START = 10_001;
  * by creation time, and from INDEX_IDS_START on the id of a declared index. No two overlap.
  */
 const TIME_INDEX_OFFSET = 2 ** 23;
+/** Table numbers are below. */
+export const TABLE_NUMBERS_END = TIME_INDEX_OFFSET;
 export const INDEX_IDS_START = 2 ** 24;
 
 /** Something that can be read in order. */

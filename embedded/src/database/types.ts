@@ -211,6 +211,12 @@ export interface TableCatalog {
   listTables(component: ComponentId): { name: string; number: TableNumber }[];
   /** Number of the table, created (durably, at once) when it is not there. */
   ensureTable(component: ComponentId, name: string): TableNumber;
+  /**
+   * Gives a table that holds no documents, or is not there yet, the number inside imported ids;
+   * another empty table that has it moves away. False when the number cannot be had. Call it while
+   * no other mutation is open, and let everything run again that has read the table.
+   */
+  adoptNumber(component: ComponentId, name: string, number: TableNumber): boolean;
   tableByNumber(number: TableNumber): { component: ComponentId; name: string } | null;
   activeSchema(component: ComponentId): SchemaDefinition;
   listIndexes(
