@@ -204,6 +204,10 @@ function stopOnSignals(server: RunningServer, logger: Logger): void {
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
+  // Whoever started us with a channel (scripts/embedded.mjs) is gone, however it went: nobody is
+  // left to stop us, and the next start would find the ports and the data taken.
+  process.once("disconnect", () => onSignal("disconnect"));
+  if (process.connected === false) onSignal("disconnect");
 }
 
 function crash(logger: Logger, error: unknown): void {

@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { buildEmbedded, buildPage } from "../build.mjs";
 import { fillWithDemo } from "../demo.mjs";
@@ -48,7 +49,12 @@ export async function start(options) {
     await noteRunning(paths.running, { url });
     const deployment = await prepareEmbedded({ paths, ports, siteUrl: url });
     if (options.demo) await fillWithDemo(deployment);
-    greet({ url, demo: options.demo, tookMs: performance.now() - started, paths });
+    greet({
+      addresses: [url, ...addressesFor(options)],
+      demo: options.demo,
+      tookMs: performance.now() - started,
+      paths,
+    });
     await ended;
   };
   try {
@@ -63,11 +69,28 @@ export async function start(options) {
 }
 
 /**
- * @param {{ url: string, demo: boolean, tookMs: number, paths: import("../paths.mjs").DataPaths }} facts
+ * Where others on the network find this machine, when it listens for them.
+ * @param {{ host: string, port: number }} options
  */
-function greet({ url, demo, tookMs, paths }) {
+function addressesFor({ host, port }) {
+  if (host === "127.0.0.1" || host === "localhost" || host === "::1") return [];
+  if (host !== "0.0.0.0" && host !== "::") return [`http://${host}:${port}`];
+  return Object.values(networkInterfaces())
+    .flatMap((each) => each ?? [])
+    .filter(({ family, internal }) => family === "IPv4" && !internal)
+    .map(({ address }) => `http://${address}:${port}`);
+}
+
+/**
+ * @param {object} facts
+ * @param {string[]} facts.addresses
+ * @param {boolean} facts.demo
+ * @param {number} facts.tookMs
+ * @param {import("../paths.mjs").DataPaths} facts.paths
+ */
+function greet({ addresses, demo, tookMs, paths }) {
   say(`\nchat is running (${seconds(tookMs)}).\n`);
-  say(`  Open       ${url}`);
+  say(`  Open       ${addresses.join("\n             ")}`);
   if (!demo)
     say("  Demo       npm start -- --demo   adds two accounts and a school to try it with");
   say(`  Functions  npx convex run --env-file ${paths.deploymentEnv} NAME`);
