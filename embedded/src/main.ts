@@ -207,7 +207,7 @@ function stopOnSignals(server: RunningServer, logger: Logger): void {
   // Whoever started us with a channel (scripts/embedded.mjs) is gone, however it went: nobody is
   // left to stop us, and the next start would find the ports and the data taken.
   process.once("disconnect", () => onSignal("disconnect"));
-  if (process.connected === false) onSignal("disconnect");
+  if (process.send !== undefined && !process.connected) onSignal("disconnect");
 }
 
 function crash(logger: Logger, error: unknown): void {
