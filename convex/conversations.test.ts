@@ -170,6 +170,8 @@ test("getConversation answers null for what is malformed, missing or not mine", 
   expect(await get(amara, conversationId)).toEqual({
     _id: conversationId,
     type: "direct",
+    shelf: "unstarted",
+    mutedUntil: null,
     lastMessageTime: NOW,
     otherUser: { _id: nadia.userId, name: "Nadia" },
     isSelf: false,

@@ -3,7 +3,7 @@ import { v } from "convex/values";
 import { fail } from "./lib/errors";
 import { userMutation, userQuery } from "./lib/functions";
 import { boundPage } from "./lib/pages";
-import { vConversation, vConversationPage, vListShelf } from "./lib/validators";
+import { vOpenConversation, vConversationPage, vListShelf } from "./lib/validators";
 import { getOwnConversation, requireOwnConversation } from "./model/access";
 import * as Conversations from "./model/conversations";
 import * as Receipts from "./model/receipts";
@@ -68,7 +68,7 @@ export const countUnread = userQuery({
  */
 export const getConversation = userQuery({
   args: { conversationId: v.string() },
-  returns: v.union(vConversation, v.null()),
+  returns: v.union(vOpenConversation, v.null()),
   handler: async (ctx, args) => {
     const conversationId = ctx.db.normalizeId("conversations", args.conversationId);
     if (conversationId === null) return null;
@@ -76,7 +76,11 @@ export const getConversation = userQuery({
     if (conversation === null) return null;
     const membership = await Conversations.getMembership(ctx, conversationId, ctx.user._id);
     if (membership === null) return null;
-    return await Conversations.toConversation(ctx, conversation, membership);
+    return {
+      ...(await Conversations.toConversation(ctx, conversation, membership)),
+      shelf: membership.shelf,
+      mutedUntil: membership.mutedUntil ?? null,
+    };
   },
 });
 

@@ -45,6 +45,13 @@ const conversationFields = {
 export const vConversation = v.object(conversationFields);
 export type Conversation = Infer<typeof vConversation>;
 
+/** A conversation for its header: with what I chose for it. */
+export const vOpenConversation = v.object({
+  ...conversationFields,
+  shelf: vShelf,
+  mutedUntil: v.union(v.number(), v.null()),
+});
+
 export const vConversationRow = v.object({
   ...conversationFields,
   shelf: vShelf,
