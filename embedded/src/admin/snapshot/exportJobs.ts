@@ -18,7 +18,7 @@ export type ExportJobsOptions = {
   reportBug: (error: unknown) => void;
 };
 
-/** Older ones are removed when a new one is complete. */
+/** Older ones are removed when there is a new one. */
 const KEPT_EXPORTS = 3;
 const table = "_exports";
 
@@ -48,7 +48,7 @@ export class ExportJobs {
       const fields = { state: "requested", includeStorage, requestor: "snapshotExport" };
       const id = await this.#options.runMutation((tx) => tx.insert(0, table, fields));
       // Nobody waits for it: who is interested watches the row.
-      void this.#run(id, includeStorage).finally(() => (this.#isRunning = false));
+      void this.#run(id, includeStorage);
     } catch (error) {
       this.#isRunning = false;
       throw error;
@@ -82,11 +82,14 @@ export class ExportJobs {
         path: this.#pathOf(String(ts)),
         onProgress: (progress_message) => void update({ progress_message }).catch(reportBug),
       });
-      const complete_ts = toInt64(database.publishedTs);
-      await update({ state: "completed", start_ts, complete_ts, zip_object_key: String(ts) });
       await this.#removeOld();
+      const complete_ts = toInt64(database.publishedTs);
+      // Before anybody can read that it is over.
+      this.#isRunning = false;
+      await update({ state: "completed", start_ts, complete_ts, zip_object_key: String(ts) });
     } catch (error) {
       reportBug(error);
+      this.#isRunning = false;
       await update({ state: "failed" }).catch(reportBug);
     } finally {
       pin.close();

@@ -1,0 +1,118 @@
+import type { ComponentId, TableCatalog } from "../../database/types";
+import { badRequest } from "../../lib/errors";
+import type { ImportSource, ImportTable } from "./importSource";
+
+export type ImportMode = "requireEmpty" | "append" | "replace" | "replaceAll";
+
+/** What happens to one table. */
+export type PlannedTable = {
+  component: ComponentId;
+  componentPath: string;
+  name: string;
+  /** null for a table that is only emptied (replaceAll). */
+  source: ImportTable | null;
+  rows: number;
+  existing: number;
+  deletesExisting: boolean;
+};
+
+export type ImportPlan = {
+  tables: PlannedTable[];
+  message: string;
+  /** Something that is there would go. */
+  needsConfirmation: boolean;
+};
+
+export type MountedPath = { id: ComponentId; path: string };
+
+/** Reads the whole file once, so that a mistake in it is found before anything is written. */
+export async function planImport(
+  source: ImportSource,
+  mode: ImportMode,
+  { components, catalog }: { components: readonly MountedPath[]; catalog: TableCatalog },
+): Promise<ImportPlan> {
+  const tables: PlannedTable[] = [];
+  const deletesExisting = mode === "replace" || mode === "replaceAll";
+  for (const table of source.tables) {
+    const component = requireComponent(components, table.componentPath);
+    const existing = catalog.documentCount(component, table.name);
+    if (mode === "requireEmpty" && existing > 0) {
+      throw badRequest(
+        "TableExists",
+        `Table ${table.name} already exists. Please choose a new table name or use replace/append modes.`,
+      );
+    }
+    const { componentPath, name } = table;
+    const rows = await countRows(table);
+    tables.push({ component, componentPath, name, source: table, rows, existing, deletesExisting });
+  }
+  if (mode === "replaceAll") tables.push(...untouchedTables(tables, components, catalog));
+  return {
+    tables,
+    message: describe(tables),
+    needsConfirmation: tables.some((table) => table.deletesExisting && table.existing > 0),
+  };
+}
+
+function requireComponent(components: readonly MountedPath[], path: string): ComponentId {
+  const component = components.find((candidate) => candidate.path === path);
+  if (component) return component.id;
+  throw badRequest(
+    "ComponentNotFound",
+    `There is no component "${path}". Deploy the app that mounts it first.`,
+  );
+}
+
+async function countRows({ documents }: ImportTable): Promise<number> {
+  let rows = 0;
+  for await (const _document of documents()) rows++;
+  return rows;
+}
+
+function untouchedTables(
+  planned: readonly PlannedTable[],
+  components: readonly MountedPath[],
+  catalog: TableCatalog,
+): PlannedTable[] {
+  const isPlanned = new Set(planned.map(({ component, name }) => `${component}:${name}`));
+  return components.flatMap(({ id: component, path: componentPath }) =>
+    catalog
+      .listTables(component)
+      .filter(({ name }) => !name.startsWith("_") && !isPlanned.has(`${component}:${name}`))
+      .map(({ name }) => {
+        const existing = catalog.documentCount(component, name);
+        const nothing = { source: null, rows: 0, deletesExisting: true };
+        return { component, componentPath, name, existing, ...nothing };
+      }),
+  );
+}
+
+function describe(tables: readonly PlannedTable[]): string {
+  const lines = ["Import change summary:"];
+  for (const path of new Set(tables.map(({ componentPath }) => componentPath))) {
+    if (path !== "") lines.push(`Component ${path}`);
+    lines.push(...render(tables.filter(({ componentPath }) => componentPath === path)));
+  }
+  lines.push(
+    "Once the import has started, it will run in the background.\nInterrupting `npx convex import` will not cancel it.",
+  );
+  return lines.join("\n");
+}
+
+function render(tables: readonly PlannedTable[]): string[] {
+  const count = (value: number) => value.toLocaleString("en-US");
+  const cells = [
+    ["table", "create", "delete"],
+    ...tables.map(({ name, rows, existing, deletesExisting }) => {
+      const deleted = deletesExisting ? existing : 0;
+      return [name, count(rows), `${count(deleted)} of ${count(existing)} documents`];
+    }),
+  ];
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const [header = "", ...rows] = cells.map(
+    (row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`,
+  );
+  return [header, "-".repeat(header.length), ...rows];
+}

@@ -1,0 +1,109 @@
+import type { JsonObject, Transaction } from "../../database/types";
+import { badRequest } from "../../lib/errors";
+import { tableNumberOfId } from "../../values/ids";
+import type { ImportPlan, PlannedTable } from "./importPlan";
+
+export type ImportWriterOptions = {
+  /** A mutation of its own, between other executions. */
+  runMutation: <T>(body: (tx: Transaction) => T) => Promise<T>;
+  /** Gives an empty or new table the number that imported ids carry; false when it cannot have it. */
+  adoptNumber: (component: number, table: string, number: number) => boolean;
+  onProgress: (message: string) => void;
+};
+
+/** Small enough that people who use the app meanwhile wait a few milliseconds at most. */
+const BATCH_ROWS = 250;
+const BATCH_CHARACTERS = 512 * 1024;
+
+/**
+ * Carries out a plan, batch by batch: what is deleted goes first, then come the
+ * numbers of the tables, then the rows. It is not one transaction: readers see
+ * it grow, and a failure half way leaves what was written. Answers the rows written.
+ */
+export async function writeImport(plan: ImportPlan, options: ImportWriterOptions): Promise<number> {
+  for (const table of plan.tables) {
+    if (table.deletesExisting && table.existing > 0) await clearTable(table, options);
+  }
+  // No other mutation is open within one of ours.
+  await options.runMutation(() => {
+    for (const table of plan.tables) takeNumber(table, options);
+  });
+  let written = 0;
+  for (const table of plan.tables) written += await writeTable(table, options);
+  return written;
+}
+
+async function clearTable(
+  { component, name }: PlannedTable,
+  { runMutation, onProgress }: ImportWriterOptions,
+): Promise<void> {
+  onProgress(`Clearing ${name}`);
+  const source = { type: "FullTableScan", tableName: name, order: "asc" } as const;
+  for (let isEmpty = false; !isEmpty;) {
+    isEmpty = await runMutation((tx) => {
+      const query = { source, operators: [{ limit: BATCH_ROWS }] };
+      const stream = tx.stream(component, query);
+      const ids: string[] = [];
+      for (let row = stream.next(); row !== null; row = stream.next())
+        ids.push((JSON.parse(row) as { _id: string })._id);
+      for (const id of ids) tx.remove(component, id);
+      return ids.length < BATCH_ROWS;
+    });
+  }
+}
+
+function takeNumber(
+  { component, name, source }: PlannedTable,
+  { adoptNumber }: ImportWriterOptions,
+): void {
+  const number = source?.number ?? null;
+  if (number === null || adoptNumber(component, name, number)) return;
+  throw badRequest(
+    "TableNumberTaken",
+    `The ids of table ${name} cannot be kept here: another table that holds documents has their number ${number}. Import into an empty deployment, or with --replace-all.`,
+  );
+}
+
+async function writeTable(
+  { component, name, rows, source }: PlannedTable,
+  { runMutation, adoptNumber, onProgress }: ImportWriterOptions,
+): Promise<number> {
+  if (!source) return 0;
+  let written = 0;
+  let batch: JsonObject[] = [];
+  let characters = 0;
+  const flush = async () => {
+    const documents = batch;
+    batch = [];
+    characters = 0;
+    await runMutation((tx) => {
+      for (const document of documents) {
+        if (source.number === null) adoptNumberOf(document);
+        tx.importDocument(component, name, document);
+      }
+    });
+    written += documents.length;
+    onProgress(
+      `Importing ${name} (${written.toLocaleString("en-US")} of ${rows.toLocaleString("en-US")})`,
+    );
+  };
+  for await (const document of source.documents()) {
+    batch.push(document);
+    characters += JSON.stringify(document).length;
+    if (batch.length >= BATCH_ROWS || characters >= BATCH_CHARACTERS) await flush();
+  }
+  if (batch.length > 0) await flush();
+  return written;
+
+  /** Files of one table carry no list of numbers, but perhaps ids. */
+  function adoptNumberOf({ _id }: JsonObject): void {
+    const number = typeof _id === "string" ? tableNumberOfId(_id) : null;
+    if (_id !== undefined && number === null)
+      throw badRequest("InvalidId", `${JSON.stringify(_id)} isn't a valid document ID`);
+    if (number === null || adoptNumber(component, name, number)) return;
+    throw badRequest(
+      "InvalidId",
+      `${JSON.stringify(_id)} is an ID of another table than ${name}. Leave out _id to get new ones.`,
+    );
+  }
+}
