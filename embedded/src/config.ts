@@ -18,6 +18,7 @@ export type Config = {
   logLevel: LogLevel;
   maxSockets: number;
   drainMs: number;
+  maxFileBytes: number;
   trustProxy: boolean;
 };
 
@@ -138,6 +139,14 @@ export const settings: readonly Setting[] = [
     fallback: "5000",
     parse: (text) => toInt(text, 0, 600_000),
     why: "How long running functions may finish when the process is asked to stop.",
+  },
+  {
+    key: "maxFileBytes",
+    flag: "max-file-bytes",
+    env: "CHAT_EMBEDDED_MAX_FILE_BYTES",
+    fallback: String(1 << 30),
+    parse: (text) => toInt(text, 0, Number.MAX_SAFE_INTEGER),
+    why: "Largest file that may be uploaded, in bytes.",
   },
   {
     key: "trustProxy",

@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { AdminKeyCheck, loadAdminKey } from "./auth/adminKey";
 import { Authenticator } from "./auth/authenticator";
 import { KeySource } from "./auth/keySource";
 import { TokenVerifier } from "./auth/tokenVerifier";
 import { prepareDataFolder, readConfig, usage, type Config } from "./config";
+import { FileStore } from "./files/fileStore";
 import { handleApi, handleApiPort, handleSitePort } from "./http/apiHandler";
 import type { HttpServices, RouteHandler } from "./http/context";
 import { metricsHandler } from "./http/metricsHandler";
@@ -49,13 +51,18 @@ async function startServer(config: Config, logger: Logger): Promise<RunningServe
 
   const actions: ActionsHost = new ActionsHost({
     workerFile: new URL("./actionsMain.js", import.meta.url),
-    workerData: { ...origins, instanceName: config.instanceName },
+    workerData: { ...origins, instanceName: config.instanceName, dataDir: config.data },
     onRestart: () => engine.reconnectActions(),
     logger,
   });
   const engine: EngineHost = new EngineHost({
     workerFile: new URL("./engineMain.js", import.meta.url),
-    workerData: { ...origins, dataDir: config.data, instanceName: config.instanceName },
+    workerData: {
+      ...origins,
+      dataDir: config.data,
+      instanceName: config.instanceName,
+      uploadSecret: adminKey.derive("uploads"),
+    },
     connectActions: (port) => actions.connectEngine(port),
     onFatal: (error) => crash(logger, error),
     logger,
@@ -129,6 +136,11 @@ function openFront(parts: {
     authenticator,
     adminKey,
     version: VERSION,
+    files: {
+      store: new FileStore(join(config.data, "files")),
+      uploadSecret: adminKey.derive("uploads"),
+      maxBytes: config.maxFileBytes,
+    },
     instanceName: config.instanceName,
     trustProxy: config.trustProxy,
     deployment: () => deployment,

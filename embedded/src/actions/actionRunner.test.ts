@@ -1,8 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildDeployment } from "../../test/support/buildDeployment";
 import { call } from "../../test/support/engineHarness";
+import { FileStore } from "../files/fileStore";
 import type { FunctionCall, LogEntry } from "../threads/messages";
 import { encodeId } from "../values/ids";
+import { ActionFiles } from "./actionFiles";
 import { ActionRunner } from "./actionRunner";
 import { TableNames, type TableEntry } from "./tableNames";
 
@@ -18,6 +20,10 @@ const tables = new TableNames(() => {
 const runner = new ActionRunner({
   deploymentName: "test",
   tables,
+  files: new ActionFiles({
+    store: new FileStore("/nowhere"),
+    askEngine: () => Promise.reject(new Error("not used")),
+  }),
   log: (entry) => logs.push(entry),
   reportBug: (error) => bugs.push(error),
   engineSyscall: (op, args, scope) => {

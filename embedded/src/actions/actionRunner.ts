@@ -18,6 +18,7 @@ import type { Scope } from "../functions/scope";
 import { ServerError, UserFacingError } from "../lib/errors";
 import { monotonicMs, realClock } from "../runtime/clock";
 import type { FunctionCall, FunctionResult, Identity, LogEntry } from "../threads/messages";
+import type { ActionFiles } from "./actionFiles";
 import { ActionScope, type ActionHost, type ActionRequestInfo } from "./actionScope";
 import type { TableNames } from "./tableNames";
 
@@ -27,6 +28,7 @@ export type ActionRunnerOptions = {
   log: (entry: LogEntry) => void;
   reportBug: (error: unknown) => void;
   tables: TableNames;
+  files: ActionFiles;
 };
 
 const LIMIT_MS = 10 * 60 * 1000;
@@ -42,6 +44,9 @@ export class ActionRunner {
       deploymentName: options.deploymentName,
       engineSyscall: options.engineSyscall,
       callAction: (args, scope) => this.callNested(args, scope),
+      storeBlob: (blob, sha256, { component }) =>
+        options.files.store(component.mount.id, blob, sha256),
+      getBlob: (storageId, { component }) => options.files.get(component.mount.id, storageId),
     };
     installGlobals(() => this.scopes.getStore());
   }

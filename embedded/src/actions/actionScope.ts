@@ -19,6 +19,8 @@ export type ActionHost = {
   deploymentName: string;
   /** Answered by the engine. */
   engineSyscall(op: string, args: string, scope: ActionScope): Promise<string>;
+  storeBlob(blob: Blob, sha256: string | undefined, scope: ActionScope): Promise<string>;
+  getBlob(storageId: string, scope: ActionScope): Promise<Blob | null>;
   /** `1.0/actions/action`, which runs in this thread. */
   callAction(args: string, scope: ActionScope): Promise<string>;
 };
@@ -67,8 +69,17 @@ export class ActionScope implements Scope {
     throw new Error(`Unknown operation ${op}`);
   }
 
-  jsSyscall(op: string): unknown {
-    throw new Error(`Unknown operation ${op}`);
+  jsSyscall(op: string, args: Record<string, unknown>): unknown {
+    switch (op) {
+      case "storage/storeBlob": {
+        const options = args.options as { sha256?: string } | undefined;
+        return this.host.storeBlob(args.blob as Blob, options?.sha256, this);
+      }
+      case "storage/getBlob":
+        return this.host.getBlob(args.storageId as string, this);
+      default:
+        throw new Error(`Unknown operation ${op}`);
+    }
   }
 
   asyncSyscall(op: string, args: string): Promise<string> {

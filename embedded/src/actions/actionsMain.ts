@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import type { Deployment } from "../functions/deployment";
+import { FileStore } from "../files/fileStore";
 import { must } from "../lib/assert";
 import { ServerError } from "../lib/errors";
 import { createLogger, errorFields } from "../lib/logger";
@@ -15,6 +17,7 @@ import type {
 import { RpcPort } from "../threads/rpc";
 import { ExecutionWatch } from "../threads/watch";
 import type { ActionsWorkerData } from "../threads/workers";
+import { ActionFiles } from "./actionFiles";
 import { ActionRunner } from "./actionRunner";
 import type { ActionScope } from "./actionScope";
 import { HttpActions } from "./httpActions";
@@ -55,6 +58,7 @@ const runner = new ActionRunner({
   log,
   reportBug,
   tables,
+  files: new ActionFiles({ store: new FileStore(join(data.dataDir, "files")), askEngine }),
   engineSyscall: async (op, args, scope) => {
     const context = contextOf(scope);
     return (await askEngine({ type: "actionSyscall", op, args, context })) as string;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ServerError } from "../lib/errors";
@@ -27,8 +27,13 @@ export function loadAdminKey(dataDir: string, instanceName: string): string {
 
 export class AdminKeyCheck {
   readonly #digest: Buffer;
-  constructor(key: string) {
+  constructor(private readonly key: string) {
     this.#digest = sha256(key);
+  }
+
+  /** A secret of its own for another use; it says nothing about the key and changes with it. */
+  derive(use: string): string {
+    return createHmac("sha256", this.key).update(use).digest("hex");
   }
 
   /** Takes the same time whatever the key. A type prefix such as `prod:` is ignored. */

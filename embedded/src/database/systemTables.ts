@@ -32,8 +32,13 @@ export const SYSTEM_TABLES: Readonly<Record<string, readonly SystemIndex[]>> = {
   _scheduled_functions: [],
   /** What is to be done about jobs of all components, and when; see scheduler/jobRows.ts. */
   _scheduled_jobs: [{ name: "by_lane", fields: ["lane", "at"] }],
-  /** Per component. {storageUuid, sha256, size, contentType} */
-  _storage: [{ name: "by_uuid", fields: ["uuid"] }],
+  /** Per component. {sha256, size, contentType?}: what user code sees of stored files. */
+  _storage: [],
+  /** {storageId, component, uuid}: which file on disk it is. See files/. */
+  _storage_objects: [
+    { name: "by_uuid", fields: ["uuid"] },
+    { name: "by_storage_id", fields: ["storageId"] },
+  ],
   _exports: [],
   _imports: [],
 };

@@ -1,10 +1,16 @@
+import { join } from "node:path";
 import type { MessagePort } from "node:worker_threads";
 import { createAdminOperations } from "../admin/adminOperations";
 import { ExecutionLog } from "../admin/executionLog";
+import { Snapshots } from "../admin/snapshot/snapshots";
+import { exportedFiles } from "../admin/snapshot/storedFiles";
 import { createSystemFunctions } from "../admin/systemFunctions";
 import type { Database } from "../database/types";
 import { Deployer, type DeployerOptions } from "../deploy/deployer";
 import type { Deployment } from "../functions/deployment";
+import { FileService, type StoredFile } from "../files/fileService";
+import type { FileStore } from "../files/fileStore";
+import { FileSweep } from "../files/fileSweep";
 import type { FunctionServices, SystemFunction } from "../functions/services";
 import { ServerError } from "../lib/errors";
 import type { Clock } from "../runtime/clock";
@@ -24,6 +30,8 @@ export type EngineParts = {
   instanceName: string;
   /** For the size of the database in the metrics; null when it is in memory. */
   dataDir: string | null;
+  /** null where nothing can be stored (in memory). */
+  files: { store: FileStore; secret: string } | null;
   evaluate: DeployerOptions["evaluate"];
   emit: (event: EngineEvent) => void;
   reportBug: (error: unknown) => void;
@@ -49,6 +57,10 @@ export function composeEngine(parts: EngineParts): RunningEngine {
     deploymentName: instanceName,
     systemFunction: (path) => systemFunctions.get(path) ?? null,
   };
+  const files = parts.files
+    ? new FileService({ ...parts.files, cloudOrigin: urls.cloudOrigin })
+    : null;
+  if (files) services.storage = files;
   const engine = new Engine({
     database,
     clock,
@@ -70,6 +82,10 @@ export function composeEngine(parts: EngineParts): RunningEngine {
     reportBug,
     transact: (body) => engine.mutations.transact(body),
   });
+  const fileSweep =
+    files && parts.files
+      ? new FileSweep({ store: parts.files.store, service: files, database, clock, reportBug })
+      : null;
   const activate = (deployment: Deployment) => {
     engine.setDeployment(deployment);
     actions.setDeployment(deployment);
@@ -83,22 +99,54 @@ export function composeEngine(parts: EngineParts): RunningEngine {
     runMutation: (body) => engine.mutations.transactAlone(body),
     onDeployment: activate,
   });
+  const { dataDir } = parts;
+  const store = parts.files?.store;
+  const snapshots = dataDir
+    ? new Snapshots({
+        database,
+        clock,
+        runMutation: (body) => engine.mutations.transact(body),
+        components: () => deployer.deployment.components,
+        files: store ? exportedFiles(database, (uuid) => store.read(uuid)) : null,
+        directory: join(dataDir, "snapshots"),
+        onImported: () => deployer.refresh(),
+        reportBug,
+      })
+    : null;
   systemFunctions = createSystemFunctions({
     catalog: database.catalog,
     env: () => deployer.deployment.env,
   });
-  const admin = createAdminOperations({ deployer, log });
+  for (const [path, run] of snapshots?.systemFunctions ?? []) systemFunctions.set(path, run);
+  const admin = createAdminOperations({ deployer, log, snapshots });
   activate(deployer.deployment);
 
   let closing: Promise<void> | null = null;
   const close = async () => {
     scheduler.stop();
     sweep.stop();
+    fileSweep?.stop();
     await deployer.close();
     await engine.queue.whenIdle();
     engine.live.close();
     await database.close();
   };
+
+  function requireFiles(): FileService {
+    if (files) return files;
+    throw new ServerError("notImplemented", "NoFileStorage", "There is no file storage here.");
+  }
+
+  function findFile(by: Extract<EngineRequest, { type: "findFile" }>["by"]): StoredFile | null {
+    const tx = database.beginQuery();
+    try {
+      return "uuid" in by
+        ? requireFiles().findByUuid(tx, by.uuid)
+        : requireFiles().find(tx, by.component, by.storageId);
+    } finally {
+      tx.close();
+    }
+  }
 
   async function handle(request: EngineRequest, rpcId: number | null): Promise<unknown> {
     if (closing && request.type !== "shutdown") throw stopping();
@@ -109,6 +157,12 @@ export function composeEngine(parts: EngineParts): RunningEngine {
         log.add(request.entry);
         metrics.observe(request.entry);
         return null;
+      case "addFile": {
+        const { component, file } = request;
+        return engine.mutations.transact((tx) => requireFiles().add(tx, component, file));
+      }
+      case "findFile":
+        return findFile(request.by);
       case "metrics":
         return metrics.toText();
       case "actionTables":
@@ -128,8 +182,10 @@ export function composeEngine(parts: EngineParts): RunningEngine {
     handle,
     connectActions: (port) => actions.connect(port),
     start: async () => {
+      await snapshots?.recover();
       await scheduler.start();
       sweep.start();
+      fileSweep?.start();
     },
     close: () => (closing ??= close()),
   };

@@ -38,7 +38,17 @@ export type EngineOptions = {
 /** The rest belongs to administration and to the actions thread. */
 export type FunctionRequest = Exclude<
   EngineRequest,
-  { type: "admin" | "log" | "shutdown" | "actionCompleted" | "actionTables" | "metrics" }
+  {
+    type:
+      | "admin"
+      | "log"
+      | "shutdown"
+      | "actionCompleted"
+      | "actionTables"
+      | "metrics"
+      | "addFile"
+      | "findFile";
+  }
 >;
 
 /** How long /api/query_ts keeps its snapshot readable. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { openDatabase } from "../database/database";
 import { evaluateInWorker } from "../deploy/evaluator";
+import { FileStore } from "../files/fileStore";
 import { must } from "../lib/assert";
 import { createLogger, errorFields } from "../lib/logger";
 import { realClock } from "../runtime/clock";
@@ -42,6 +43,9 @@ async function start(): Promise<RunningEngine> {
     urls: { cloudOrigin, siteOrigin },
     instanceName,
     dataDir: data.dataDir,
+    files: data.dataDir
+      ? { store: new FileStore(join(data.dataDir, "files")), secret: data.uploadSecret }
+      : null,
     evaluate: (input) => evaluateInWorker(input, { workerFile: evaluateMain, clock: realClock }),
     emit: (event) => front.notify(event),
     reportBug: (error) => logger.error("engine-bug", errorFields(error)),

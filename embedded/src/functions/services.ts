@@ -36,6 +36,18 @@ export interface StorageService {
   getMetadata(transaction: Transaction, component: ComponentId, storageId: string): JsonValue;
   generateUploadUrl(transaction: Transaction, component: ComponentId): string;
   delete(transaction: Transaction, component: ComponentId, storageId: string): void;
+  /** For mutations; blocks until the bytes are on disk. */
+  store(
+    transaction: Transaction,
+    component: ComponentId,
+    file: { bytes: Uint8Array; contentType: string | null; sha256?: string },
+  ): string;
+  /** As `store`, the other way. */
+  load(
+    transaction: Transaction,
+    component: ComponentId,
+    storageId: string,
+  ): { bytes: Uint8Array; contentType: string | null } | null;
 }
 
 export type SystemCall = {

@@ -7,6 +7,7 @@ import {
   updateEnvironmentVariables,
 } from "./adminRoutes";
 import type { HttpExchange, RouteHandler } from "./context";
+import { downloadFile, uploadFile } from "./fileRoutes";
 import {
   anyFunction,
   callRoute,
@@ -17,6 +18,14 @@ import {
   runByPath,
 } from "./functionRoutes";
 import { runHttpAction } from "./httpActions";
+import {
+  downloadExport,
+  exportPath,
+  importOperation,
+  requestExport,
+  startUpload,
+  uploadPart,
+} from "./snapshotRoutes";
 import { answerPreflight, sendText, setCorsHeaders } from "./respond";
 
 const routes = new Map<string, RouteHandler>([
@@ -31,6 +40,12 @@ const routes = new Map<string, RouteHandler>([
   ["POST /api/update_environment_variables", updateEnvironmentVariables],
   ["GET /api/stream_function_logs", streamFunctionLogs],
   ["GET /api/v1/get_canonical_urls", canonicalUrls],
+  ["POST /api/storage/upload", uploadFile],
+  ["POST /api/export/request/zip", requestExport],
+  ["POST /api/import/start_upload", startUpload],
+  ["POST /api/import/upload_part", uploadPart],
+  ["POST /api/import/finish_upload", importOperation("finish_import_upload")],
+  ["POST /api/perform_import", importOperation("perform_import")],
   // The client's own telemetry: taken and not kept.
   ["POST /api/debug_event", acceptAndForget],
 ]);
@@ -44,8 +59,12 @@ export async function handleApi(exchange: HttpExchange): Promise<void> {
   if (request.method === "OPTIONS") return answerPreflight(request, response);
   const route = routes.get(`${request.method} ${url.pathname}`);
   if (route) return await route(exchange);
+  if (request.method === "GET" && url.pathname.startsWith(exportPath))
+    return await downloadExport(exchange);
   if (request.method === "POST" && url.pathname.startsWith("/api/run/"))
     return await runByPath(exchange);
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  if (isRead && url.pathname.startsWith("/api/storage/")) return await downloadFile(exchange);
   throw badRequest(
     "UnknownEndpoint",
     `${request.method} ${url.pathname} is not offered by this server.`,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AdminKeyCheck } from "../auth/adminKey";
 import type { Authenticator } from "../auth/authenticator";
+import type { FileStore } from "../files/fileStore";
 import type { Logger } from "../lib/logger";
 import type { ActionsClient, EngineClient } from "../threads/backend";
 import type { FrontDeployment } from "../threads/messages";
@@ -14,6 +15,7 @@ export type HttpServices = {
   logger: Logger;
   version: string;
   instanceName: string;
+  files: { store: FileStore; uploadSecret: string; maxBytes: number };
   cloudOrigin: string;
   siteOrigin: string;
   /** Believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that overwrites them. */

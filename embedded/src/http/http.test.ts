@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -8,6 +9,8 @@ import { AdminKeyCheck } from "../auth/adminKey";
 import { Authenticator } from "../auth/authenticator";
 import { KeySource } from "../auth/keySource";
 import { TokenVerifier } from "../auth/tokenVerifier";
+import { FileStore } from "../files/fileStore";
+import { signUploadToken } from "../files/uploadToken";
 import { badRequest } from "../lib/errors";
 import { silentLogger } from "../lib/logger";
 import type { ActionsClient, EngineAnswers, EngineClient } from "../threads/backend";
@@ -64,6 +67,7 @@ beforeEach(async () => {
   asked.length = 0;
   httpActions.length = 0;
   for (const type of Object.keys(answers)) delete answers[type as keyof EngineAnswers];
+  folder = mkdtempSync(join(tmpdir(), "static-"));
   const adminKey = new AdminKeyCheck(key);
   const noKeys = new KeySource(() => Promise.reject(new Error("offline")), Date.now);
   const services: HttpServices = {
@@ -73,6 +77,7 @@ beforeEach(async () => {
     authenticator: new Authenticator(new TokenVerifier(noKeys, Date.now), adminKey),
     logger: silentLogger,
     version: "v1",
+    files: { store: new FileStore(join(folder, "files")), uploadSecret: "secret", maxBytes: 1000 },
     instanceName: "test",
     cloudOrigin: "http://cloud.example",
     siteOrigin: "http://site.example",
@@ -81,7 +86,6 @@ beforeEach(async () => {
     newRequestId: () => "0123456789abcdef",
     countAnswer: () => {},
   };
-  folder = mkdtempSync(join(tmpdir(), "static-"));
   mkdirSync(join(folder, "page/assets"), { recursive: true });
   writeFileSync(join(folder, "secret.txt"), "secret");
   writeFileSync(join(folder, "page/index.html"), "<!doctype html><p>page");
@@ -355,6 +359,76 @@ describe("the page", () => {
       body: `{"path":"a:b","args":{}}`,
     });
     expect(await response.json()).toEqual({ status: "success", value: 1 });
+  });
+});
+
+describe("files", () => {
+  const upload = (
+    body: string,
+    headers: Record<string, string> = {},
+    expiresAtMs = Date.now() + 1000,
+  ) =>
+    fetch(
+      url(`/api/storage/upload?token=${signUploadToken({ component: 3, expiresAtMs }, "secret")}`),
+      {
+        method: "POST",
+        body,
+        headers,
+      },
+    );
+  const stored = () => {
+    const request = asked.find((each) => each.type === "addFile");
+    return request?.type === "addFile" ? request.file : null;
+  };
+
+  test("go to disk first, then the engine hears of them, then they can be read, also in part", async () => {
+    answers.addFile = "id1";
+    const response = await upload("0123456789", { "Content-Type": "text/x-test" });
+    expect(await response.json()).toEqual({ storageId: "id1" });
+    const file = stored();
+    expect(file).toMatchObject({
+      size: 10,
+      contentType: "text/x-test",
+      sha256: createHash("sha256").update("0123456789").digest("base64"),
+    });
+    answers.findFile = { ...file, storageId: "id1" };
+    const read = (headers: Record<string, string> = {}) =>
+      fetch(url(`/api/storage/${file?.uuid}`), { headers });
+    const whole = await read();
+    expect([whole.status, await whole.text()]).toEqual([200, "0123456789"]);
+    expect(whole.headers.get("content-type")).toBe("text/x-test");
+    expect(whole.headers.get("content-security-policy")).toContain("sandbox");
+    expect(whole.headers.get("digest")).toBe(`sha-256=${file?.sha256}`);
+    const part = await read({ Range: "bytes=2-4" });
+    expect([part.status, await part.text()]).toEqual([206, "234"]);
+    expect(part.headers.get("content-range")).toBe("bytes 2-4/10");
+    expect(await (await read({ Range: "bytes=-3" })).text()).toBe("789");
+    expect((await read({ Range: "bytes=10-" })).status).toBe(416);
+  });
+
+  test("a wrong, changed or old token, a wrong digest and too many bytes are refused and leave nothing", async () => {
+    const token = signUploadToken({ component: 3, expiresAtMs: Date.now() + 1000 }, "other");
+    const forged = await fetch(url(`/api/storage/upload?token=${token}`), {
+      method: "POST",
+      body: "x",
+    });
+    const statuses = [
+      forged.status,
+      (await upload("x", {}, Date.now() - 1)).status,
+      (await upload("x", { Digest: `sha-256=${"A".repeat(43)}=` })).status,
+      (await upload("x".repeat(1001))).status,
+    ];
+    expect(statuses).toEqual([401, 401, 400, 413]);
+    expect(stored()).toBe(null);
+    const left = [];
+    for await (const file of new FileStore(join(folder, "files")).list()) left.push(file);
+    expect(left).toEqual([]);
+  });
+
+  test("a name that is none, and one that is not there", async () => {
+    answers.findFile = null;
+    expect((await fetch(url("/api/storage/nonsense"))).status).toBe(400);
+    expect((await fetch(url(`/api/storage/${crypto.randomUUID()}`))).status).toBe(404);
   });
 });
 

@@ -266,7 +266,10 @@ function fateOf(request: EngineRequest, losses: number): "again" | "forgotten" |
     case "unsubscribe":
     case "log":
       return "forgotten";
+    case "findFile":
+      return losses > MAX_LOSSES ? "lost" : "again";
     case "actionSyscall":
+    case "addFile":
     case "actionTables":
     case "actionCompleted":
     case "admin":

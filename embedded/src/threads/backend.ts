@@ -8,6 +8,7 @@ import type {
   HttpActionRequest,
   Identity,
   MutationAnswer,
+  NewFile,
   QueryAnswer,
   SubscribeAnswer,
   UdfType,
@@ -26,6 +27,8 @@ export type EngineAnswers = {
   actionCompleted: null;
   admin: string;
   log: null;
+  addFile: string;
+  findFile: (NewFile & { storageId: string }) | null;
   metrics: string;
   shutdown: null;
 };

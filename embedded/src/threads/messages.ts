@@ -73,10 +73,17 @@ export type EngineRequest =
   | { type: "admin"; op: string; body: string }
   /** Execution logs of other threads, for `convex logs`. No answer. */
   | { type: "log"; entry: LogEntry }
+  /** A file that is on disk shall exist from now on. Answer: its storage id */
+  | { type: "addFile"; component: number; file: NewFile }
+  /** Answer: StoredFile or null */
+  | { type: "findFile"; by: { uuid: string } | { component: number; storageId: string } }
   /** Answer: the engine's part of /metrics, Prometheus text. */
   | { type: "metrics" }
   /** Finish what runs, flush, close storage. Answer: null */
   | { type: "shutdown" };
+
+/** Bytes on disk, by the name they have there; `sha256` is base64. */
+export type NewFile = { uuid: string; sha256: string; size: number; contentType: string | null };
 
 export type QueryAnswer = FunctionResult & { ts: string };
 export type MutationAnswer = FunctionResult & { ts: string };

@@ -10,6 +10,8 @@ export type EngineWorkerData = {
   cloudOrigin: string;
   siteOrigin: string;
   instanceName: string;
+  /** Signs upload URLs. */
+  uploadSecret: string;
   /** See watch.ts. */
   watch: SharedArrayBuffer;
   /** To the actions thread; null when there is none (tests). */
@@ -23,6 +25,8 @@ export type EngineWorkerData = {
 export type ActionsWorkerData = {
   /** See watch.ts; here it only says when the thread last yielded. */
   watch: SharedArrayBuffer;
+  /** For stored files. */
+  dataDir: string;
   instanceName: string;
   cloudOrigin: string;
   siteOrigin: string;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { startFixture, type Fixture } from "../support/fixture";
 import { authContract } from "./auth.contract";
 import { crashContract } from "./crash.contract";
+import { filesContract } from "./files.contract";
 import { functionsContract } from "./functions.contract";
 import { httpActionsContract } from "./httpActions.contract";
 import { syncContract } from "./sync.contract";
@@ -29,6 +30,7 @@ describe("functions over HTTP", () => functionsContract(get));
 describe("sync", () => syncContract(get));
 describe("authentication", () => authContract(get));
 describe("HTTP actions", () => httpActionsContract(get));
+describe("files", () => filesContract(get));
 describe("time limits", () => timeLimitContract(get));
 // These need to kill the server, so they are there only for one of our own.
 if (process.env.CONTRACT_URL === undefined) describe("crashes", () => crashContract(get));

@@ -19,6 +19,25 @@ const remove: Syscall = (frame, args) => {
   return "null";
 };
 
+type StoreArguments = { blob: string; contentType?: string; sha256?: string };
+
+const store: Syscall = (frame, args) => {
+  const { blob, contentType, sha256 } = JSON.parse(args) as StoreArguments;
+  const id = service(frame).store(frame.transaction, frame.componentId, {
+    bytes: Buffer.from(blob, "base64"),
+    contentType: contentType ? contentType : null,
+    sha256,
+  });
+  return JSON.stringify(id);
+};
+
+const load: Syscall = (frame, args) => {
+  const file = service(frame).load(frame.transaction, frame.componentId, storageId(args));
+  if (file === null) return "null";
+  const blob = Buffer.from(file.bytes).toString("base64");
+  return JSON.stringify({ blob, contentType: file.contentType });
+};
+
 function service(frame: Frame): StorageService {
   const { storage: found } = frame.execution.services;
   if (!found) throw new UserFacingError("File storage is not available yet.");
@@ -30,4 +49,6 @@ export const storage = {
   "1.0/storageGetMetadata": getMetadata,
   "1.0/storageGenerateUploadUrl": generateUploadUrl,
   "1.0/storageDelete": remove,
+  "1.0/storageStore": store,
+  "1.0/storageGet": load,
 } satisfies Record<string, Syscall>;
