@@ -76,7 +76,7 @@ export class Frame implements Scope {
   }
 
   syscall(op: string, args: string): string {
-    this.assertRunning(op);
+    if (this.execution.isFinished) throw finished(op);
     const handler = syncSyscalls[op];
     if (!handler) throw new Error(`Unknown operation ${op}`);
     return asHost(() => handler(this, args));
@@ -87,15 +87,9 @@ export class Frame implements Scope {
   }
 
   asyncSyscall(op: string, args: string): Promise<string> {
-    this.assertRunning(op);
+    if (this.execution.isFinished) return Promise.reject(finished(op));
     if (!this.isRunningNested) return this.perform(op, args);
     return new Promise((resolve, reject) => this.queue.push({ op, args, resolve, reject }));
-  }
-
-  private assertRunning(op: string): void {
-    if (this.execution.isFinished) {
-      throw new Error(`Cannot perform ${op}: the function that called it has already finished.`);
-    }
   }
 
   private perform(op: string, args: string): Promise<string> {
@@ -136,3 +130,6 @@ export class Frame implements Scope {
     return new Error("Your request couldn't be completed. Try again later.");
   }
 }
+
+const finished = (op: string) =>
+  new Error(`Cannot perform ${op}: the function that called it has already finished.`);
