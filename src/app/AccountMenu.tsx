@@ -1,6 +1,7 @@
 import { useAuthActions } from "@convex-dev/auth/react";
-import { LogOut, Settings } from "lucide-react";
+import { Keyboard, LogOut, Settings } from "lucide-react";
 import { Avatar } from "../components/Avatar";
+import { IconButton } from "../components/ui/button";
 import {
   Menu,
   MenuContent,
@@ -16,12 +17,23 @@ import { t } from "../lib/i18n/t";
 import { setTheme, THEMES, useTheme } from "../lib/theme";
 import type { Viewer } from "./viewer";
 
+interface AccountBarProps {
+  viewer: Viewer;
+  onShortcuts: () => void;
+}
+
 /** The foot of the list on desktop. */
-export function AccountBar({ viewer }: { viewer: Viewer }) {
+export function AccountBar({ viewer, onShortcuts }: AccountBarProps) {
   const online = useConnection().state === "online";
   return (
     <div className="hidden h-15 shrink-0 items-center gap-3 border-t border-line ps-4 pe-3 md:flex">
-      <Avatar id={viewer._id} name={viewer.name} size={32} />
+      <Avatar
+        id={viewer._id}
+        name={viewer.name}
+        size={32}
+        presence={online ? "online" : null}
+        className="[--behind:var(--canvas)]"
+      />
       <div className="min-w-0 grow">
         <p dir="auto" title={viewer.name} className="truncate text-help font-title">
           {viewer.name}
@@ -30,6 +42,9 @@ export function AccountBar({ viewer }: { viewer: Viewer }) {
           {t(online ? "account.online" : "account.reconnecting")}
         </p>
       </div>
+      <IconButton label={t("shortcuts.open")} onClick={onShortcuts} className="touch:hidden">
+        <Keyboard aria-hidden className="size-5" />
+      </IconButton>
       <AccountMenu viewer={viewer} />
     </div>
   );

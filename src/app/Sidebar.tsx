@@ -1,12 +1,20 @@
 import { SquarePen } from "lucide-react";
-import { useCallback, useSyncExternalStore } from "react";
+import { useCallback, useState, useSyncExternalStore } from "react";
 import { Wordmark } from "../components/Mark";
 import { Button, IconButton } from "../components/ui/button";
-import { ConversationList } from "../features/conversations/components/ConversationList";
-import { useConversationList } from "../features/conversations/hooks/useConversationList";
+import { ConversationList, EmptyList } from "../features/conversations/components/ConversationList";
+import { ListFilters } from "../features/conversations/components/ListFilters";
+import {
+  useConversationList,
+  type ConversationListRow,
+  type ListFilter,
+} from "../features/conversations/hooks/useConversationList";
+import { useUnreadCount } from "../features/conversations/hooks/useUnreadCount";
 import { toRowNote } from "../features/conversations/logic/rowNote";
 import { useAllPending } from "../features/messages/hooks/useOutbox";
 import { getDraft, getDraftVersion, subscribeToDrafts } from "../features/messages/logic/drafts";
+import { usePresence } from "../features/presence/hooks/usePresence";
+import { useTypingConversations } from "../features/presence/hooks/useTyping";
 import { t } from "../lib/i18n/t";
 import { AccountBar, AccountMenu } from "./AccountMenu";
 import { ConnectionBar } from "./ConnectionBar";
@@ -16,22 +24,16 @@ interface SidebarProps {
   viewer: Viewer;
   selectedId: string | null;
   onNew: () => void;
+  onShortcuts: () => void;
 }
 
-export function Sidebar({ viewer, selectedId, onNew }: SidebarProps) {
-  const list = useConversationList();
-  const pending = useAllPending();
-  useSyncExternalStore(subscribeToDrafts, getDraftVersion);
-  const noteOf = useCallback(
-    (conversationId: string) =>
-      toRowNote({
-        pending,
-        conversationId,
-        draft: getDraft(viewer._id, conversationId),
-        open: conversationId === selectedId,
-      }),
-    [pending, selectedId, viewer._id],
-  );
+export function Sidebar({ viewer, selectedId, onNew, onShortcuts }: SidebarProps) {
+  const [filter, setFilter] = useState<ListFilter>("all");
+  const list = useConversationList(filter);
+  const unread = useUnreadCount();
+  const noteOf = useRowNotes(viewer._id, selectedId);
+  const presence = usePresence(list.rows.flatMap(personOf));
+  const typing = useTypingConversations();
 
   return (
     <>
@@ -43,6 +45,9 @@ export function Sidebar({ viewer, selectedId, onNew }: SidebarProps) {
           </IconButton>
           <AccountMenu viewer={viewer} compact />
         </div>
+        <div className="px-3 pb-2">
+          <ListFilters filter={filter} onChange={setFilter} unread={unread.conversations} />
+        </div>
       </header>
       <nav aria-label={t("nav.conversations")} className="flex min-h-0 grow flex-col">
         <ConversationList
@@ -50,6 +55,9 @@ export function Sidebar({ viewer, selectedId, onNew }: SidebarProps) {
           viewerId={viewer._id}
           selectedId={selectedId}
           noteOf={noteOf}
+          presenceOf={(row) => presence.get(row.otherUser?._id ?? "")?.state ?? null}
+          isTyping={(conversationId) => typing.has(conversationId)}
+          empty={<Nothing filter={filter} />}
         />
       </nav>
       <ConnectionBar className="md:hidden" />
@@ -59,7 +67,38 @@ export function Sidebar({ viewer, selectedId, onNew }: SidebarProps) {
           {t("nav.new")}
         </Button>
       </div>
-      <AccountBar viewer={viewer} />
+      <AccountBar viewer={viewer} onShortcuts={onShortcuts} />
     </>
   );
+}
+
+function Nothing({ filter }: { filter: ListFilter }) {
+  switch (filter) {
+    case "all":
+      return <EmptyList title={t("list.empty.title")} text={t("list.empty.text")} />;
+    case "unread":
+      return <EmptyList title={t("list.allRead")} />;
+    case "archived":
+      return <EmptyList title={t("list.noneArchived")} />;
+  }
+}
+
+/** Drafts and unsent messages, which only this device knows. */
+function useRowNotes(viewerId: string, selectedId: string | null) {
+  const pending = useAllPending();
+  useSyncExternalStore(subscribeToDrafts, getDraftVersion);
+  return useCallback(
+    (conversationId: string) =>
+      toRowNote({
+        pending,
+        conversationId,
+        draft: getDraft(viewerId, conversationId),
+        open: conversationId === selectedId,
+      }),
+    [pending, selectedId, viewerId],
+  );
+}
+
+function personOf({ otherUser, isSelf }: ConversationListRow) {
+  return otherUser && !isSelf ? [otherUser._id] : [];
 }

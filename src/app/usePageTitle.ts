@@ -1,11 +1,16 @@
 import { useEffect } from "react";
 import { t } from "../lib/i18n/t";
 
-export function usePageTitle(name: string | null): void {
+/** What the tab says: who, and how many messages wait. */
+export function usePageTitle(name: string | null, unread: number): void {
   useEffect(() => {
-    document.title = name ? t("app.titleWith", { name }) : t("app.name");
-    return () => {
+    const title = name ? t("app.titleWith", { name }) : t("app.name");
+    document.title = unread > 0 ? t("app.titleUnread", { count: unread, title }) : title;
+  }, [name, unread]);
+  useEffect(
+    () => () => {
       document.title = t("app.name");
-    };
-  }, [name]);
+    },
+    [],
+  );
 }

@@ -17,11 +17,13 @@ interface AvatarProps {
   id: string;
   name: string;
   size?: keyof typeof SIZES;
+  /** A filled dot for online, a ring for away. Nothing for everything else. */
+  presence?: "online" | "away" | "offline" | null | undefined;
   className?: string;
 }
 
-/** Decoration: the name is always written beside it. */
-export function Avatar({ id, name, size = 40, className }: AvatarProps) {
+/** Decoration: name and presence are always written beside it. */
+export function Avatar({ id, name, size = 40, presence, className }: AvatarProps) {
   const initials = initialsOf(name);
   const style = {
     "--h": avatarHue(id),
@@ -33,12 +35,22 @@ export function Avatar({ id, name, size = 40, className }: AvatarProps) {
       aria-hidden
       style={style}
       className={cx(
-        "inline-flex shrink-0 items-center justify-center rounded-full font-title select-none",
+        "relative inline-flex shrink-0 items-center justify-center rounded-full font-title select-none",
         SIZES[size],
         className,
       )}
     >
       {initials || <UserRound className="size-1/2" />}
+      {(presence === "online" || presence === "away") && (
+        <span
+          className={cx(
+            "absolute -end-0.5 -bottom-0.5 size-3 rounded-full ring-2 ring-(--behind,var(--surface))",
+            size === 64 && "size-3.5",
+            size === "list" && "touch:size-3.5",
+            presence === "online" ? "bg-ok" : "border-3 border-away bg-(--behind,var(--surface))",
+          )}
+        />
+      )}
     </span>
   );
 }

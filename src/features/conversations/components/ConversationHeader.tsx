@@ -1,4 +1,5 @@
 import { ChevronLeft } from "lucide-react";
+import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Avatar } from "../../../components/Avatar";
 import { Skeleton } from "../../../components/ui/skeleton";
@@ -7,12 +8,18 @@ import { t } from "../../../lib/i18n/t";
 interface ConversationHeaderProps {
   /** Null while it is loading. */
   conversation: { name: string; face: { id: string; name: string } } | null;
+  presence: "online" | "away" | "offline" | null;
+  /** One line under the name, such as "Online"; empty when nothing is known. */
+  status: string;
+  /** Buttons at the end. */
+  children: ReactNode;
 }
 
-export function ConversationHeader({ conversation }: ConversationHeaderProps) {
+export function ConversationHeader(props: ConversationHeaderProps) {
+  const { conversation, presence, status, children } = props;
   return (
     <header className="flex shrink-0 items-center border-b border-line pt-[env(safe-area-inset-top,0px)]">
-      <div className="flex h-15 min-w-0 grow items-center gap-3 pe-3 md:h-16 md:px-5">
+      <div className="flex h-15 min-w-0 grow items-center gap-3 pe-2 md:h-16 md:px-5 md:pe-4">
         <Link
           href="/"
           aria-label={t("nav.back")}
@@ -22,14 +29,23 @@ export function ConversationHeader({ conversation }: ConversationHeaderProps) {
         </Link>
         {conversation ? (
           <>
-            <Avatar id={conversation.face.id} name={conversation.face.name} size={38} />
-            <h1
-              dir="auto"
-              title={conversation.name}
-              className="min-w-0 grow truncate text-head font-head touch:text-lead"
-            >
-              {conversation.name}
-            </h1>
+            <Avatar
+              id={conversation.face.id}
+              name={conversation.face.name}
+              size={38}
+              presence={presence}
+            />
+            <div className="min-w-0 grow">
+              <h1
+                dir="auto"
+                title={conversation.name}
+                className="truncate text-head font-head touch:text-lead"
+              >
+                {conversation.name}
+              </h1>
+              {status && <p className="truncate text-help text-ink-2">{status}</p>}
+            </div>
+            {children}
           </>
         ) : (
           <>

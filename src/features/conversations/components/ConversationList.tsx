@@ -1,9 +1,9 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { Button } from "../../../components/ui/button";
 import { Spinner } from "../../../components/ui/spinner";
 import { t } from "../../../lib/i18n/t";
 import { useToday } from "../../../lib/useToday";
-import type { ConversationListState } from "../hooks/useConversationList";
+import type { ConversationListRow, ConversationListState } from "../hooks/useConversationList";
 import type { RowNote } from "../logic/rowNote";
 import { ConversationListSkeleton } from "./ConversationListSkeleton";
 import { ConversationRow } from "./ConversationRow";
@@ -13,14 +13,19 @@ interface ConversationListProps {
   viewerId: string;
   selectedId: string | null;
   noteOf: (conversationId: string) => RowNote | null;
+  presenceOf: (row: ConversationListRow) => "online" | "away" | "offline" | null;
+  isTyping: (conversationId: string) => boolean;
+  /** Drawn when there is nothing in the list. */
+  empty: ReactNode;
 }
 
 /** Loading, empty, rows, load more. One stop for Tab; the arrows move inside. */
-export function ConversationList({ list, viewerId, selectedId, noteOf }: ConversationListProps) {
+export function ConversationList(props: ConversationListProps) {
+  const { list, viewerId, selectedId, noteOf, presenceOf, isTyping, empty } = props;
   const today = useToday();
   const { rows, status, older, loadMore } = list;
   if (status === "loading") return <ConversationListSkeleton />;
-  if (rows.length === 0 && older === "none") return <EmptyList />;
+  if (rows.length === 0 && older === "none") return empty;
 
   const selectedIsHere = rows.some((row) => row._id === selectedId);
   return (
@@ -33,6 +38,8 @@ export function ConversationList({ list, viewerId, selectedId, noteOf }: Convers
             viewerId={viewerId}
             selected={row._id === selectedId}
             note={noteOf(row._id)}
+            presence={presenceOf(row)}
+            typing={isTyping(row._id)}
             now={today}
             tabStop={selectedIsHere ? row._id === selectedId : index === 0}
           />
@@ -43,11 +50,11 @@ export function ConversationList({ list, viewerId, selectedId, noteOf }: Convers
   );
 }
 
-function EmptyList() {
+export function EmptyList({ title, text }: { title: string; text?: string }) {
   return (
     <div className="px-5 pt-4 text-row">
-      <p className="font-title">{t("list.empty.title")}</p>
-      <p className="mt-1 text-ink-2">{t("list.empty.text")}</p>
+      <p className="font-title">{title}</p>
+      {text && <p className="mt-1 text-ink-2">{text}</p>}
     </div>
   );
 }

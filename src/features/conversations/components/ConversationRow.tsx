@@ -1,4 +1,4 @@
-import { Check, CircleAlert, Clock3 } from "lucide-react";
+import { BellOff, Pin } from "lucide-react";
 import { memo } from "react";
 import { Link } from "wouter";
 import { Avatar } from "../../../components/Avatar";
@@ -9,21 +9,27 @@ import { rowTime, timeFormat } from "../../../lib/time";
 import type { ConversationListRow } from "../hooks/useConversationList";
 import { conversationFace, conversationName } from "../logic/conversationName";
 import type { RowNote } from "../logic/rowNote";
+import { RowPreview } from "./RowPreview";
+import { UnreadBadge } from "./UnreadBadge";
 
-interface ConversationRowProps {
+export interface ConversationRowProps {
   row: ConversationListRow;
   viewerId: string;
   selected: boolean;
   note: RowNote | null;
+  presence: "online" | "away" | "offline" | null;
+  typing: boolean;
   now: number;
   /** The one row that Tab stops at. */
   tabStop: boolean;
 }
 
 export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
-  const { row, selected, note, now, tabStop } = props;
+  const { row, selected, note, presence, now, tabStop } = props;
   const name = conversationName(row);
   const face = conversationFace(row);
+  const unread = row.unreadCount > 0 && !selected;
+  const muted = row.mutedUntil !== null && row.mutedUntil > now;
   const time = note?.kind === "pending" ? note.time : row.lastMessageTime;
   const words = { today: "", yesterday: t("thread.yesterday") };
   return (
@@ -33,85 +39,57 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
         aria-current={selected ? "page" : undefined}
         tabIndex={tabStop ? 0 : -1}
         data-roving
+        data-unread={unread || undefined}
         onKeyDown={moveRovingFocus}
         className={cx(
           "flex h-16 items-center gap-3 rounded-row px-2.5 outline-offset-[-2px] transition-colors touch:h-19 touch:gap-3.5",
-          selected ? "bg-pen-soft hover:bg-pen-soft-hover" : "hover:bg-hover active:bg-press",
+          selected
+            ? "bg-pen-soft [--behind:var(--pen-soft)] hover:bg-pen-soft-hover hover:[--behind:var(--pen-soft-hover)]"
+            : "hover:bg-hover hover:[--behind:var(--hover)] active:bg-press md:[--behind:var(--canvas)]",
         )}
       >
-        <Avatar id={face.id} name={face.name} size="list" />
+        <Avatar id={face.id} name={face.name} size="list" presence={presence} />
         <span className="min-w-0 grow">
           <span className="flex h-5 items-baseline gap-2">
             <span
               dir="auto"
               title={name}
-              className="min-w-0 grow truncate text-row font-label touch:text-lead"
+              className={cx(
+                "min-w-0 grow truncate text-row touch:text-lead",
+                unread ? "font-unread" : "font-label",
+              )}
             >
               {name}
             </span>
+            {presence === "online" && <span className="sr-only">, {t("presence.online")},</span>}
+            {presence === "away" && <span className="sr-only">, {t("presence.away")},</span>}
+            {muted && (
+              <BellOff aria-label={t("list.muted")} className="size-3.5 self-center text-ink-3" />
+            )}
+            {row.shelf === "pinned" && (
+              <Pin aria-label={t("list.pinned")} className="size-3.5 self-center text-ink-3" />
+            )}
             <time
               dateTime={new Date(time).toISOString()}
-              className="shrink-0 text-hint text-ink-3 tabular touch:text-help"
+              className={cx(
+                "shrink-0 text-hint tabular touch:text-help",
+                unread && !muted ? "font-title text-pen" : "text-ink-3",
+              )}
             >
               {rowTime(time, now, { format: timeFormat(), words })}
             </time>
           </span>
-          <span className="flex h-5 items-center gap-1 text-help text-ink-2 touch:mt-0.5 touch:text-row">
-            <Preview {...props} />
+          <span
+            className={cx(
+              "flex h-5 items-center gap-1 text-help touch:mt-0.5 touch:text-row",
+              unread ? "font-title text-ink" : "text-ink-2",
+            )}
+          >
+            <RowPreview {...props} />
+            {unread && <UnreadBadge count={row.unreadCount} muted={muted} />}
           </span>
         </span>
       </Link>
     </li>
   );
 });
-
-function Preview({ row, viewerId, note }: ConversationRowProps) {
-  const { lastMessage } = row;
-  if (note?.kind === "failed") {
-    return (
-      <>
-        <CircleAlert aria-hidden className="size-4 shrink-0 text-danger" />
-        <span className="shrink-0 font-title text-danger">{t("list.notSent")}</span>
-        <Line text={note.text} />
-      </>
-    );
-  }
-  if (note?.kind === "draft") {
-    return (
-      <>
-        <span className="shrink-0 font-title text-pen">{t("list.draft")}</span>
-        <Line text={note.text} />
-      </>
-    );
-  }
-  if (note?.kind === "pending") {
-    return (
-      <>
-        <Clock3 aria-hidden className="size-3.5 shrink-0 animate-appear-late" />
-        <span className="sr-only">{t("list.sending")}: </span>
-        <Line text={note.text} />
-      </>
-    );
-  }
-  if (!lastMessage) return <Line text={t("list.noMessages")} />;
-  const own = lastMessage.senderId === viewerId && !row.isSelf;
-  return (
-    <>
-      {own && (
-        <>
-          <Check aria-hidden className="size-4 shrink-0" />
-          <span className="sr-only">{t("list.sent")}: </span>
-        </>
-      )}
-      <Line text={lastMessage.preview} />
-    </>
-  );
-}
-
-function Line({ text }: { text: string }) {
-  return (
-    <span dir="auto" className="min-w-0 grow truncate">
-      {text}
-    </span>
-  );
-}

@@ -36,10 +36,13 @@ export function NewConversationDialog({ open, onClose, ...rest }: NewConversatio
 function Finder({ ownEmail, onOpened }: Pick<NewConversationDialogProps, "ownEmail" | "onOpened">) {
   const listId = useId();
   const [typed, setTyped] = useState("");
+  const [chosen, setChosen] = useState(0);
   const [state, setState] = useState<"idle" | "opening" | "failed">("idle");
   const openConversation = useMutation(api.conversations.findOrCreateConversation);
   const lookup = usePersonLookup(typed, ownEmail);
-  const first = lookup.state === "found" ? lookup.people[0] : undefined;
+  const people = lookup.state === "found" ? lookup.people : [];
+  const index = Math.min(chosen, people.length - 1);
+  const active = people[index];
 
   async function choose(person: FoundPerson): Promise<void> {
     if (state === "opening") return;
@@ -52,9 +55,12 @@ function Finder({ ownEmail, onOpened }: Pick<NewConversationDialogProps, "ownEma
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || event.nativeEvent.isComposing || !first) return;
+    if (event.nativeEvent.isComposing || !active) return;
+    if (event.key === "Enter") void choose(active);
+    else if (event.key === "ArrowDown") setChosen(Math.min(index + 1, people.length - 1));
+    else if (event.key === "ArrowUp") setChosen(Math.max(index - 1, 0));
+    else return;
     event.preventDefault();
-    void choose(first);
   }
 
   return (
@@ -62,15 +68,15 @@ function Finder({ ownEmail, onOpened }: Pick<NewConversationDialogProps, "ownEma
       <div className="relative px-5">
         <Search aria-hidden className="absolute start-9 top-3 size-5 text-ink-2 touch:top-3.5" />
         <input
-          // The dialog moves focus to its first field by itself; this one is meant.
           autoFocus
-          type="email"
+          type="text"
           inputMode="email"
           role="combobox"
           aria-label={t("new.placeholder")}
-          aria-expanded={first !== undefined}
+          aria-autocomplete="list"
+          aria-expanded={active !== undefined}
           aria-controls={listId}
-          aria-activedescendant={first ? `${listId}-${first._id}` : undefined}
+          aria-activedescendant={active && `${listId}-${active._id}`}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
@@ -79,6 +85,7 @@ function Finder({ ownEmail, onOpened }: Pick<NewConversationDialogProps, "ownEma
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value);
+            setChosen(0);
             setState("idle");
           }}
           onKeyDown={onKeyDown}
@@ -88,11 +95,21 @@ function Finder({ ownEmail, onOpened }: Pick<NewConversationDialogProps, "ownEma
           <Spinner className="absolute end-9 top-3 touch:top-3.5" />
         )}
       </div>
-      <div className="flex min-h-66 grow flex-col overflow-y-auto py-2">
+      <div className="flex h-66 grow scroll-thin flex-col overflow-y-auto py-2 md:grow-0">
         {state === "failed" && <Notice title={t("new.failed")} className="mx-5 mb-2" />}
-        <PersonResults lookup={lookup} listId={listId} onChoose={(person) => void choose(person)} />
+        <PersonResults
+          lookup={lookup}
+          query={typed}
+          listId={listId}
+          activeId={active?._id ?? null}
+          onChoose={(person) => void choose(person)}
+        />
       </div>
       <footer className="flex h-12 shrink-0 items-center gap-5 border-t border-line px-5 text-hint text-ink-2 touch:hidden">
+        <span className="flex items-center gap-1">
+          <KeyCap>↑</KeyCap> <KeyCap>↓</KeyCap>
+          <span className="ms-1">{t("new.key.choose")}</span>
+        </span>
         <span className="flex items-center gap-1.5">
           <KeyCap>Enter</KeyCap> {t("new.key.open")}
         </span>

@@ -1,46 +1,83 @@
 import { Avatar } from "../../../components/Avatar";
 import { CopyLink } from "../../../components/CopyLink";
+import { MarkedText } from "../../../components/MarkedText";
 import { AfterMoment, Skeleton } from "../../../components/ui/skeleton";
+import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
+import { markPrefix } from "../../../lib/markPrefix";
 import type { FoundPerson, PersonLookup } from "../hooks/usePersonLookup";
 
 interface PersonResultsProps {
   lookup: PersonLookup;
+  query: string;
   listId: string;
+  activeId: string | null;
   onChoose: (person: FoundPerson) => void;
 }
 
-export function PersonResults({ lookup, listId, onChoose }: PersonResultsProps) {
+export function PersonResults({ lookup, query, listId, activeId, onChoose }: PersonResultsProps) {
   return (
     <>
       <div id={listId} role="listbox" aria-label={t("new.results")} className="px-2">
         {lookup.state === "found" &&
           lookup.people.map((person) => (
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the combobox has the focus and handles the keys
-            <div
+            <PersonOption
               key={person._id}
               id={`${listId}-${person._id}`}
-              role="option"
-              aria-selected
-              tabIndex={-1}
-              onClick={() => onChoose(person)}
-              className="flex h-15 cursor-pointer items-center gap-3 rounded-row bg-pen-soft px-3 hover:bg-pen-soft-hover"
-            >
-              <Avatar id={person._id} name={person.name} />
-              <span className="min-w-0 grow">
-                <span dir="auto" className="block truncate text-row font-label">
-                  {person.name}
-                </span>
-                <span className="block truncate text-help text-ink-2">{person.email}</span>
-              </span>
-              <span className="shrink-0 text-hint text-ink-2">{t("new.open")}</span>
-            </div>
+              person={person}
+              query={query}
+              active={person._id === activeId}
+              onChoose={() => onChoose(person)}
+            />
           ))}
       </div>
       <div role="status" className="px-5">
         <Explanation lookup={lookup} />
       </div>
     </>
+  );
+}
+
+interface PersonOptionProps {
+  id: string;
+  person: FoundPerson;
+  query: string;
+  active: boolean;
+  onChoose: () => void;
+}
+
+function PersonOption({ id, person, query, active, onChoose }: PersonOptionProps) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the combobox has the focus and handles the keys
+    <div
+      id={id}
+      role="option"
+      aria-selected={active}
+      tabIndex={-1}
+      ref={(element) => {
+        if (active) element?.scrollIntoView({ block: "nearest" });
+      }}
+      onClick={onChoose}
+      className={cx(
+        "flex h-15 cursor-pointer items-center gap-3 rounded-row px-3",
+        active ? "bg-pen-soft hover:bg-pen-soft-hover" : "hover:bg-hover",
+      )}
+    >
+      <Avatar id={person._id} name={person.name} />
+      <span className="min-w-0 grow">
+        <span dir="auto" className="block truncate text-row font-label">
+          <MarkedText parts={markPrefix(person.name, query)} />
+        </span>
+        {person.email && (
+          <span className="block truncate text-help text-ink-2">{person.email}</span>
+        )}
+      </span>
+      {active && (
+        <span className="shrink-0 text-hint text-ink-2">
+          {t(person.hasConversation ? "new.open" : "new.start")}
+        </span>
+      )}
+    </div>
   );
 }
 
@@ -70,7 +107,10 @@ function Explanation({ lookup }: { lookup: PersonLookup }) {
     case "none":
       return (
         <>
-          <Words title={t("new.none.title")} text={t("new.none.text")} />
+          <Words
+            title={t(lookup.by === "email" ? "new.none.title" : "new.noneByName.title")}
+            text={t(lookup.by === "email" ? "new.none.text" : "new.noneByName.text")}
+          />
           <CopyLink url={window.location.origin} />
         </>
       );

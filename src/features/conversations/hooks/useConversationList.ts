@@ -1,8 +1,13 @@
 import { api } from "@convex/_generated/api";
 import { usePaginatedQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
+import { useMemo } from "react";
 
 const PAGE_SIZE = 40;
+const PINNED_MAX = 50;
+
+export const LIST_FILTERS = ["all", "unread", "archived"] as const;
+export type ListFilter = (typeof LIST_FILTERS)[number];
 
 export type ConversationListRow = FunctionReturnType<
   typeof api.conversations.listUserConversations
@@ -15,15 +20,35 @@ export interface ConversationListState {
   loadMore: () => void;
 }
 
-export function useConversationList(): ConversationListState {
-  const { results, status, loadMore } = usePaginatedQuery(
+/** Pinned conversations first, then the others by newest activity. */
+export function useConversationList(filter: ListFilter): ConversationListState {
+  const pinned = usePaginatedQuery(
     api.conversations.listUserConversations,
-    {},
+    filter === "all" ? { shelf: "pinned" } : "skip",
+    { initialNumItems: PINNED_MAX },
+  );
+  const main = usePaginatedQuery(
+    api.conversations.listUserConversations,
+    filter === "unread" ? "skip" : { shelf: filter === "all" ? "main" : "archived" },
     { initialNumItems: PAGE_SIZE },
   );
+  const unread = usePaginatedQuery(
+    api.conversations.listUnreadConversations,
+    filter === "unread" ? {} : "skip",
+    { initialNumItems: PAGE_SIZE },
+  );
+
+  const page = filter === "unread" ? unread : main;
+  const { results, status, loadMore } = page;
+  const loading =
+    status === "LoadingFirstPage" || (filter === "all" && pinned.status === "LoadingFirstPage");
+  const rows = useMemo(
+    () => (filter === "all" ? [...pinned.results, ...results] : results),
+    [filter, pinned.results, results],
+  );
   return {
-    status: status === "LoadingFirstPage" ? "loading" : "ready",
-    rows: results,
+    status: loading ? "loading" : "ready",
+    rows,
     older: status === "CanLoadMore" ? "more" : status === "LoadingMore" ? "loading" : "none",
     loadMore: () => loadMore(PAGE_SIZE),
   };

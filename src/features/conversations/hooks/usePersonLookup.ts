@@ -1,33 +1,56 @@
 import { api } from "@convex/_generated/api";
+import type { Id } from "@convex/_generated/dataModel";
 import { isValidEmail, normalizeEmail } from "@convex/lib/accountRules";
 import { useQuery } from "convex/react";
-import type { FunctionReturnType } from "convex/server";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
-const LOOK_UP_AFTER_MS = 200;
+const LOOK_UP_AFTER_MS = 120;
 
-export type FoundPerson = FunctionReturnType<typeof api.users.searchUsersByEmail>[number];
+export interface FoundPerson {
+  _id: Id<"users">;
+  name: string;
+  /** Known only to those who typed it. */
+  email?: string;
+  hasConversation: boolean;
+}
 
 export type PersonLookup =
   | { state: "hint" }
   | { state: "own" }
   | { state: "searching" }
   | { state: "found"; people: readonly FoundPerson[] }
-  | { state: "none" };
+  | { state: "none"; by: "name" | "email" };
 
-/** Finds the person of a complete address while it is typed. */
+/** Finds people by the start of a name or by their whole address, while it is typed. */
 export function usePersonLookup(typed: string, ownEmail: string): PersonLookup {
-  const email = normalizeEmail(typed);
-  const settled = useSettled(email, LOOK_UP_AFTER_MS);
-  const isOwn = email === normalizeEmail(ownEmail);
-  const complete = isValidEmail(email);
-  const ask = complete && !isOwn && settled === email;
-  const people = useQuery(api.users.searchUsersByEmail, ask ? { email } : "skip");
+  const q = typed.trim();
+  const email = normalizeEmail(q);
+  const byEmail = q.includes("@");
+  const isOwn = byEmail && email === normalizeEmail(ownEmail);
+  const askable = byEmail ? isValidEmail(email) && !isOwn : q !== "";
+  const settled = useSettled(q, LOOK_UP_AFTER_MS);
+  const ask = askable && settled === q;
 
-  if (!complete) return { state: "hint" };
+  const withEmail = useQuery(api.users.searchUsersByEmail, ask && byEmail ? { email } : "skip");
+  const withName = useQuery(api.users.searchPeople, ask && !byEmail ? { q } : "skip");
+  const people = useMemo<FoundPerson[] | undefined>(
+    () =>
+      byEmail
+        ? withEmail?.map((person) => ({ ...person, hasConversation: false }))
+        : withName?.map(({ _id, name, conversationId }) => ({
+            _id,
+            name,
+            hasConversation: conversationId !== null,
+          })),
+    [byEmail, withEmail, withName],
+  );
+
   if (isOwn) return { state: "own" };
+  if (!askable) return { state: "hint" };
   if (!ask || people === undefined) return { state: "searching" };
-  return people.length > 0 ? { state: "found", people } : { state: "none" };
+  return people.length > 0
+    ? { state: "found", people }
+    : { state: "none", by: byEmail ? "email" : "name" };
 }
 
 function useSettled(value: string, afterMs: number): string {

@@ -23,10 +23,15 @@ interface ConversationThreadProps {
   /** Null while it is loading. */
   name: string | null;
   viewer: { _id: Id<"users">; name: string };
+  /** The other one is typing. */
+  typing: boolean;
+  /** Called while I type, and when I stop. */
+  onTyping: (isTyping: boolean) => void;
 }
 
 /** The open conversation below its header. Mount it anew (by key) for another conversation. */
-export function ConversationThread({ conversationId, name, viewer }: ConversationThreadProps) {
+export function ConversationThread(props: ConversationThreadProps) {
+  const { conversationId, name, viewer, typing, onTyping } = props;
   const thread = useThread(conversationId, { viewer });
   const { store, slowUntil } = useOutbox(conversationId);
   const mutations = useMessageMutations(viewer._id);
@@ -35,6 +40,7 @@ export function ConversationThread({ conversationId, name, viewer }: Conversatio
     viewerId: viewer._id,
     store,
     edit: mutations.edit,
+    onTyping,
   });
   const waitSeconds = useCountdown(slowUntil);
   const [deleting, setDeleting] = useState<ThreadMessage | null>(null);
@@ -100,6 +106,7 @@ export function ConversationThread({ conversationId, name, viewer }: Conversatio
           jump={jump}
           onVisible={markRead.onVisible}
           onLeave={composer.focus}
+          typing={typing}
         />
       )}
       <Composer

@@ -1,14 +1,15 @@
 import { CloudOff } from "lucide-react";
 import { useMemo } from "react";
+import { TypingDots } from "../../../components/TypingDots";
 import { Spinner } from "../../../components/ui/spinner";
 import { t } from "../../../lib/i18n/t";
 import { firstName } from "../../../lib/people";
 import { useJump } from "../hooks/useJump";
+import { useNewDivider } from "../hooks/useNewDivider";
 import { useThreadScroll } from "../hooks/useThreadScroll";
 import type { MessageActions } from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
 import { toThreadRows } from "../logic/threadRows";
-import { findFirstUnread } from "../logic/unread";
 import type { JumpRequest } from "./ConversationThread";
 import { JumpPill } from "./JumpPill";
 import { MessageList } from "./MessageList";
@@ -28,6 +29,7 @@ interface ThreadProps {
   onVisible: (lastVisibleKey: string | null) => void;
   /** Esc from a message. */
   onLeave: () => void;
+  typing: boolean;
 }
 
 /** The messages of one conversation, and the row below them. Props only. */
@@ -40,7 +42,11 @@ export function Thread(props: ThreadProps) {
     onVisible,
   });
   const targetKey = useJump(props.jump, { messages, older, loadOlder, listRef });
-  const firstNewKey = findFirstUnread(messages, readTimeAtOpening);
+  const firstNewKey = useNewDivider({
+    messages,
+    readTimeAtOpening,
+    watching: atBottom && document.hasFocus(),
+  });
   const rows = useMemo(() => toThreadRows(messages, firstNewKey), [messages, firstNewKey]);
   const waiting = messages.filter((message) => message.delivery.state === "queued").length;
   const newestOwn = messages.findLast((message) => message.own && message.id === null);
@@ -56,7 +62,7 @@ export function Thread(props: ThreadProps) {
           newestOwnKey={newestOwn?.key ?? null}
           onScroll={onScroll}
         >
-          <div className="mx-auto mt-auto w-full max-w-197 shrink-0">
+          <div className="mx-auto mt-auto w-full max-w-197 shrink-0 pb-1">
             <ThreadStart older={older} name={name} />
             <MessageList
               rows={rows}
@@ -76,9 +82,19 @@ export function Thread(props: ThreadProps) {
         </ScrollKeeper>
       </section>
       <div className="relative mx-auto flex h-6 w-full max-w-190 shrink-0 items-center md:h-9">
+        {props.typing && <TypingLine name={name} />}
         <JumpPill shown={!atBottom} unseen={unseen} onJump={jumpToLatest} />
       </div>
     </>
+  );
+}
+
+function TypingLine({ name }: { name: string }) {
+  return (
+    <p className="flex min-w-0 items-center gap-2 px-4 text-help text-ink-2 md:px-1">
+      <TypingDots />
+      <span className="truncate">{t("presence.typing", { name: firstName(name) })}</span>
+    </p>
   );
 }
 

@@ -12,6 +12,7 @@ interface ComposerOptions {
   viewerId: string;
   store: Outbox;
   edit: (messageId: Id<"messages">, body: string) => Promise<boolean>;
+  onTyping: (isTyping: boolean) => void;
 }
 
 interface Editing {
@@ -21,7 +22,8 @@ interface Editing {
 }
 
 /** The text being written and what it is for: a message, an answer, or a change to one. */
-export function useComposer({ conversationId, viewerId, store, edit }: ComposerOptions) {
+export function useComposer(options: ComposerOptions) {
+  const { conversationId, viewerId, store, edit, onTyping } = options;
   const [draft, setDraft] = useDraft(viewerId, conversationId);
   const [reply, setReply] = useState<ThreadMessage | null>(null);
   // Apart from the draft, which waits untouched until the edit is over.
@@ -40,6 +42,7 @@ export function useComposer({ conversationId, viewerId, store, edit }: ComposerO
       countSend();
       setReply(null);
       setDraft("");
+      onTyping(false);
     }
     focus();
   }
@@ -55,7 +58,14 @@ export function useComposer({ conversationId, viewerId, store, edit }: ComposerO
     submit,
     mode: toMode(),
     text: editing ? editing.text : draft,
-    change: (text: string) => (editing ? setEditing({ ...editing, text }) : setDraft(text)),
+    change: (text: string) => {
+      if (editing) {
+        setEditing({ ...editing, text });
+      } else {
+        setDraft(text);
+        onTyping(text.trim() !== "");
+      }
+    },
     replyTo: (message: ThreadMessage) => {
       setEditing(null);
       setReply(message);

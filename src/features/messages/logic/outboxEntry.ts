@@ -49,6 +49,7 @@ export function planAfterRefusal(
       return { action: "fail", reason: "tooLong" };
     case "MessageDeleted":
       return { action: "fail", reason: "quoteGone" };
+    case "Blocked":
     case "NotFound":
       return { action: "fail", reason: "gone" };
     default:

@@ -1,0 +1,61 @@
+import type { MessageKey } from "../lib/i18n/t";
+
+/** `Mod` is Ctrl, and Cmd on a Mac. */
+export interface Shortcut {
+  text: MessageKey & `shortcut.${string}`;
+  keys: readonly string[];
+}
+
+export interface ShortcutGroup {
+  title: MessageKey & `shortcuts.${string}`;
+  shortcuts: readonly Shortcut[];
+}
+
+export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
+  {
+    title: "shortcuts.anywhere",
+    shortcuts: [
+      { text: "shortcut.new", keys: ["Mod", "J"] },
+      { text: "shortcut.nextConversation", keys: ["Alt", "↑", "↓"] },
+      { text: "shortcut.nextUnread", keys: ["Alt", "Shift", "↓"] },
+      { text: "shortcut.list", keys: ["Mod", "/"] },
+    ],
+  },
+  {
+    title: "shortcuts.writing",
+    shortcuts: [
+      { text: "shortcut.send", keys: ["Enter"] },
+      { text: "shortcut.newLine", keys: ["Shift", "Enter"] },
+      { text: "shortcut.editLast", keys: ["↑"] },
+      { text: "shortcut.emoji", keys: ["Mod", "E"] },
+      { text: "shortcut.cancel", keys: ["Esc"] },
+    ],
+  },
+  {
+    title: "shortcuts.conversation",
+    shortcuts: [
+      { text: "shortcut.toMessages", keys: ["Shift", "Tab"] },
+      { text: "shortcut.move", keys: ["↑", "↓"] },
+      { text: "shortcut.latest", keys: ["End"] },
+      { text: "shortcut.backToWriting", keys: ["Esc"] },
+    ],
+  },
+  {
+    title: "shortcuts.message",
+    shortcuts: [
+      { text: "shortcut.reply", keys: ["R"] },
+      { text: "shortcut.react", keys: ["+"] },
+      { text: "shortcut.edit", keys: ["E"] },
+      { text: "shortcut.copy", keys: ["C"] },
+      { text: "shortcut.markUnread", keys: ["U"] },
+      { text: "shortcut.delete", keys: ["Del"] },
+      { text: "shortcut.menu", keys: ["Enter"] },
+    ],
+  },
+];
+
+/** The key as it is written on this device's keyboard. */
+export function keyName(key: string): string {
+  if (key !== "Mod") return key;
+  return /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
+}

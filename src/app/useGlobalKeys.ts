@@ -1,0 +1,55 @@
+import { useEffect, useRef } from "react";
+
+interface GlobalKeys {
+  openNew: () => void;
+  openShortcuts: () => void;
+}
+
+/** Keys that work anywhere. Those of the list act on its links, so they go where a click goes. */
+export function useGlobalKeys(keys: GlobalKeys): void {
+  const latest = useRef(keys);
+  useEffect(() => {
+    latest.current = keys;
+  });
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.isComposing || event.defaultPrevented) return;
+      const mod = event.ctrlKey || event.metaKey;
+      if (mod && !event.altKey && event.key.toLowerCase() === "j") {
+        event.preventDefault();
+        latest.current.openNew();
+      } else if (mod && !event.altKey && event.key === "/") {
+        event.preventDefault();
+        latest.current.openShortcuts();
+      } else if (event.altKey && !mod && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+        if (document.querySelector("[role=dialog]")) return;
+        event.preventDefault();
+        if (!event.shiftKey) goToNeighbour(event.key === "ArrowUp" ? -1 : 1);
+        else if (event.key === "ArrowDown") goToNextUnread();
+      }
+    }
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+}
+
+function listLinks(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("nav [data-roving]")];
+}
+
+function goToNeighbour(step: number): void {
+  const links = listLinks();
+  const index = links.findIndex((link) => link.getAttribute("aria-current") === "page");
+  const goal = index < 0 ? links[0] : links[index + step];
+  goal?.click();
+  goal?.scrollIntoView({ block: "nearest" });
+}
+
+function goToNextUnread(): void {
+  const links = listLinks();
+  const index = links.findIndex((link) => link.getAttribute("aria-current") === "page");
+  const after = [...links.slice(index + 1), ...links.slice(0, Math.max(index, 0))];
+  const goal = after.find((link) => link.dataset["unread"] !== undefined);
+  goal?.click();
+  goal?.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,46 @@
+import { api } from "@convex/_generated/api";
+import type { Id } from "@convex/_generated/dataModel";
+import { useMutation } from "convex/react";
+import { t, type MessageKey } from "../../../lib/i18n/t";
+import { showToast } from "../../../lib/toasts";
+
+/** Muted until unmuted: later than any clock the page will meet. */
+const FOR_GOOD = Date.UTC(9999, 0);
+
+interface Target {
+  conversationId: Id<"conversations">;
+  otherUserId: Id<"users"> | null;
+}
+
+/** What one can do with a whole conversation. Each says what did not work. */
+export function useConversationActions({ conversationId, otherUserId }: Target) {
+  const setShelf = useMutation(api.conversations.setShelf);
+  const setMuted = useMutation(api.conversations.setMuted);
+  const block = useMutation(api.users.blockUser);
+  const unblock = useMutation(api.users.unblockUser);
+  return {
+    setShelf: (shelf: "main" | "pinned" | "archived") =>
+      void attempt(
+        () => setShelf({ conversationId, shelf }),
+        shelf === "archived" ? "conversation.archived" : null,
+      ),
+    setMuted: (muted: boolean) =>
+      void attempt(() => setMuted({ conversationId, until: muted ? FOR_GOOD : null }), null),
+    setBlocked: (blocked: boolean) => {
+      if (!otherUserId) return;
+      const run = blocked ? block : unblock;
+      void attempt(() => run({ userId: otherUserId }), blocked ? "conversation.blocked" : null);
+    },
+  };
+}
+
+type PlainKey = Extract<MessageKey, "conversation.archived" | "conversation.blocked">;
+
+async function attempt(run: () => Promise<unknown>, done: PlainKey | null): Promise<void> {
+  try {
+    await run();
+    if (done) showToast({ kind: "success", title: t(done) });
+  } catch {
+    showToast({ kind: "error", title: t("conversation.failed"), text: t("refused.noAnswer") });
+  }
+}
