@@ -2,6 +2,7 @@ import type { Deployer } from "../deploy/deployer";
 import { parseFields } from "../deploy/jsonFields";
 import { ServerError } from "../lib/errors";
 import type { ExecutionLog } from "./executionLog";
+import type { Snapshots } from "./snapshot/snapshots";
 
 /** JSON text in, JSON text out. Some wait long: never call one from inside an execution. */
 export type AdminOperation = (body: string) => Promise<string>;
@@ -10,11 +11,15 @@ export type AdminOperation = (body: string) => Promise<string>;
 export function createAdminOperations({
   deployer,
   log,
+  snapshots,
 }: {
   deployer: Deployer;
   log: ExecutionLog;
+  /** null where there is no folder for files. */
+  snapshots: Snapshots | null;
 }): (op: string, body: string) => Promise<string> {
   const operations: Record<string, AdminOperation> = {
+    ...snapshots?.operations,
     get_config_hashes: async () => JSON.stringify(deployer.getConfigHashes()),
     evaluate_schema: async (body) => JSON.stringify(await deployer.evaluateSchema(body)),
     evaluate_push: async (body) => JSON.stringify(await deployer.evaluatePush(body)),

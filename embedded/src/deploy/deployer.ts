@@ -187,6 +187,12 @@ export class Deployer {
     this.#reload();
   }
 
+  /** Loads everything anew under another version: what was read before may no longer be true. */
+  async refresh(): Promise<void> {
+    await this.#options.runMutation(bumpVersion);
+    this.#reload();
+  }
+
   async #evaluate(body: string, scope: EvaluationInput["scope"]): Promise<CheckedPush> {
     const { evaluate, urls, clock } = this.#options;
     const input = this.#read((tx) => ({
