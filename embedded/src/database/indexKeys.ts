@@ -47,7 +47,7 @@ export type BoundKey = { bytes: BinaryKey; exact: boolean };
 
 export function boundKey(table: Table, field: string, value: JsonValue | undefined): BoundKey {
   if (field === "_id") return idBound(table, value);
-  return { bytes: toBinary(encodeKey([value])), exact: true };
+  return { bytes: writer.value(value).finishBinary(), exact: true };
 }
 
 const PAST_EVERY_ID = "\xff".repeat(INTERNAL_ID_LENGTH + 1);

@@ -20,9 +20,26 @@ type SplitRange = {
 export function compileRange(index: Index, range: readonly RangeExpression[]): ScanRange {
   const end = must(prefixEnd(index.prefix), "index prefix without an end");
   if (range.length === 0) return { start: index.prefix, end };
+  const simple = equalityPrefix(index, range);
+  if (simple !== null)
+    return { start: simple, end: must(prefixEnd(simple), "range without an end") };
   const split = splitRange(index, range);
   checkFieldOrder(index, split);
   return toKeys(index, split);
+}
+
+/** The common case in short: equalities only, on the first fields, in their order. */
+function equalityPrefix(index: Index, range: readonly RangeExpression[]): BinaryKey | null {
+  let prefix = index.prefix;
+  for (let i = 0; i < range.length; i++) {
+    const expression = range[i];
+    if (expression?.type !== "Eq" || expression.fieldPath !== index.rangeFields[i]) return null;
+    const value = isUndefinedMarker(expression.value) ? undefined : expression.value;
+    const { bytes, exact } = boundKey(index.table, expression.fieldPath, value);
+    if (!exact) return null;
+    prefix += bytes;
+  }
+  return prefix;
 }
 
 const fullName = (index: Index) => `${index.table.name}.${index.name}`;

@@ -20,8 +20,15 @@ export const PREFIX_LENGTH = 4;
 export const DOCUMENT_KEY_LENGTH = PREFIX_LENGTH + INTERNAL_ID_LENGTH;
 
 export function toBinary(bytes: Uint8Array): BinaryKey {
-  return asBuffer(bytes).toString("latin1");
+  return Buffer.isBuffer(bytes)
+    ? bytes.toString("latin1")
+    : latin1Slice.call(bytes, 0, bytes.length);
 }
+
+/** What `toString("latin1")` ends in; it takes any bytes, which saves making a Buffer around them. */
+const { latin1Slice } = Buffer.prototype as unknown as {
+  latin1Slice: (this: Uint8Array, start: number, end: number) => string;
+};
 
 export function toBytes(key: BinaryKey): Buffer {
   return Buffer.from(key, "latin1");

@@ -5,6 +5,7 @@ import type { ReadSet, Subscriptions } from "./types";
 import type { WriteLog } from "./writeLog";
 import { assert } from "../lib/assert";
 
+type HeldReads = { points: BinaryKey[]; ranges: Interval[] };
 /** How often a subscription holds the same key or interval. */
 type Holders = Map<number, number>;
 
@@ -16,7 +17,7 @@ type Holders = Map<number, number>;
  * meanwhile registers with an older ts and is checked against the log.
  */
 export class SubscriptionIndex implements Subscriptions {
-  #reads = new Map<number, { points: BinaryKey[]; ranges: Interval[] }>();
+  #reads = new Map<number, HeldReads>();
   #points = new Map<BinaryKey, Holders>();
   #ranges = new IntervalTree<Holders>();
   #invalidated = new Set<number>();
@@ -44,10 +45,12 @@ export class SubscriptionIndex implements Subscriptions {
     this.#process();
     // New before old: what both hold stays in the tree untouched.
     const reads = { points: [...readSet.points], ranges: readSet.ranges.map((r) => ({ ...r })) };
-    this.#hold(key, reads);
     const old = this.#reads.get(key);
-    if (old) this.#release(key, old);
-    this.#reads.set(key, reads);
+    if (!old || !isSame(old, reads)) {
+      this.#hold(key, reads);
+      if (old) this.#release(key, old);
+      this.#reads.set(key, reads);
+    }
     if (this.#changedSince(readSet, ts)) this.#invalidated.add(key);
     else this.#invalidated.delete(key);
   }
@@ -92,7 +95,7 @@ export class SubscriptionIndex implements Subscriptions {
     return false;
   }
 
-  #hold(key: number, reads: { points: BinaryKey[]; ranges: Interval[] }): void {
+  #hold(key: number, reads: HeldReads): void {
     for (const point of reads.points) {
       let holders = this.#points.get(point);
       if (!holders) this.#points.set(point, (holders = new Map()));
@@ -104,7 +107,7 @@ export class SubscriptionIndex implements Subscriptions {
     }
   }
 
-  #release(key: number, reads: { points: BinaryKey[]; ranges: Interval[] }): void {
+  #release(key: number, reads: HeldReads): void {
     for (const point of reads.points) {
       const holders = this.#points.get(point);
       if (holders && dropOne(holders, key)) this.#points.delete(point);
@@ -114,6 +117,16 @@ export class SubscriptionIndex implements Subscriptions {
       if (holders && dropOne(holders, key)) this.#ranges.delete(range);
     }
   }
+}
+
+/** Usually a query reads again what it read before, in the same order. */
+function isSame(a: HeldReads, b: HeldReads): boolean {
+  return (
+    a.points.length === b.points.length &&
+    a.ranges.length === b.ranges.length &&
+    a.points.every((point, i) => point === b.points[i]) &&
+    a.ranges.every(({ start, end }, i) => start === b.ranges[i]?.start && end === b.ranges[i]?.end)
+  );
 }
 
 /** True when nobody is left. */

@@ -9,7 +9,8 @@ import { UserFacingError } from "../lib/errors";
  */
 export const INTERNAL_ID_LENGTH = 16;
 
-export type DecodedId = { tableNumber: number; internalId: Uint8Array };
+/** May be shared: nobody changes it. */
+export type DecodedId = { readonly tableNumber: number; readonly internalId: Uint8Array };
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 const MIN_TEXT_LENGTH = 31;
@@ -61,8 +62,22 @@ export function normalizeId(tableNumber: number, text: string): string | null {
   return tableNumberOfId(text) === tableNumber ? text : null;
 }
 
+/** The same few ids are decoded again and again: by reads, by v.id() checks, in arguments. */
+let recent = new Map<string, DecodedId>();
+const RECENT_IDS = 4096;
+
 /** The id, or the official reason why there is none. */
 function parse(text: string): DecodedId | string {
+  const known = recent.get(text);
+  if (known) return known;
+  const parsed = parseAnew(text);
+  if (typeof parsed === "string") return parsed;
+  if (recent.size >= RECENT_IDS) recent = new Map();
+  recent.set(text, parsed);
+  return parsed;
+}
+
+function parseAnew(text: string): DecodedId | string {
   // Before anything that costs time in the length of the text.
   if (text.length < MIN_TEXT_LENGTH || text.length > MAX_TEXT_LENGTH) return badLength(text);
   const length = fromBase32(text);
