@@ -49,6 +49,10 @@ export async function startConversation(from: Person, to: Person): Promise<Id<"c
   return conversationId;
 }
 
+export async function block(blocker: Person, blocked: Person): Promise<void> {
+  await blocker.client.mutation(api.users.blockUser, { userId: blocked.id });
+}
+
 /** Every stored message of a conversation, oldest first. */
 export async function readBodies(
   reader: Person,

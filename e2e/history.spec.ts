@@ -1,0 +1,95 @@
+import { api } from "../convex/_generated/api";
+import type { Id } from "../convex/_generated/dataModel";
+import { expect, test } from "./fixtures";
+import { startConversation, type Person } from "./people";
+
+const OLD_MESSAGES = 150;
+
+test("opens at the newest message and brings older ones as one scrolls", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const { nadia, amara } = await withHistory(newPerson);
+  const chat = await openBrowserAs(nadia);
+  await chat.openConversation(amara.name);
+  await expect(chat.message(amara.name, toText(OLD_MESSAGES - 1))).toBeInViewport();
+  await expect(chat.message(amara.name, toText(0))).toHaveCount(0);
+
+  const thread = chat.thread(amara.name);
+  await thread.hover();
+  await expect(async () => {
+    await chat.page.mouse.wheel(0, -2_000);
+    await expect(chat.message(amara.name, "first message")).toBeInViewport({ timeout: 200 });
+  }).toPass({ timeout: 40_000 });
+  const shown = await chat.shownTexts(amara.name, /old message \d{3}/);
+  expect(shown).toEqual(Array.from({ length: OLD_MESSAGES }, (_, index) => toText(index)));
+});
+
+test("a message that arrives while one reads further up moves nothing", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const { nadia, amara, conversationId } = await withHistory(newPerson);
+  const chat = await openBrowserAs(nadia);
+  await chat.openConversation(amara.name);
+  const landmark = chat.message(amara.name, toText(OLD_MESSAGES - 20));
+  await chat.thread(amara.name).hover();
+  await expect(async () => {
+    await chat.page.mouse.wheel(0, -300);
+    await expect(landmark).toBeInViewport({ timeout: 200 });
+  }).toPass();
+  await expect.poll(() => isStill(() => landmark.boundingBox())).toBe(true);
+  const before = await landmark.boundingBox();
+
+  await say(amara, conversationId, "news from below");
+  const pill = chat.page.getByRole("button", { name: /1 new message/ });
+  await expect(pill).toBeVisible();
+  expect(await landmark.boundingBox()).toEqual(before);
+
+  await pill.click();
+  await expect(chat.message(amara.name, "news from below")).toBeInViewport();
+});
+
+test("one's own message always brings one to the end", async ({ newPerson, openBrowserAs }) => {
+  const { nadia, amara } = await withHistory(newPerson);
+  const chat = await openBrowserAs(nadia);
+  await chat.openConversation(amara.name);
+  await chat.thread(amara.name).hover();
+  const last = chat.message(amara.name, toText(OLD_MESSAGES - 1));
+  await expect(async () => {
+    await chat.page.mouse.wheel(0, -800);
+    await expect(last).not.toBeInViewport({ timeout: 200 });
+  }).toPass();
+  await chat.send(amara.name, "written from far up");
+  await expect(chat.message(amara.name, "written from far up")).toBeInViewport();
+});
+
+/** A long conversation that Nadia has read to its end, so that it opens there. */
+async function withHistory(newPerson: (name: string) => Promise<Person>) {
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  const conversationId = await startConversation(nadia, amara);
+  let lastId: Id<"messages"> | null = null;
+  for (let index = 0; index < OLD_MESSAGES; index++) {
+    lastId = await say(index % 3 === 0 ? nadia : amara, conversationId, toText(index));
+  }
+  if (lastId !== null) {
+    await nadia.client.mutation(api.conversations.markRead, { conversationId, messageId: lastId });
+  }
+  return { nadia, amara, conversationId };
+}
+
+function say(person: Person, conversationId: Id<"conversations">, body: string) {
+  return person.client.mutation(api.messages.sendMessage, { conversationId, body });
+}
+
+function toText(index: number): string {
+  return `old message ${String(index).padStart(3, "0")}`;
+}
+
+/** Whether something stays the same over two frames. */
+async function isStill(read: () => Promise<unknown>): Promise<boolean> {
+  const first = JSON.stringify(await read());
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  return first === JSON.stringify(await read());
+}

@@ -1,0 +1,82 @@
+import { api } from "../convex/_generated/api";
+import { expect, test } from "./fixtures";
+import { startConversation } from "./people";
+
+const PHONE = { width: 390, height: 844 };
+const NARROWEST = { width: 320, height: 640 };
+
+test("on a phone there is one pane at a time, and Back leads to the list", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  await startConversation(nadia, amara);
+  const chat = await openBrowserAs(nadia);
+  await chat.page.setViewportSize(PHONE);
+  await chat.expectSignedIn();
+  await chat.openConversation(amara.name);
+  await expect(chat.conversations).toBeHidden();
+  await expect(chat.composer(amara.name)).toBeInViewport({ ratio: 1 });
+  await chat.send(amara.name, "seen above the composer");
+  const message = await chat.message(amara.name, "seen above the composer").boundingBox();
+  const composer = await chat.composer(amara.name).boundingBox();
+  expect((message?.y ?? 0) + (message?.height ?? 0)).toBeLessThanOrEqual(composer?.y ?? 0);
+
+  await chat.page.goBack();
+  await expect(chat.conversations).toBeVisible();
+  await expect(chat.composer(amara.name)).toBeHidden();
+});
+
+test("nothing scrolls sideways, down to 320 pixels", async ({ newPerson, openBrowserAs }) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  const conversationId = await startConversation(nadia, amara);
+  const body = `https://school.example/${"a-long-path/".repeat(12)} ${"w".repeat(200)}`;
+  await amara.client.mutation(api.messages.sendMessage, { conversationId, body });
+  const chat = await openBrowserAs(nadia);
+  for (const viewport of [NARROWEST, PHONE, { width: 834, height: 1112 }]) {
+    await chat.page.setViewportSize(viewport);
+    const landmarks = [
+      { path: "/", landmark: chat.conversations.getByRole("link", { name: amara.name }) },
+      { path: `/c/${conversationId}`, landmark: chat.message(amara.name, "wwwwww") },
+    ];
+    for (const { path, landmark } of landmarks) {
+      await chat.page.goto(path);
+      await expect(landmark).toBeVisible();
+      const width = await chat.page.evaluate(() => document.documentElement.scrollWidth);
+      expect([path, viewport.width, width]).toEqual([path, viewport.width, viewport.width]);
+    }
+  }
+});
+
+test("a list longer than the window scrolls to its last row", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const others = await Promise.all(
+    Array.from({ length: 16 }, (_, index) => newPerson(`Person Number${index}`)),
+  );
+  for (const other of others) await startConversation(nadia, other);
+  const chat = await openBrowserAs(nadia);
+  const last = chat.conversations.getByRole("link", { name: others[0]?.name ?? "" });
+  await last.scrollIntoViewIfNeeded();
+  await expect(last).toBeInViewport({ ratio: 1 });
+});
+
+test("unread messages are counted in the list and the title until they are seen", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  await startConversation(amara, nadia);
+  const chat = await openBrowserAs(nadia);
+  const row = chat.conversations.getByRole("link", { name: amara.name });
+  await expect(row).toContainText("1 unread message");
+  await expect(chat.page).toHaveTitle(/1/);
+  await chat.openConversation(amara.name);
+  await expect(row).not.toContainText("1 unread message");
+  await expect(chat.page).not.toHaveTitle(/1/);
+});

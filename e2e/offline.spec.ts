@@ -1,0 +1,51 @@
+import { expect, test } from "./fixtures";
+import { block, readBodies, startConversation } from "./people";
+
+test("what is written while the server is away goes out by itself, once and in order", async ({
+  backend,
+  newPerson,
+  openBrowserAs,
+}) => {
+  test.setTimeout(120_000);
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  const conversationId = await startConversation(nadia, amara);
+  const nadiasPage = await openBrowserAs(nadia);
+  const amarasPage = await openBrowserAs(amara);
+  await nadiasPage.openConversation(amara.name);
+  await amarasPage.openConversation(nadia.name);
+
+  await backend.kill();
+  const banner = nadiasPage.page.getByRole("status").filter({ hasText: "You’re offline." });
+  await expect(banner, "told after two seconds").toBeVisible();
+  const waiting = ["one", "two", "three"].map((word) => `waiting ${word}`);
+  for (const text of waiting) {
+    await nadiasPage.send(amara.name, text);
+    await expect(nadiasPage.message(amara.name, text)).toBeVisible();
+  }
+  await backend.start();
+
+  for (const text of waiting) {
+    await expect(amarasPage.message(nadia.name, text)).toBeVisible({ timeout: 45_000 });
+  }
+  await expect(banner).toBeHidden();
+  expect(await readBodies(nadia, conversationId)).toEqual(["first message", ...waiting]);
+  expect(await amarasPage.shownTexts(nadia.name, /waiting \w+/)).toEqual(waiting);
+});
+
+test("a message the server refuses keeps its text and can be deleted", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  await startConversation(nadia, amara);
+  const chat = await openBrowserAs(nadia);
+  await chat.openConversation(amara.name);
+  await block(amara, nadia);
+  await chat.send(amara.name, "this will not arrive");
+  const message = chat.message(amara.name, "this will not arrive");
+  await expect(message).toContainText("Not sent");
+  await message.getByRole("button", { name: "Delete this unsent message" }).click();
+  await expect(message).toHaveCount(0);
+});
