@@ -14,7 +14,8 @@ export function cliContract(get: () => CliFixture): void {
     return printed.trim() === "" ? null : JSON.parse(printed);
   };
   /** What the command line did is looked at without it: a process costs a second. */
-  const call = (path: string, args: object = {}) => callFunction(get(), path, args);
+  const call = (path: string, args: object = {}, componentPath?: string) =>
+    callFunction(get(), path, { args, componentPath });
   const deploy = (...flags: string[]) => convex("deploy", "--typecheck", "disable", ...flags);
 
   const fileOf = (name: string) => join(get().app.dir, "convex", name);
@@ -120,6 +121,55 @@ export function cliContract(get: () => CliFixture): void {
     expect(printed).toMatch(
       /\[CONVEX M\(notes:add\)\] \[LOG\] '?adding'? \{\s*body: 'logged'\s*\}/,
     );
+  });
+
+  describe("export and import", () => {
+    const imported = async (...args: string[]) =>
+      succeeded(await convex("import", "--yes", ...args));
+
+    test("bring everything back as it was, ids and components included", async () => {
+      await call("notes:clear");
+      await call("notes:add", { body: "kept, \u00e9" });
+      await call("notes:count");
+      const before = succeeded(await convex("data", "notes", "--format", "jsonLines"));
+      const counts = await call("count:size", {}, "counter");
+      const path = join(get().app.dir, "snapshot.zip");
+      succeeded(await convex("export", "--path", path));
+      await call("notes:add", { body: "later" });
+      await call("notes:count");
+      await imported("--replace-all", path);
+      expect(succeeded(await convex("data", "notes", "--format", "jsonLines"))).toBe(before);
+      expect(await call("count:size", {}, "counter")).toBe(counts);
+    });
+
+    test("add to and replace a table from a file", async () => {
+      const file = (name: string, content: string) => {
+        const path = join(get().app.dir, name);
+        writeFileSync(path, content);
+        return path;
+      };
+      await call("notes:clear");
+      await imported(
+        "--append",
+        "--table",
+        "notes",
+        file("a.jsonl", `{"body":"one"}\n{"body":"two"}\n`),
+      );
+      await imported("--append", "--table", "notes", file("b.csv", `body\nthree\n`));
+      expect(await call("notes:list")).toEqual(["one", "two", "three"]);
+      await imported("--replace", "--table", "notes", file("c.json", `[{"body":"four"}]`));
+      expect(await call("notes:list")).toEqual(["four"]);
+      const refused = await convex(
+        "import",
+        "--yes",
+        "--append",
+        "--table",
+        "notes",
+        file("d.jsonl", `{"body":5}`),
+      );
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain("does not match the schema");
+    });
   });
 
   describe("deploy", () => {
@@ -241,11 +291,15 @@ function succeeded({ code, stdout, stderr }: CliResult): string {
 }
 
 /** Calls any function as the administrator; throws its error message. */
-async function callFunction(target: Target, path: string, args: object): Promise<unknown> {
+async function callFunction(
+  target: Target,
+  path: string,
+  call: { args: object; componentPath: string | undefined },
+): Promise<unknown> {
   const response = await fetch(`${target.url}/api/function`, {
     method: "POST",
     headers: { Authorization: `Convex ${target.adminKey}`, "Content-Type": "application/json" },
-    body: JSON.stringify({ path, args, format: "convex_encoded_json" }),
+    body: JSON.stringify({ path, ...call, format: "convex_encoded_json" }),
   });
   const answer = (await response.json()) as {
     value?: unknown;
