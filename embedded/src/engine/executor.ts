@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Database, JsonObject, ReadSet, Transaction } from "../database/types";
 import { describeThrown, failureForClient, FunctionError } from "../functions/functionError";
 import {
@@ -11,6 +10,7 @@ import { findForClient, notFound } from "../functions/resolve";
 import type { ExecutionOutcome, FunctionRunner } from "../functions/runner";
 import type { FunctionServices } from "../functions/services";
 import { ServerError } from "../lib/errors";
+import { realRandom } from "../runtime/random";
 import type { FunctionCall, FunctionResult, LogEntry } from "../threads/messages";
 import { completionEntry } from "../functions/logEntries";
 
@@ -155,4 +155,4 @@ export async function runQuery(
   }
 }
 
-export const newRequestId = () => randomBytes(8).toString("hex");
+export const newRequestId = () => Buffer.from(realRandom.bytes(8)).toString("hex");

@@ -5,7 +5,7 @@ import type { Execution } from "./execution";
 import { FunctionError } from "./functionError";
 import type { GlobalOverrides } from "./globals/overridable";
 import type { LoadedComponent, LoadedFunction } from "./loadedDeployment";
-import { asHost, type ConsoleLevel, type Scope } from "./scope";
+import { enterHost, leaveHost, type ConsoleLevel, type Scope } from "./scope";
 import { seededMathRandom } from "./seededRandom";
 import { asyncSyscalls, syncSyscalls } from "./syscalls/table";
 
@@ -29,7 +29,7 @@ export type RunNested = (parent: Frame, args: string) => Promise<string>;
  */
 export class Frame implements Scope {
   readonly isDeterministic = true;
-  readonly random: () => number;
+  private seeded: (() => number) | null = null;
   readonly streams = new Map<number, OpenStream>();
   overrides: GlobalOverrides | null = null;
   nextStreamId = 0;
@@ -44,8 +44,11 @@ export class Frame implements Scope {
     readonly transaction: Transaction,
     readonly depth: number,
     private readonly runNested: RunNested,
-  ) {
-    this.random = seededMathRandom(new Uint32Array(realRandom.bytes(12).buffer));
+  ) {}
+
+  /** Most functions never ask for it. */
+  get random(): () => number {
+    return (this.seeded ??= seededMathRandom(new Uint32Array(realRandom.bytes(12).buffer)));
   }
 
   get component(): LoadedComponent {
@@ -79,7 +82,12 @@ export class Frame implements Scope {
     if (this.execution.isFinished) throw finished(op);
     const handler = syncSyscalls[op];
     if (!handler) throw new Error(`Unknown operation ${op}`);
-    return asHost(() => handler(this, args));
+    enterHost();
+    try {
+      return handler(this, args);
+    } finally {
+      leaveHost();
+    }
   }
 
   jsSyscall(op: string): unknown {
@@ -96,10 +104,13 @@ export class Frame implements Scope {
     if (op === "1.0/runUdf") return this.performNested(args);
     const handler = asyncSyscalls[op];
     if (!handler) return Promise.reject(new Error(`Unknown async operation ${op}`));
+    enterHost();
     try {
-      return Promise.resolve(asHost(() => handler(this, args)));
+      return Promise.resolve(handler(this, args));
     } catch (error) {
       return Promise.reject(this.forUser(error));
+    } finally {
+      leaveHost();
     }
   }
 

@@ -43,12 +43,13 @@ export function currentScope(): Scope | undefined {
 
 let hostDepth = 0;
 
-/** Runs a synchronous part of ours (and of libraries below it) inside a user's call with the real globals. */
-export function asHost<T>(work: () => T): T {
+/**
+ * Around a synchronous part of ours inside a user's call: it and the libraries below it see the
+ * real globals. Always in pairs, without an await between.
+ */
+export function enterHost(): void {
   hostDepth++;
-  try {
-    return work();
-  } finally {
-    hostDepth--;
-  }
+}
+export function leaveHost(): void {
+  hostDepth--;
 }
