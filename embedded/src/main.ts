@@ -8,7 +8,7 @@ import { TokenVerifier } from "./auth/tokenVerifier";
 import { prepareDataFolder, readConfig, usage, type Config } from "./config";
 import { FileStore } from "./files/fileStore";
 import { handleApi, handleApiPort, handleSitePort } from "./http/apiHandler";
-import type { HttpServices, RouteHandler } from "./http/context";
+import { clientIpOf, type HttpServices, type RouteHandler } from "./http/context";
 import { metricsHandler } from "./http/metricsHandler";
 import { listen, type Listener, type UpgradeHandler } from "./http/listeners";
 import { staticFiles } from "./http/staticFiles";
@@ -81,6 +81,7 @@ async function startServer(config: Config, logger: Logger): Promise<RunningServe
   });
 
   const stop = async () => {
+    front.beginStop();
     const open = Object.values(listeners).filter((each) => each !== null);
     const closed = open.map((each) => each.close(config.drainMs));
     await front.sync.close(config.drainMs);
@@ -92,7 +93,12 @@ async function startServer(config: Config, logger: Logger): Promise<RunningServe
 }
 
 type Origins = { cloudOrigin: string; siteOrigin: string };
-type Front = { services: HttpServices; sync: SyncServer; metrics: FrontMetrics };
+type Front = {
+  services: HttpServices;
+  sync: SyncServer;
+  metrics: FrontMetrics;
+  beginStop: () => void;
+};
 
 /** Everything between the sockets and the two function threads. */
 function openFront(parts: {
@@ -108,6 +114,7 @@ function openFront(parts: {
   const tokens = new TokenVerifier(new KeySource(fetchJson, Date.now), Date.now);
   const authenticator = new Authenticator(tokens, adminKey);
   let deployment: FrontDeployment | null = null;
+  let isStopping = false;
   engine.onEvent((event) => {
     if (event.type !== "deployment") return;
     deployment = event.deployment;
@@ -127,6 +134,7 @@ function openFront(parts: {
     ...shared,
     queries,
     meter: metrics,
+    clientIpOf: (request) => clientIpOf({ request, services: config }),
     verify: (credentials) => authenticator.verify(credentials),
     maxSockets: config.maxSockets,
   });
@@ -144,9 +152,13 @@ function openFront(parts: {
     instanceName: config.instanceName,
     trustProxy: config.trustProxy,
     deployment: () => deployment,
+    isStopping: () => isStopping,
     countAnswer: (status) => metrics.requests.add(1, `${Math.floor(status / 100)}xx`),
   };
-  return { services, sync, metrics };
+  const beginStop = () => {
+    isStopping = true;
+  };
+  return { services, sync, metrics, beginStop };
 }
 
 type Listeners = {

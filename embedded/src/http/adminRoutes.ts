@@ -59,8 +59,8 @@ export async function streamFunctionLogs(exchange: HttpExchange): Promise<void> 
       body,
     });
     const empty = (JSON.parse(answer) as { entries?: unknown[] }).entries?.length === 0;
-    if (!empty || cursor === 0 || Date.now() >= deadline || request.socket.destroyed)
-      return sendJson(response, 200, answer);
+    const isOver = Date.now() >= deadline || request.socket.destroyed || services.isStopping();
+    if (!empty || cursor === 0 || isOver) return sendJson(response, 200, answer);
     await new Promise((resolve) => setTimeout(resolve, LOG_STEP_MS));
   }
 }

@@ -22,6 +22,8 @@ export type HttpServices = {
   trustProxy: boolean;
   deployment(): FrontDeployment | null;
   newRequestId(): string;
+  /** Long polls end early then. */
+  isStopping(): boolean;
   /** For the metrics. */
   countAnswer(status: number): void;
 };
@@ -36,7 +38,13 @@ export type HttpExchange = {
 
 export type RouteHandler = (exchange: HttpExchange) => Promise<void>;
 
-export function clientIpOf({ request, services }: HttpExchange): string | null {
+export function clientIpOf({
+  request,
+  services,
+}: {
+  request: IncomingMessage;
+  services: Pick<HttpServices, "trustProxy">;
+}): string | null {
   const forwarded = request.headers["x-forwarded-for"];
   if (services.trustProxy && typeof forwarded === "string")
     return forwarded.split(",")[0]?.trim() ?? null;

@@ -84,6 +84,7 @@ beforeEach(async () => {
     trustProxy: false,
     deployment: () => ({ version: 1, authProviders: [], hasHttpRouter: true }),
     newRequestId: () => "0123456789abcdef",
+    isStopping: () => false,
     countAnswer: () => {},
   };
   mkdirSync(join(folder, "page/assets"), { recursive: true });

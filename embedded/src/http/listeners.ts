@@ -117,8 +117,10 @@ function startError(error: NodeJS.ErrnoException, setting: string, port: number)
 
 async function stop(server: Server, timeoutMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // Connections that are kept alive become idle one by one, each when its request is answered.
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
   const cut = setTimeout(() => server.closeAllConnections(), timeoutMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(cut);
 }

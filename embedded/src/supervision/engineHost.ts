@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
 import { ServerError } from "../lib/errors";
 import { errorFields, type Logger } from "../lib/logger";
@@ -292,7 +293,7 @@ function lost(): ServerError {
 function timedOut(): FunctionResult & { ok: false } {
   return {
     ok: false,
-    errorMessage: "Function execution timed out (maximum duration: 1s)",
+    errorMessage: `[Request ID: ${randomBytes(8).toString("hex")}] Server Error\nFunction execution timed out (maximum duration: 1s)`,
     logLines: [],
   };
 }

@@ -7,14 +7,13 @@ import {
   fatalError,
   mutationResponse,
   parseClientMessage,
-  queryRemoved,
-  queryResult,
   transition,
   type ClientMessage,
   type FunctionMessage,
   type StateVersion,
 } from "./protocol";
-import type { LiveQuery, QuerySpec, Watcher } from "./queryHub";
+import type { Watcher } from "./queryHub";
+import { QuerySet, type LiveQueries } from "./querySet";
 
 export type SessionIdentity = {
   identity: Identity;
@@ -45,10 +44,8 @@ export interface SessionHost {
   scheduleFlush(): void;
   nowMs(): number;
   readonly caller: Pick<FunctionCall, "caller" | "clientIp" | "userAgent">;
-  readonly queries: {
+  readonly queries: LiveQueries & {
     readonly ts: bigint;
-    watch(specs: readonly QuerySpec[], watcher: Watcher): LiveQuery[];
-    release(queries: readonly LiveQuery[], watcher: Watcher): void;
     awaitAdvance(watcher: Watcher): void;
     forget(watcher: Watcher): void;
   };
@@ -61,7 +58,6 @@ export const MUTATION_WINDOW = 16;
 /** Messages that may wait while a token is being verified. */
 const MAX_INBOX = 4000;
 
-type Query = { spec: QuerySpec; live: LiveQuery; sent: FunctionResult | null };
 type PendingMutation = { message: FunctionMessage; identity: Identity };
 
 const nobody: SessionIdentity = { identity: { kind: "none" }, expiresAtMs: null };
@@ -79,8 +75,7 @@ const nobody: SessionIdentity = { identity: { kind: "none" }, expiresAtMs: null 
  */
 export class Session implements Watcher {
   readonly #host: SessionHost;
-  readonly #queries = new Map<number, Query>();
-  readonly #removed = new Set<number>();
+  readonly #queries: QuerySet;
   readonly #mutations: PendingMutation[] = [];
   #mutationsRunning = 0;
   #actionsRunning = 0;
@@ -100,6 +95,7 @@ export class Session implements Watcher {
 
   constructor(host: SessionHost) {
     this.#host = host;
+    this.#queries = new QuerySet(host.queries, this);
   }
 
   /** Queries watched, for metrics. */
@@ -126,11 +122,7 @@ export class Session implements Watcher {
     this.#closed = true;
     this.#mutations.length = 0;
     this.#host.queries.forget(this);
-    this.#host.queries.release(
-      [...this.#queries.values()].map((query) => query.live),
-      this,
-    );
-    this.#queries.clear();
+    this.#queries.close();
   }
 
   onChange(): void {
@@ -144,20 +136,11 @@ export class Session implements Watcher {
       this.#host.queries.awaitAdvance(this);
       return;
     }
-    for (const query of this.#queries.values()) if (query.live.result === null) return;
-    this.#sendTransition();
+    if (this.#queries.isAnswered) this.#sendTransition();
   }
 
   #sendTransition(): void {
-    const modifications: string[] = [];
-    for (const queryId of this.#removed) modifications.push(queryRemoved(queryId));
-    this.#removed.clear();
-    for (const [queryId, query] of this.#queries) {
-      const { result } = query.live;
-      if (result === null || (query.sent !== null && sameResult(query.sent, result))) continue;
-      query.sent = result;
-      modifications.push(queryResult(queryId, result));
-    }
+    const modifications = this.#queries.takeModifications();
     const end = { ...this.#asked, ts: this.#host.queries.ts };
     const clock = { clientClockSkewMs: this.#clockSkewMs, nowMs: this.#host.nowMs() };
     const text = transition(this.#sent, end, modifications, clock);
@@ -194,38 +177,9 @@ export class Session implements Watcher {
         `Base version ${message.baseVersion} passed up doesn't match the current version ${this.#asked.querySet}`,
       );
     if (this.#expired()) return;
-    const added = new Map<number, QuerySpec>();
-    const released: LiveQuery[] = [];
-    for (const modification of message.modifications) {
-      const { queryId } = modification;
-      if (modification.type === "Remove") {
-        added.delete(queryId);
-        const query = this.#queries.get(queryId);
-        if (query) released.push(query.live);
-        this.#queries.delete(queryId);
-        this.#removed.add(queryId);
-        continue;
-      }
-      if (this.#queries.has(queryId) || added.has(queryId))
-        throw new ServerError(
-          "badRequest",
-          "DuplicateQueryId",
-          `Query id ${queryId} is already in the query set`,
-        );
-      added.set(queryId, { call: this.#call(modification), journal: modification.journal });
-    }
+    this.#queries.modify(message.modifications, (query) => this.#call(query));
     this.#asked.querySet = message.newVersion;
-    this.#host.queries.release(released, this);
-    this.#watch(added);
     this.#markDirty();
-  }
-
-  #watch(added: ReadonlyMap<number, QuerySpec>): void {
-    const live = this.#host.queries.watch([...added.values()], this);
-    [...added].forEach(([queryId, spec], i) => {
-      const query = live[i];
-      if (query) this.#queries.set(queryId, { spec, live: query, sent: null });
-    });
   }
 
   #authenticate(token: Credentials, baseVersion: number): void {
@@ -255,28 +209,10 @@ export class Session implements Watcher {
     );
   }
 
-  /** Every query runs again as the new caller; what the client has keeps its place until then. */
   #become(who: SessionIdentity): void {
     this.#who = who;
     this.#asked.identity += 1;
-    const entries = [...this.#queries];
-    const specs = entries.map(([, query]) => ({
-      call: { ...query.spec.call, identity: who.identity },
-      journal: (query.live.result?.ok ? query.live.result.journal : null) ?? query.spec.journal,
-    }));
-    const before = entries.map(([, query]) => query.live);
-    const live = this.#host.queries.watch(specs, this);
-    entries.forEach(([queryId, query], i) => {
-      const spec = specs[i];
-      const next = live[i];
-      if (spec && next) this.#queries.set(queryId, { spec, live: next, sent: query.sent });
-    });
-    // A query shared between the old and the new caller is still watched by this session.
-    const kept = new Set(live);
-    this.#host.queries.release(
-      before.filter((query) => !kept.has(query)),
-      this,
-    );
+    this.#queries.become(who.identity);
     this.#markDirty();
   }
 
@@ -404,15 +340,4 @@ export class Session implements Watcher {
     this.close();
     this.#host.close(reason, detail);
   }
-}
-
-function sameResult(a: FunctionResult, b: FunctionResult): boolean {
-  if (a === b) return true;
-  if (a.ok && b.ok) return a.value === b.value && a.journal === b.journal;
-  return (
-    !a.ok &&
-    !b.ok &&
-    a.errorMessage === b.errorMessage &&
-    (a.errorData ?? "") === (b.errorData ?? "")
-  );
 }

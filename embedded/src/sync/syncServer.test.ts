@@ -31,6 +31,7 @@ beforeEach(async () => {
       httpAction: () => Promise.reject(new Error("not used")),
     },
     queries: new QueryHub(engine, silentLogger),
+    clientIpOf: () => null,
     verify: () => Promise.reject(new Error("not used")),
     newRequestId: () => "0",
     logger: silentLogger,

@@ -103,3 +103,20 @@ test("metrics are on a port of their own, and nowhere else", async () => {
     await server.dispose();
   }
 });
+
+test("SIGTERM does not wait for a CLI that follows the log, nor for idle connections", async () => {
+  const server = await ServerProcess.start();
+  const headers = { Authorization: `Convex ${server.adminKey}` };
+  const poll = fetch(`${server.url}/api/stream_function_logs?cursor=${Date.now() * 2}`, {
+    headers,
+  });
+  await fetch(`${server.url}/version`);
+  // The poll is waiting when a later request on another connection has been answered.
+  await fetch(`${server.url}/api/v1/get_canonical_urls`, { headers });
+  const started = Date.now();
+  expect(await server.stop()).toBe(0);
+  // Connections that do not end by themselves are cut after five seconds.
+  expect(Date.now() - started).toBeLessThan(4000);
+  expect((await poll).status).toBe(200);
+  await server.dispose();
+});
