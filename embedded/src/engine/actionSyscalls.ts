@@ -1,4 +1,4 @@
-import type { JsonObject, Transaction } from "../database/types";
+import type { Database, JsonObject, Transaction } from "../database/types";
 import { UserFacingError } from "../lib/errors";
 import type { FunctionError } from "../functions/functionError";
 import type { LoadedComponent, LoadedDeployment } from "../functions/loadedDeployment";
@@ -6,6 +6,7 @@ import { resolveTarget, targetOf, type TargetFields } from "../functions/resolve
 import type { FunctionServices } from "../functions/services";
 import { prepareSchedule, type ScheduleArgs } from "../functions/syscalls/scheduling";
 import type { Clock } from "../runtime/clock";
+import type { VectorSearchRequest } from "../search/vector/vectorQuery";
 import type { ActionContext, FunctionCall, Identity } from "../threads/messages";
 import type { CallOutcome } from "./executor";
 
@@ -14,6 +15,7 @@ export type ActionSyscallHost = {
   query(call: FunctionCall, requestId: string): Promise<CallOutcome>;
   mutation(call: FunctionCall, requestId: string): Promise<CallOutcome>;
   transact<T>(body: (tx: Transaction) => T): Promise<T>;
+  database: Pick<Database, "searchVectors">;
   services: FunctionServices;
   clock: Clock;
 };
@@ -35,6 +37,8 @@ export class ActionSyscalls {
         return this.schedule(JSON.parse(args) as ScheduleArgs, context);
       case "1.0/actions/cancel_job":
         return this.cancel(JSON.parse(args) as { id: string }, context);
+      case "1.0/actions/vectorSearch":
+        return this.searchVectors(JSON.parse(args) as { query: VectorSearchRequest }, context);
       case "1.0/storageGetUrl":
       case "1.0/storageGetMetadata":
       case "1.0/storageGenerateUploadUrl":
@@ -85,6 +89,14 @@ export class ActionSyscalls {
     const owner = this.callerOf(context).mount.id;
     await this.host.transact((tx) => scheduler.cancel(tx, owner, id));
     return "null";
+  }
+
+  private async searchVectors(
+    { query }: { query: VectorSearchRequest },
+    context: ActionContext,
+  ): Promise<string> {
+    const { id } = this.callerOf(context).mount;
+    return JSON.stringify({ results: await this.host.database.searchVectors(id, query) });
   }
 
   private async storage(op: string, argsText: string, context: ActionContext): Promise<string> {
