@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe("key file", () => {
-  test("is made once, for its owner only, and kept", () => {
+  test("AUTH-4 is made once, for its owner only, and kept", () => {
     const key = loadAdminKey(folder, "chat-embedded");
     expect(key).toMatch(/^chat-embedded\|[0-9a-f]{64}$/);
     expect(loadAdminKey(folder, "another")).toBe(key);
@@ -30,14 +30,14 @@ describe("check", () => {
   const check = new AdminKeyCheck(key);
   const forbidden = { errorClass: "forbidden", code: "BadDeployKey" };
 
-  test("takes the key, also with a type prefix, and nothing else", () => {
+  test("AUTH-4 takes the key, also with a type prefix, and nothing else", () => {
     expect(check.identityOf(key)).toEqual({ kind: "admin", attributes: null });
     expect(check.identityOf(`prod:${key}`)).toEqual({ kind: "admin", attributes: null });
     for (const wrong of ["", "name|", `${key}0`, key.slice(1)])
       expect(() => check.identityOf(wrong)).toThrow(expect.objectContaining(forbidden));
   });
 
-  test("takes a person to act as behind the first colon", () => {
+  test("AUTH-4 takes a person to act as behind the first colon", () => {
     const person = Buffer.from(`{"issuer":"i","subject":"s","name":"Ann"}`).toString("base64");
     const identity = check.identityOf(`${key}:${person}`);
     expect(identity.kind === "admin" && JSON.parse(identity.attributes ?? "")).toEqual({

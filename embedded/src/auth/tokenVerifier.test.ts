@@ -57,7 +57,7 @@ const attributesOf = async (verifier: TokenVerifier, token: string) =>
   JSON.parse((await verifier.verify(token)).identity.attributes) as Record<string, unknown>;
 
 describe("OIDC", () => {
-  test("a token without kid is verified with the issuer's published key", async () => {
+  test("AUTH-2 a token without kid is verified with the issuer's published key", async () => {
     const { verifier } = setup();
     const token = await sign(first);
     expect(await verifier.verify(token)).toEqual({
@@ -71,7 +71,7 @@ describe("OIDC", () => {
     });
   });
 
-  test("standard claims get Convex's names, changing ones are dropped, others stay", async () => {
+  test("AUTH-3 standard claims get Convex's names, changing ones are dropped, others stay", async () => {
     const { verifier } = setup();
     const token = await sign(first, {
       given_name: "Ann",
@@ -94,13 +94,13 @@ describe("OIDC", () => {
     );
   });
 
-  test("keys are asked for once", async () => {
+  test("AUTH-2 keys are asked for once", async () => {
     const { verifier, asked } = setup();
     await Promise.all([verifier.verify(await sign(first)), verifier.verify(await sign(first))]);
     expect(asked).toHaveLength(2);
   });
 
-  test("a signature of an unknown key makes it look again, but not at every token", async () => {
+  test("AUTH-2 a signature of an unknown key makes it look again, but not at every token", async () => {
     let keys = [first.jwk];
     const { verifier, asked, clock } = setup([oidc], () => keys);
     await verifier.verify(await sign(first));
@@ -114,7 +114,7 @@ describe("OIDC", () => {
     expect(asked).toHaveLength(4);
   });
 
-  test("a new deployment forgets the keys", async () => {
+  test("AUTH-2 a new deployment forgets the keys", async () => {
     const { verifier, asked } = setup();
     await verifier.verify(await sign(first));
     verifier.setProviders([oidc]);
@@ -129,7 +129,7 @@ describe("OIDC", () => {
     ["no expiry", { exp: undefined }, "InvalidAuthHeader"],
     ["no subject", { sub: undefined }, "InvalidAuthHeader"],
     ["a token of the future", { nbf: nowMs / 1000 + 60 }, "InvalidAuthHeader"],
-  ])("refuses %s", async (_what, claims, code) => {
+  ])("AUTH-1 refuses %s", async (_what, claims, code) => {
     const { verifier } = setup();
     await expect(verifier.verify(await sign(first, claims))).rejects.toMatchObject({
       errorClass: "unauthenticated",
@@ -137,7 +137,7 @@ describe("OIDC", () => {
     });
   });
 
-  test("refuses text that is no token, and a token that nobody signed", async () => {
+  test("AUTH-1 refuses text that is no token, and a token that nobody signed", async () => {
     const { verifier } = setup();
     await expect(verifier.verify("abc")).rejects.toMatchObject({ code: "InvalidAuthHeader" });
     const [, payload] = (await sign(first)).split(".");
@@ -171,7 +171,7 @@ describe("customJwt", () => {
   const dataUrl = (keys: Keys) =>
     `data:application/json;base64,${Buffer.from(JSON.stringify({ keys: [keys.jwk] })).toString("base64")}`;
 
-  test("keys may stand in a data URL; claims keep their names, nested ones get dots", async () => {
+  test("AUTH-3 keys may stand in a data URL; claims keep their names, nested ones get dots", async () => {
     const keys = await makeKeys("ES256");
     const { verifier } = setup([provider(dataUrl(keys), "ES256")]);
     const claims = { iss: "https://idp.example", given_name: "Ann", a: { b: { c: 1 } } };
@@ -184,7 +184,7 @@ describe("customJwt", () => {
     });
   });
 
-  test("refuses an algorithm that was not declared", async () => {
+  test("AUTH-1 refuses an algorithm that was not declared", async () => {
     const { verifier } = setup([provider(dataUrl(first), "ES256")]);
     const token = await sign(first, { iss: "https://idp.example" });
     await expect(verifier.verify(token)).rejects.toMatchObject({ errorClass: "unauthenticated" });

@@ -6,6 +6,8 @@ import { signUploadToken, UPLOAD_VALID_MS } from "./uploadToken";
 /** What is known of a stored file. `sha256` is base64. */
 export type StoredFile = WrittenFile & { storageId: string; contentType: string | null };
 
+export type RestoredFile = StoredFile & { creationTime: number };
+
 const APP: ComponentId = 0;
 /** What user code sees through db.system, per component: {sha256, size, contentType?}. */
 const VISIBLE = "_storage";
@@ -35,6 +37,29 @@ export class FileService {
     const storageId = tx.insert(component, VISIBLE, fields);
     tx.insert(APP, OBJECTS, { storageId, component, uuid });
     return storageId;
+  }
+
+  /** As `add`, with the id and time it had where it comes from. */
+  restore(
+    tx: Transaction,
+    component: ComponentId,
+    { storageId, uuid, sha256, size, contentType, creationTime }: RestoredFile,
+  ): void {
+    const document: JsonObject = { _id: storageId, _creationTime: creationTime, sha256, size };
+    if (contentType !== null) document.contentType = contentType;
+    tx.importDocument(component, VISIBLE, document);
+    tx.insert(APP, OBJECTS, { storageId, component, uuid });
+  }
+
+  /** Every file of a component, oldest first. */
+  *list(tx: Transaction, component: ComponentId): Generator<StoredFile & { document: string }> {
+    const source = { type: "FullTableScan", tableName: VISIBLE, order: "asc" } as const;
+    const stream = tx.stream(component, { source, operators: [] });
+    for (let document = stream.next(); document !== null; document = stream.next()) {
+      const visible = JSON.parse(document) as JsonObject;
+      const object = this.#object(tx, "by_storage_id", { storageId: visible._id as string });
+      if (object) yield { ...toStoredFile(visible, object), document };
+    }
   }
 
   /** For `ctx.storage.store` in a mutation: on disk and in the transaction when it returns. */

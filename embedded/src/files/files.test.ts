@@ -49,7 +49,7 @@ async function uuids(): Promise<string[]> {
   return found.toSorted();
 }
 
-test("a file exists from the commit of its row until the commit that deletes it", async () => {
+test("FILE-1 a file exists from the commit of its row until the commit that deletes it", async () => {
   const file = await writeFile("hello");
   const id = await transact((tx) => service.add(tx, 0, file));
   const found = await transact((tx) => service.find(tx, 0, id));
@@ -68,7 +68,7 @@ test("a file exists from the commit of its row until the commit that deletes it"
   expect(await transact((tx) => service.findByUuid(tx, file.uuid))).toBe(null);
 });
 
-test("a component sees its own files only", async () => {
+test("FILE-1 a component sees its own files only", async () => {
   const file = await writeFile("x");
   const id = await transact((tx) => service.add(tx, 2, file));
   expect(await transact((tx) => service.find(tx, 1, id))).toBe(null);
@@ -76,7 +76,7 @@ test("a component sees its own files only", async () => {
   expect(await transact((tx) => service.find(tx, 2, id))).not.toBe(null);
 });
 
-test("a mutation stores and loads at once; a wrong digest is refused", async () => {
+test("FILE-1 a mutation stores and loads at once; a wrong digest is refused", async () => {
   const bytes = Buffer.from("hello");
   const id = await transact((tx) => service.store(tx, 0, { bytes, contentType: "a/b" }));
   const loaded = await transact((tx) => service.load(tx, 0, id));
@@ -87,7 +87,7 @@ test("a mutation stores and loads at once; a wrong digest is refused", async () 
   ).rejects.toThrow("sha256");
 });
 
-test("the sweep takes what no row speaks of, when it is old enough, and nothing else", async () => {
+test("FILE-2 the sweep takes what no row speaks of, when it is old enough, and nothing else", async () => {
   const kept = await writeFile("kept");
   await transact((tx) => service.add(tx, 0, kept));
   const orphan = await writeFile("orphan");
@@ -106,18 +106,18 @@ test("the sweep takes what no row speaks of, when it is old enough, and nothing 
   expect(await uuids()).not.toContain(orphan.uuid);
 });
 
-test("an upload that is given up leaves nothing", async () => {
+test("FILE-2 an upload that is given up leaves nothing", async () => {
   const writer = await store.begin();
   await writer.write(Buffer.from("half"));
   await writer.abort();
   expect(await uuids()).toEqual([]);
 });
 
-test("a name from outside cannot lead elsewhere", () => {
+test("FILE-3 a name from outside cannot lead elsewhere", () => {
   for (const name of ["../../etc/passwd", "", "a/b"]) expect(() => store.pathOf(name)).toThrow();
 });
 
-test("upload tokens: component and time are signed", () => {
+test("FILE-4 upload tokens: component and time are signed", () => {
   const token = signUploadToken({ component: 7, expiresAtMs: 1000 }, "s");
   expect(checkUploadToken(token, "s", 999)).toBe(7);
   expect(() => checkUploadToken(token, "s", 1000)).toThrow("expired");

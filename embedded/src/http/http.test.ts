@@ -119,7 +119,7 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
 const ok = (value: string) => ({ ok: true, value, logLines: [], journal: null, ts: "5" });
 
 describe("functions", () => {
-  test("a query's arguments and result pass through as they are", async () => {
+  test("HTTP-1 a query's arguments and result pass through as they are", async () => {
     answers.query = ok(`{"a":{"$integer":"BQAAAAAAAAA="}}`);
     const body = { path: "m:q", format: "convex_encoded_json", args: [{ x: 1 }] };
     expect(await (await post("/api/query", body)).json()).toEqual({
@@ -131,7 +131,7 @@ describe("functions", () => {
     ]);
   });
 
-  test("the format json loses the encoding", async () => {
+  test("HTTP-1 the format json loses the encoding", async () => {
     answers.query = ok(
       `{"i":{"$integer":"BQAAAAAAAAA="},"f":[{"$float":"AAAAAAAA8H8="}],"b":{"$bytes":"AAE="}}`,
     );
@@ -141,7 +141,7 @@ describe("functions", () => {
     });
   });
 
-  test("a failed function is an answer, not a failed request", async () => {
+  test("HTTP-2 a failed function is an answer, not a failed request", async () => {
     answers.mutation = {
       ok: false,
       errorMessage: "boom",
@@ -159,7 +159,7 @@ describe("functions", () => {
     });
   });
 
-  test("/api/function finds out the kind, and internal ones need the key", async () => {
+  test("HTTP-4 /api/function finds out the kind, and internal ones need the key", async () => {
     answers.resolve = { udfType: "Mutation", componentPath: "", path: "m:m" };
     answers.mutation = ok("1");
     await post("/api/function", { path: "m:m", args: {}, componentPath: "c" }, admin);
@@ -190,7 +190,7 @@ describe("functions", () => {
     expect(asked[1]).toMatchObject({ type: "query", ts: "258" });
   });
 
-  test("a bad token is refused with the official error", async () => {
+  test("AUTH-1 a bad token is refused with the official error", async () => {
     const response = await post(
       "/api/query",
       { path: "m:q", args: {} },
@@ -201,7 +201,7 @@ describe("functions", () => {
   });
 
   test.each([["no json"], ["[]"], [`{"path":1}`], [`{"path":"a:b","args":5}`]])(
-    "a body that makes no sense is a bad request: %s",
+    "HTTP-2 a body that makes no sense is a bad request: %s",
     async (body) => {
       const response = await fetch(url("/api/query"), { method: "POST", body });
       expect(response.status).toBe(400);
@@ -209,7 +209,7 @@ describe("functions", () => {
     },
   );
 
-  test("a body over the limit is refused before it is read", async () => {
+  test("HTTP-3 a body over the limit is refused before it is read", async () => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const headers = { "Content-Length": String(17 << 20) };
       const sent = request(url("/api/query"), { method: "POST", headers }, (response) => {
@@ -224,7 +224,7 @@ describe("functions", () => {
 });
 
 describe("administration", () => {
-  test("a push goes to the engine decoded, with the key in header or body", async () => {
+  test("HTTP-4 a push goes to the engine decoded, with the key in header or body", async () => {
     answers.admin = `{"config":1}`;
     const body = brotliCompressSync(JSON.stringify({ adminKey: key, a: 1 }));
     const headers = { "Content-Encoding": "br" };
@@ -240,7 +240,7 @@ describe("administration", () => {
     );
   });
 
-  test("errors of the engine keep their code and text", async () => {
+  test("HTTP-2 errors of the engine keep their code and text", async () => {
     answers.admin = badRequest("InvalidModules", "Hit an error while pushing:\nx");
     const response = await post("/api/deploy2/start_push", {}, admin);
     expect(response.status).toBe(400);
@@ -250,7 +250,7 @@ describe("administration", () => {
     });
   });
 
-  test("what was not foreseen is not told", async () => {
+  test("HTTP-2 what was not foreseen is not told", async () => {
     answers.admin = new Error("secret detail");
     const response = await post("/api/deploy2/start_push", {}, admin);
     expect(response.status).toBe(500);
@@ -279,19 +279,19 @@ describe("administration", () => {
     });
   });
 
-  test("nothing under /api is ever 404", async () => {
+  test("HTTP-4 nothing under /api is ever 404", async () => {
     expect((await fetch(url("/api/nonsense"), { method: "POST" })).status).toBe(400);
   });
 });
 
 describe("origins", () => {
-  test("/api mirrors the origin, also on errors", async () => {
+  test("HTTP-5 /api mirrors the origin, also on errors", async () => {
     const headers = { Origin: "http://page.example" };
     const response = await fetch(url("/api/query"), { method: "POST", body: "x", headers });
     expect(response.headers.get("access-control-allow-origin")).toBe("http://page.example");
     expect(response.headers.get("access-control-allow-credentials")).toBe("true");
   });
-  test("a preflight gets the headers it asks for", async () => {
+  test("HTTP-5 a preflight gets the headers it asks for", async () => {
     const response = await fetch(url("/api/query"), {
       method: "OPTIONS",
       headers: { Origin: "http://p.example", "Access-Control-Request-Headers": "x-y" },
@@ -302,7 +302,7 @@ describe("origins", () => {
 });
 
 describe("HTTP actions", () => {
-  test("get the request as it was and answer piece by piece", async () => {
+  test("HTTP-6 get the request as it was and answer piece by piece", async () => {
     const response = await fetch(`http://127.0.0.1:${site.port}/a/b?c=1`, {
       method: "POST",
       body: "in",
@@ -320,7 +320,7 @@ describe("HTTP actions", () => {
     expect(action?.headers).toContainEqual(["x-custom", "v"]);
     expect(response.headers.get("access-control-allow-origin")).toBe(null);
   });
-  test("are also under /http of the API port; a bad token is left to the app", async () => {
+  test("HTTP-6 are also under /http of the API port; a bad token is left to the app", async () => {
     await fetch(url("/http/x"), { headers: { Authorization: "Bearer nonsense" } });
     expect(httpActions[0]?.url).toBe(url("/x"));
   });
@@ -330,7 +330,7 @@ describe("the page", () => {
   const page = (path: string, headers: Record<string, string> = {}) =>
     fetch(`http://127.0.0.1:${web.port}${path}`, { headers });
 
-  test("every path of the app is the page, never cached, under a strict policy", async () => {
+  test("HTTP-7 every path of the app is the page, never cached, under a strict policy", async () => {
     for (const path of ["/", "/c/123", "/index.html"]) {
       const response = await page(path);
       expect(await response.text()).toContain("page");
@@ -338,7 +338,7 @@ describe("the page", () => {
       expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
     }
   });
-  test("hashed files are kept for ever and come compressed", async () => {
+  test("HTTP-7 hashed files are kept for ever and come compressed", async () => {
     const response = await page("/assets/app-0a1B_c-D.js", { "Accept-Encoding": "br" });
     expect(response.headers.get("cache-control")).toContain("immutable");
     expect(response.headers.get("content-encoding")).toBe("br");
@@ -348,7 +348,7 @@ describe("the page", () => {
     const etag = (await page("/")).headers.get("etag") ?? "";
     expect((await page("/", { "If-None-Match": etag })).status).toBe(304);
   });
-  test("a missing file is missing, and nothing outside the folder is served", async () => {
+  test("HTTP-7 a missing file is missing, and nothing outside the folder is served", async () => {
     expect((await page("/assets/old-00000000.js")).status).toBe(404);
     for (const path of ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/.hidden"])
       expect(await (await page(path)).text()).not.toContain("secret");
@@ -382,7 +382,7 @@ describe("files", () => {
     return request?.type === "addFile" ? request.file : null;
   };
 
-  test("go to disk first, then the engine hears of them, then they can be read, also in part", async () => {
+  test("FILE-1 go to disk first, then the engine hears of them, then they can be read, also in part", async () => {
     answers.addFile = "id1";
     const response = await upload("0123456789", { "Content-Type": "text/x-test" });
     expect(await response.json()).toEqual({ storageId: "id1" });
@@ -407,7 +407,7 @@ describe("files", () => {
     expect((await read({ Range: "bytes=10-" })).status).toBe(416);
   });
 
-  test("a wrong, changed or old token, a wrong digest and too many bytes are refused and leave nothing", async () => {
+  test("FILE-4 a wrong, changed or old token, a wrong digest and too many bytes are refused and leave nothing", async () => {
     const token = signUploadToken({ component: 3, expiresAtMs: Date.now() + 1000 }, "other");
     const forged = await fetch(url(`/api/storage/upload?token=${token}`), {
       method: "POST",
@@ -426,14 +426,14 @@ describe("files", () => {
     expect(left).toEqual([]);
   });
 
-  test("a name that is none, and one that is not there", async () => {
+  test("FILE-3 a name that is none, and one that is not there", async () => {
     answers.findFile = null;
     expect((await fetch(url("/api/storage/nonsense"))).status).toBe(400);
     expect((await fetch(url(`/api/storage/${crypto.randomUUID()}`))).status).toBe(404);
   });
 });
 
-test("a port in use is told in one sentence", async () => {
+test("LIFE-3 a port in use is told in one sentence", async () => {
   await expect(
     listen({ setting: "site-port", host: "127.0.0.1", port: listener.port }),
   ).rejects.toThrow(

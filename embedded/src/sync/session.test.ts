@@ -106,7 +106,7 @@ const version = (transition: Record<string, unknown> | undefined, end: "start" |
 };
 
 describe("query set", () => {
-  test("a query's first result comes in a Transition that starts at zero", async () => {
+  test("SYNC-1 a query's first result comes in a Transition that starts at zero", async () => {
     const { engine, client } = setup();
     client.add(0, 1, 7);
     expect(await client.settle()).toEqual([]);
@@ -120,7 +120,7 @@ describe("query set", () => {
     expect(version(transition, "end")).toEqual({ querySet: 1, identity: 0, ts: 100n });
   });
 
-  test("each Transition starts where the last one ended", async () => {
+  test("SYNC-1 each Transition starts where the last one ended", async () => {
     const { engine, client } = setup();
     client.add(0, 1, 1);
     engine.answerSubscribe("1");
@@ -131,7 +131,7 @@ describe("query set", () => {
     expect(version(second, "end").ts).toBe(120n);
   });
 
-  test("a Transition waits until every query has a result", async () => {
+  test("SYNC-2 a Transition waits until every query has a result", async () => {
     const { engine, client } = setup();
     client.add(0, 1, 1);
     client.add(1, 2, 2);
@@ -143,7 +143,7 @@ describe("query set", () => {
     expect(version(transition, "end").querySet).toBe(2);
   });
 
-  test("removing the last query is answered with an empty query set", async () => {
+  test("SYNC-3 removing the last query is answered with an empty query set", async () => {
     const { engine, client } = setup();
     client.add(0, 1, 1);
     engine.answerSubscribe("1");
@@ -162,7 +162,7 @@ describe("query set", () => {
     expect(await client.settle()).toEqual([]);
   });
 
-  test("a query removed before its result arrives holds nothing up", async () => {
+  test("SYNC-4 a query removed before its result arrives holds nothing up", async () => {
     const { engine, client } = setup();
     client.add(0, 1, 1);
     client.say({
@@ -177,7 +177,7 @@ describe("query set", () => {
     expect(await client.settle()).toEqual([]);
   });
 
-  test("a wrong base version is fatal", async () => {
+  test("SYNC-8 a wrong base version is fatal", async () => {
     const { client } = setup();
     client.add(3, 4, 1);
     expect(client.wire[0]).toMatchObject({ type: "FatalError" });
@@ -185,7 +185,7 @@ describe("query set", () => {
   });
 
   test.each(["no JSON", "[]", `{"type":"Nonsense"}`, `{"type":"Mutation","requestId":-1}`])(
-    "a message that makes no sense is fatal: %s",
+    "SYNC-8 a message that makes no sense is fatal: %s",
     (text) => {
       const { client } = setup();
       client.say(text);
@@ -194,7 +194,7 @@ describe("query set", () => {
     },
   );
 
-  test("a failed query is told with its error data", async () => {
+  test("SYNC-3 a failed query is told with its error data", async () => {
     const { engine, client } = setup();
     client.add(0, 1, 1);
     engine.answerSubscribe({
@@ -215,7 +215,7 @@ describe("query set", () => {
     ]);
   });
 
-  test("equal queries of equal callers share one engine subscription", async () => {
+  test("SYNC-11 equal queries of equal callers share one engine subscription", async () => {
     const { engine, queries, client } = setup();
     client.add(0, 1, 5);
     engine.answerSubscribe("1");
@@ -231,7 +231,7 @@ describe("query set", () => {
     expect(engine.pending("unsubscribe")).toHaveLength(1);
   });
 
-  test("paginated queries are not shared: the journal belongs to one reader", async () => {
+  test("SYNC-11 paginated queries are not shared: the journal belongs to one reader", async () => {
     const { engine, queries, client } = setup();
     client.add(0, 1, 5);
     engine.answerSubscribe({ ok: true, value: "1", logLines: [], journal: "end" });
@@ -242,7 +242,7 @@ describe("query set", () => {
     expect(queries.size).toBe(2);
   });
 
-  test("a slow connection gets what it missed as one Transition", async () => {
+  test("SYNC-13 a slow connection gets what it missed as one Transition", async () => {
     const { engine, client } = setup();
     client.add(0, 1, 1);
     engine.answerSubscribe("1");
@@ -260,7 +260,7 @@ describe("query set", () => {
 });
 
 describe("mutations", () => {
-  test("the answer comes first, then a Transition that covers it, also without changes", async () => {
+  test("SYNC-5 the answer comes first, then a Transition that covers it, also without changes", async () => {
     const { engine, client } = setup();
     engine.publish(100n);
     client.mutate(0);
@@ -275,7 +275,7 @@ describe("mutations", () => {
     expect(version(transition, "end").ts).toBe(150n);
   });
 
-  test("a repeated answer with an old timestamp still gets its Transition", async () => {
+  test("SYNC-5 a repeated answer with an old timestamp still gets its Transition", async () => {
     const { engine, client } = setup();
     engine.publish(200n);
     client.mutate(4);
@@ -285,7 +285,7 @@ describe("mutations", () => {
     expect(version(transition, "end").ts).toBe(200n);
   });
 
-  test("without any query, the engine is asked for the time, so that a repeated answer does not wait for a commit", async () => {
+  test("SYNC-5 without any query, the engine is asked for the time, so that a repeated answer does not wait for a commit", async () => {
     const { engine, client } = setup();
     engine.emit({ type: "ready" });
     engine.answerSubscribe();
@@ -295,7 +295,7 @@ describe("mutations", () => {
     expect(version(transition, "end").ts).toBe(100n);
   });
 
-  test("a failed mutation needs no Transition", async () => {
+  test("SYNC-5 a failed mutation needs no Transition", async () => {
     const { engine, client } = setup();
     client.mutate(1);
     engine.answerMutation({ errorMessage: "boom" });
@@ -304,7 +304,7 @@ describe("mutations", () => {
     ]);
   });
 
-  test("reach the engine in order, a bounded number ahead", async () => {
+  test("SYNC-6 reach the engine in order, a bounded number ahead", async () => {
     const { engine, client } = setup();
     for (let i = 0; i < MUTATION_WINDOW + 5; i++) client.mutate(i);
     const ids = () => engine.pending("mutation").map((each) => each.session?.requestId);
@@ -314,14 +314,14 @@ describe("mutations", () => {
     expect(ids()).toEqual(Array.from({ length: MUTATION_WINDOW }, (_, i) => i + 1));
   });
 
-  test("too many of them end the connection, not the client", () => {
+  test("SYNC-6 too many of them end the connection, not the client", () => {
     const { client } = setup();
     for (let i = 0; i <= MAX_PENDING; i++) client.mutate(i);
     expect(client.closedWith).toBe("TooManyConcurrentRequests");
     expect(client.wire).toEqual([]);
   });
 
-  test("an engine that cannot tell what happened ends the connection, so that the client asks again", async () => {
+  test("SYNC-8 an engine that cannot tell what happened ends the connection, so that the client asks again", async () => {
     const { engine, client } = setup();
     client.mutate(0);
     engine.fail("mutation", new ServerError("internal", "EngineGone", "gone"));
@@ -329,7 +329,7 @@ describe("mutations", () => {
     expect(client.closedWith).toBe("InternalServerError");
   });
 
-  test("a mutation before Connect runs without a session", () => {
+  test("SYNC-7 a mutation before Connect runs without a session", () => {
     const { engine, queries } = setup();
     const raw = connect(engine, queries);
     const fresh = new Session({
@@ -341,7 +341,7 @@ describe("mutations", () => {
 });
 
 describe("authentication", () => {
-  test("a new identity reruns every query and is confirmed by a Transition", async () => {
+  test("SYNC-9 a new identity reruns every query and is confirmed by a Transition", async () => {
     const { engine, client } = setup();
     client.add(0, 1, 1);
     engine.answerSubscribe("1");
@@ -361,7 +361,7 @@ describe("authentication", () => {
     expect(transition?.modifications).toEqual([]);
   });
 
-  test("Authenticates one after the other keep the order of what is between them", async () => {
+  test("SYNC-9 Authenticates one after the other keep the order of what is between them", async () => {
     const { engine, client } = setup();
     client.say({ type: "Authenticate", baseVersion: 0, tokenType: "User", value: "a" });
     client.mutate(0);
@@ -377,7 +377,7 @@ describe("authentication", () => {
     ]);
   });
 
-  test("a bad token is told and ends the connection", async () => {
+  test("SYNC-10 a bad token is told and ends the connection", async () => {
     const { client } = setup();
     client.say({ type: "Authenticate", baseVersion: 0, tokenType: "User", value: "t" });
     client.verifications[0]?.reject(new ServerError("unauthenticated", "NoAuthProvider", "who?"));
@@ -387,7 +387,7 @@ describe("authentication", () => {
     expect(client.closedWith).toBe("Unauthenticated");
   });
 
-  test("a provider that does not answer is not the client's fault", async () => {
+  test("SYNC-8 a provider that does not answer is not the client's fault", async () => {
     const { client } = setup();
     client.say({ type: "Authenticate", baseVersion: 0, tokenType: "User", value: "t" });
     client.verifications[0]?.reject(
@@ -397,7 +397,7 @@ describe("authentication", () => {
     expect(client.closedWith).toBe("InternalServerError");
   });
 
-  test("an expired token gets neither functions nor changes", async () => {
+  test("SYNC-10 an expired token gets neither functions nor changes", async () => {
     const { engine, client } = setup();
     client.say({ type: "Authenticate", baseVersion: 0, tokenType: "User", value: "t" });
     client.verifications[0]?.resolve(user("ann", client.nowMs + 10));
@@ -416,7 +416,7 @@ describe("authentication", () => {
     expect(engine.pending("mutation")).toEqual([]);
   });
 
-  test("only administrators name components", () => {
+  test("SYNC-8 only administrators name components", () => {
     const { client } = setup();
     client.say({
       type: "Mutation",
@@ -430,7 +430,7 @@ describe("authentication", () => {
 });
 
 describe("engine restart", () => {
-  test("queries are watched again, with their journals, and only differences are told", async () => {
+  test("SYNC-17 queries are watched again, with their journals, and only differences are told", async () => {
     const { engine, client } = setup();
     client.add(0, 1, 1, 2);
     engine.answerSubscribe("1", { ok: true, value: "2", logLines: [], journal: "end" });
@@ -446,7 +446,7 @@ describe("engine restart", () => {
     expect(transition?.modifications).toMatchObject([{ queryId: 2, value: 3 }]);
   });
 
-  test("a query that stopped the engine is answered and not run again until the next deployment", async () => {
+  test("SYNC-17 a query that stopped the engine is answered and not run again until the next deployment", async () => {
     const { engine, client } = setup();
     engine.emit(deployment(1));
     client.add(0, 1, 1);

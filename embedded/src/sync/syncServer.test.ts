@@ -86,7 +86,7 @@ async function subscribe(client: Awaited<ReturnType<typeof connect>>) {
   await until(() => engine.pending("subscribe").length === 1, "the subscription");
 }
 
-test("a client that does not read misses states, not the last one, and costs bounded memory", async () => {
+test("SYNC-13 a client that does not read misses states, not the last one, and costs bounded memory", async () => {
   const client = await connect();
   await subscribe(client);
   engine.answerSubscribe(`"first"`);
@@ -105,7 +105,7 @@ test("a client that does not read misses states, not the last one, and costs bou
   expect(client.received.length).toBeLessThan(states / 2);
 });
 
-test("a large transition comes in pieces to clients that know them", async () => {
+test("SYNC-14 a large transition comes in pieces to clients that know them", async () => {
   const value = "ä\u{1F600}".repeat(CHUNK_LENGTH / 3 + 10);
   for (const [clientVersion, isChunked] of [
     ["1.48.0", true],
@@ -127,7 +127,7 @@ test("a large transition comes in pieces to clients that know them", async () =>
   }
 });
 
-test("more sockets than allowed are refused, and a place that is left is free again", async () => {
+test("SYNC-16 more sockets than allowed are refused, and a place that is left is free again", async () => {
   const first = await connect();
   await connect();
   await expect(connect()).rejects.toThrow("503");
@@ -136,7 +136,7 @@ test("more sockets than allowed are refused, and a place that is left is free ag
   await connect();
 });
 
-test("draining lets a running mutation answer, refuses newcomers, then closes", async () => {
+test("SYNC-16 draining lets a running mutation answer, refuses newcomers, then closes", async () => {
   const client = await connect();
   const closed = new Promise<string>((resolve) =>
     client.socket.once("close", (_code, reason) => resolve(reason.toString())),
@@ -151,14 +151,14 @@ test("draining lets a running mutation answer, refuses newcomers, then closes", 
   expect(client.received[0]).toMatchObject({ type: "MutationResponse", result: "done" });
 });
 
-test("a binary frame ends the connection", async () => {
+test("SYNC-8 a binary frame ends the connection", async () => {
   const client = await connect();
   const closed = new Promise((resolve) => client.socket.once("close", resolve));
   client.socket.send(Buffer.from([1, 2, 3]));
   expect(await closed).toBe(1008);
 });
 
-test("whatever is sent, the server stays up", async () => {
+test("SYNC-15 whatever is sent, the server stays up", async () => {
   let seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
   const start = seed;
   const random = (below: number) => {

@@ -25,7 +25,7 @@ export function authContract(get: () => Fixture): void {
     expect(await new ConvexHttpClient(get().url).query(whoami, {})).toBe(null);
   });
 
-  test("customJwt: the token's person is seen by queries and actions", async () => {
+  test("AUTH-1 customJwt: the token's person is seen by queries and actions", async () => {
     const client = new ConvexHttpClient(get().url);
     client.setAuth(await customToken("ann"));
     const ann = {
@@ -38,7 +38,7 @@ export function authContract(get: () => Fixture): void {
     expect(await client.action(whoamiAction, {})).toEqual(ann);
   });
 
-  test("OIDC: the deployment is its own issuer, keys are found by discovery", async () => {
+  test("AUTH-2 OIDC: the deployment is its own issuer, keys are found by discovery", async () => {
     const client = new ConvexHttpClient(get().url);
     client.setAuth(await ownToken("user1|session1"));
     expect(await client.query(whoami, {})).toMatchObject({
@@ -47,7 +47,7 @@ export function authContract(get: () => Fixture): void {
     });
   });
 
-  test("a token that nobody vouches for is refused", async () => {
+  test("AUTH-1 a token that nobody vouches for is refused", async () => {
     const client = new ConvexHttpClient(get().url);
     client.setAuth(await get().custom.sign({ iss: "https://evil.example", aud: "x", sub: "y" }));
     await expect(client.query(whoami, {})).rejects.toThrow(/No auth provider found/);
@@ -55,7 +55,7 @@ export function authContract(get: () => Fixture): void {
     await expect(client.query(whoami, {})).rejects.toThrow(/Could not verify OIDC token claim/);
   });
 
-  test("over the socket: signing in changes what a subscription sees", async () => {
+  test("SYNC-9 over the socket: signing in changes what a subscription sees", async () => {
     const client = new ConvexClient(get().url, { logger: false });
     cleanUp.push(() => client.close());
     const seen: (string | null)[] = [];
@@ -73,7 +73,7 @@ export function authContract(get: () => Fixture): void {
     expect(seen[0]).toBe(null);
   });
 
-  test("over the socket: a bad token is told and the client goes on without", async () => {
+  test("SYNC-10 over the socket: a bad token is told and the client goes on without", async () => {
     const client = new ConvexClient(get().url, { logger: false });
     cleanUp.push(() => client.close());
     let state: boolean | null = null;
@@ -87,7 +87,7 @@ export function authContract(get: () => Fixture): void {
     expect(await client.query(whoami, {})).toBe(null);
   });
 
-  test("a token that runs out during the session ends it", async () => {
+  test("SYNC-10 a token that runs out during the session ends it", async () => {
     const socket = await RawSocket.open(get().url);
     cleanUp.push(() => socket.close());
     const value = await ownToken("ann", 2);
@@ -103,7 +103,7 @@ export function authContract(get: () => Fixture): void {
     await until(() => socket.closeReason !== null, "the close");
   });
 
-  test("the administrator may act as somebody", async () => {
+  test("AUTH-4 the administrator may act as somebody", async () => {
     const attributes = { issuer: "https://convex.test", subject: "sam", name: "Sam" };
     const acting = Buffer.from(JSON.stringify(attributes)).toString("base64");
     const response = await fetch(`${get().url}/api/function`, {
@@ -117,7 +117,7 @@ export function authContract(get: () => Fixture): void {
     expect(await response.json()).toMatchObject({ value: { subject: "sam", name: "Sam" } });
   });
 
-  test("a wrong admin key is refused everywhere", async () => {
+  test("AUTH-4 a wrong admin key is refused everywhere", async () => {
     const headers = { Authorization: "Convex nonsense", "Content-Type": "application/json" };
     for (const path of [
       "/api/function",

@@ -25,7 +25,7 @@ export function crashContract(get: () => Fixture): void {
     return server;
   };
 
-  test("kill -9 while clients write: every acknowledged mutation is there once, in order", async () => {
+  test("LIFE-1 kill -9 while clients write: every acknowledged mutation is there once, in order", async () => {
     const server = ownServer();
     const channel = uniqueName();
     const writers = [connect(), connect()];
@@ -57,7 +57,7 @@ export function crashContract(get: () => Fixture): void {
     );
   }, 120_000);
 
-  test("a mutation in flight at the crash is done once when the client comes back", async () => {
+  test("LIFE-1 a mutation in flight at the crash is done once when the client comes back", async () => {
     const server = ownServer();
     const channel = uniqueName();
     const client = connect();
@@ -74,7 +74,7 @@ export function crashContract(get: () => Fixture): void {
     ]);
   }, 60_000);
 
-  test("SIGTERM lets what runs finish, ends with 0 and keeps everything", async () => {
+  test("LIFE-2 SIGTERM lets what runs finish, ends with 0 and keeps everything", async () => {
     const server = ownServer();
     const channel = uniqueName();
     const client = connect();
@@ -84,7 +84,7 @@ export function crashContract(get: () => Fixture): void {
     expect(await client.query(list, { channel })).toEqual(["kept"]);
   }, 60_000);
 
-  test("the log holds no message body and no key", () => {
+  test("LIFE-4 the log holds no message body and no key", () => {
     const { output, adminKey } = ownServer();
     expect(output).toContain(`"event":"ready"`);
     expect(output).not.toContain("kept");

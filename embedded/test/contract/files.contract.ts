@@ -17,7 +17,7 @@ export function filesContract(get: () => Fixture): void {
   const urlOf = async (id: string) =>
     (await connect().query(query("files:getUrl"), { id })) as string | null;
 
-  test("an uploaded file has a document, metadata and a URL that serves its bytes", async () => {
+  test("FILE-1 an uploaded file has a document, metadata and a URL that serves its bytes", async () => {
     const bytes = new Uint8Array(500_000).map((_, i) => (i * 7) % 251);
     const response = await upload(bytes, { "Content-Type": "image/x-test" });
     const { storageId } = (await response.json()) as { storageId: string };
@@ -44,7 +44,7 @@ export function filesContract(get: () => Fixture): void {
     );
   });
 
-  test("a deleted file is gone at once", async () => {
+  test("FILE-2 a deleted file is gone at once", async () => {
     const { storageId } = (await (await upload(new Uint8Array([1]))).json()) as {
       storageId: string;
     };
@@ -57,7 +57,7 @@ export function filesContract(get: () => Fixture): void {
     );
   });
 
-  test("an action stores and reads files", async () => {
+  test("FILE-1 an action stores and reads files", async () => {
     const text = "some text";
     expect(await connect().action(action("files:roundTrip"), { text })).toEqual({
       storageId: expect.any(String) as string,
@@ -67,7 +67,7 @@ export function filesContract(get: () => Fixture): void {
     });
   });
 
-  test("a digest that does not fit is refused", async () => {
+  test("FILE-4 a digest that does not fit is refused", async () => {
     const response = await upload(new Uint8Array([1]), { Digest: `sha-256=${"A".repeat(43)}=` });
     expect(response.status).toBe(400);
   });

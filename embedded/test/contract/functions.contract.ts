@@ -23,7 +23,7 @@ export function functionsContract(get: () => Fixture): void {
     expect(await client.query(query("messages:list"), { channel })).toEqual(["hi"]);
   });
 
-  test("every type of value comes through unharmed", async () => {
+  test("HTTP-1 every type of value comes through unharmed", async () => {
     const value = {
       n: null,
       f: [1.5, -0, NaN, Infinity],
@@ -42,7 +42,7 @@ export function functionsContract(get: () => Fixture): void {
     expect([...new Uint8Array(result.bytes)]).toEqual([1, 2]);
   });
 
-  test("a ConvexError arrives with its data, and the failed mutation left nothing", async () => {
+  test("HTTP-2 a ConvexError arrives with its data, and the failed mutation left nothing", async () => {
     const client = connect();
     const channel = uniqueName();
     const error: unknown = await client
@@ -56,7 +56,7 @@ export function functionsContract(get: () => Fixture): void {
     expect(await client.query(query("messages:list"), { channel })).toEqual([]);
   });
 
-  test("a plain error arrives with request id, text and place", async () => {
+  test("HTTP-2 a plain error arrives with request id, text and place", async () => {
     await expect(
       connect().mutation(mutation("messages:sendThenFail"), { channel: "x", how: "plain" }),
     ).rejects.toThrow(
@@ -81,7 +81,7 @@ export function functionsContract(get: () => Fixture): void {
     );
   });
 
-  test("the administrator reaches internal functions", async () => {
+  test("HTTP-4 the administrator reaches internal functions", async () => {
     const response = await fetch(`${get().url}/api/function`, {
       method: "POST",
       headers: {

@@ -23,7 +23,7 @@ function run(...args: string[]) {
   });
 }
 
-describe("a start that cannot succeed ends with 2 and one sentence that says what to do", () => {
+describe("LIFE-3 a start that cannot succeed ends with 2 and one sentence that says what to do", () => {
   test("a port in use", async () => {
     const other = createServer();
     other.listen(0, "127.0.0.1");
@@ -78,14 +78,14 @@ test("--help lists the settings", () => {
   expect(stdout).toContain("--site-origin");
 });
 
-test("the data folder and the key are for their owner only", async () => {
+test("AUTH-4 the data folder and the key are for their owner only", async () => {
   const server = await ServerProcess.start();
   expect(statSync(join(server.dataDir, "admin.key")).mode & 0o777).toBe(0o600);
   expect(await (await fetch(`${server.url}/version`)).text()).toMatch(/\S/);
   await server.dispose();
 });
 
-test("metrics are on a port of their own, and nowhere else", async () => {
+test("LIFE-6 metrics are on a port of their own, and nowhere else", async () => {
   const server = await ServerProcess.start(["--metrics-port", "0"]);
   try {
     const port = /"metricsPort":(\d+)/.exec(server.output)?.[1];
@@ -104,7 +104,7 @@ test("metrics are on a port of their own, and nowhere else", async () => {
   }
 });
 
-test("SIGTERM does not wait for a CLI that follows the log, nor for idle connections", async () => {
+test("LIFE-2 SIGTERM does not wait for a CLI that follows the log, nor for idle connections", async () => {
   const server = await ServerProcess.start();
   const headers = { Authorization: `Convex ${server.adminKey}` };
   const poll = fetch(`${server.url}/api/stream_function_logs?cursor=${Date.now() * 2}`, {

@@ -32,7 +32,7 @@ export function syncContract(get: () => Fixture): void {
     return socket;
   };
 
-  test("a subscriber hears of what another client writes", async () => {
+  test("SYNC-1 a subscriber hears of what another client writes", async () => {
     const channel = uniqueName();
     const seen: string[][] = [];
     connect().onUpdate(list, { channel }, (rows) => seen.push(rows));
@@ -42,7 +42,7 @@ export function syncContract(get: () => Fixture): void {
     expect(seen).toEqual([[], ["one"]]);
   });
 
-  test("a subscriber does not hear of other channels", async () => {
+  test("SYNC-3 a subscriber does not hear of other channels", async () => {
     const channel = uniqueName();
     const socket = await openRaw();
     socket.subscribe(0, 0, "messages:list", { channel });
@@ -54,7 +54,7 @@ export function syncContract(get: () => Fixture): void {
     expect(socket.received.filter(isTransition)).toHaveLength(2);
   });
 
-  test("when a mutation's promise resolves, its effect is in the subscription", async () => {
+  test("SYNC-5 when a mutation's promise resolves, its effect is in the subscription", async () => {
     const channel = uniqueName();
     const client = connect();
     let rows: string[] = [];
@@ -67,7 +67,7 @@ export function syncContract(get: () => Fixture): void {
     }
   });
 
-  test("the mutation's answer comes before the Transition that covers it", async () => {
+  test("SYNC-5 the mutation's answer comes before the Transition that covers it", async () => {
     const channel = uniqueName();
     const socket = await openRaw();
     socket.subscribe(0, 0, "messages:list", { channel });
@@ -82,7 +82,7 @@ export function syncContract(get: () => Fixture): void {
     ]);
   });
 
-  test("mutations of one socket keep their order, however many are sent at once", async () => {
+  test("SYNC-6 mutations of one socket keep their order, however many are sent at once", async () => {
     const channel = uniqueName();
     const client = connect();
     const bodies = Array.from({ length: 200 }, (_, i) => String(i));
@@ -90,7 +90,7 @@ export function syncContract(get: () => Fixture): void {
     expect(await client.query(list, { channel })).toEqual(bodies);
   });
 
-  test("concurrent clients lose no update", async () => {
+  test("TX-6 concurrent clients lose no update", async () => {
     const name = uniqueName();
     const clients = [connect(), connect(), connect()];
     const answers = await Promise.all(
@@ -101,7 +101,7 @@ export function syncContract(get: () => Fixture): void {
     expect(answers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
   });
 
-  test("a query sees one moment, never half of two", async () => {
+  test("SYNC-2 a query sees one moment, never half of two", async () => {
     const [a, b] = [uniqueName(), uniqueName()];
     const reader = connect();
     const seen: number[][] = [];
@@ -115,7 +115,7 @@ export function syncContract(get: () => Fixture): void {
     for (const [left = 0, right = 0] of seen) expect([0, 1]).toContain(left - right);
   });
 
-  test("a repeated request of a session is answered again and not run again", async () => {
+  test("SYNC-7 a repeated request of a session is answered again and not run again", async () => {
     const name = uniqueName();
     const sessionId = randomUUID();
     const first = await openRaw(sessionId);
@@ -129,7 +129,7 @@ export function syncContract(get: () => Fixture): void {
     expect(await second.response(1)).toMatchObject({ result: 2 });
   });
 
-  test("the same request on two sockets at once runs once", async () => {
+  test("SYNC-7 the same request on two sockets at once runs once", async () => {
     const name = uniqueName();
     const sessionId = randomUUID();
     const sockets = [await openRaw(sessionId), await openRaw(sessionId)];
@@ -138,7 +138,7 @@ export function syncContract(get: () => Fixture): void {
       expect(await socket.response(7)).toMatchObject({ success: true, result: 1 });
   });
 
-  test("a failed mutation tells its error and may be sent again", async () => {
+  test("SYNC-5 a failed mutation tells its error and may be sent again", async () => {
     const socket = await openRaw();
     socket.mutate(0, "messages:sendThenFail", { channel: uniqueName(), how: "convex" });
     expect(await socket.response(0)).toMatchObject({
@@ -147,7 +147,7 @@ export function syncContract(get: () => Fixture): void {
     });
   });
 
-  test("a page keeps its end when rows are added inside it", async () => {
+  test("SYNC-12 a page keeps its end when rows are added inside it", async () => {
     const channel = uniqueName();
     const client = connect();
     for (const body of ["1", "2", "3"]) await client.mutation(send, { channel, body });
@@ -185,7 +185,7 @@ export function syncContract(get: () => Fixture): void {
     });
   });
 
-  test("queries and mutations go on while an action runs", async () => {
+  test("SYNC-6 queries and mutations go on while an action runs", async () => {
     const client = connect();
     const channel = uniqueName();
     let waited = false;
@@ -199,7 +199,7 @@ export function syncContract(get: () => Fixture): void {
     expect(await action).toBe("waited");
   });
 
-  test("a Transition starts where the last one ended", async () => {
+  test("SYNC-1 a Transition starts where the last one ended", async () => {
     const channel = uniqueName();
     const socket = await openRaw();
     socket.subscribe(0, 0, "messages:list", { channel });
@@ -218,7 +218,7 @@ export function syncContract(get: () => Fixture): void {
     }
   });
 
-  test("misuse of the protocol is fatal for that socket only", async () => {
+  test("SYNC-8 misuse of the protocol is fatal for that socket only", async () => {
     const socket = await openRaw();
     socket.subscribe(5, 0, "messages:list", { channel: "x" });
     await socket.next((message) => message.type === "FatalError", "the error");

@@ -14,12 +14,12 @@ export function timeLimitContract(get: () => Fixture): void {
     for (const step of cleanUp.splice(0)) await step();
   });
 
-  test.each(["loops:spinQuery", "loops:spinMicrotasks"])("%s is ended", async (name) => {
+  test.each(["loops:spinQuery", "loops:spinMicrotasks"])("LIFE-5 %s is ended", async (name) => {
     const client = new ConvexHttpClient(get().url, { logger: false });
     await expect(client.query(query(name), {})).rejects.toThrow(timedOut);
   });
 
-  test("a mutation that is ended left nothing, and nobody else notices", async () => {
+  test("LIFE-5 a mutation that is ended left nothing, and nobody else notices", async () => {
     const channel = uniqueName();
     const name = uniqueName();
     const client = new ConvexClient(get().url, { logger: false });
@@ -44,7 +44,7 @@ export function timeLimitContract(get: () => Fixture): void {
     expect(await client.query(query("messages:list"), { channel })).toEqual([]);
   });
 
-  test("a subscription that is ended fails, and the others go on", async () => {
+  test("LIFE-5 a subscription that is ended fails, and the others go on", async () => {
     const name = uniqueName();
     const client = new ConvexClient(get().url, { logger: false });
     cleanUp.push(() => client.close());
