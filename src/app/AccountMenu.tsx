@@ -1,5 +1,6 @@
 import { useAuthActions } from "@convex-dev/auth/react";
 import { Keyboard, LogOut, Settings } from "lucide-react";
+import { useLocation } from "wouter";
 import { Avatar } from "../components/Avatar";
 import { IconButton } from "../components/ui/button";
 import {
@@ -58,6 +59,7 @@ interface AccountMenuProps {
 
 export function AccountMenu({ viewer, compact }: AccountMenuProps) {
   const { signOut } = useAuthActions();
+  const [, navigate] = useLocation();
   const theme = useTheme();
   return (
     <Menu>
@@ -87,6 +89,14 @@ export function AccountMenu({ viewer, compact }: AccountMenuProps) {
           ))}
         </MenuRadioGroup>
         <MenuSeparator />
+        <MenuItem onSelect={() => navigate("/settings/profile")} className="max-md:hidden">
+          <Settings aria-hidden />
+          {t("account.settings")}
+        </MenuItem>
+        <MenuItem onSelect={() => navigate("/settings")} className="md:hidden">
+          <Settings aria-hidden />
+          {t("account.settings")}
+        </MenuItem>
         <MenuItem onSelect={() => void signOut()}>
           <LogOut aria-hidden />
           {t("account.signOut")}

@@ -99,3 +99,11 @@ export interface LabelOptions {
   format: TimeFormat;
   words: DayWords;
 }
+
+let relative: Intl.RelativeTimeFormat | undefined;
+
+/** "25 minutes ago", in the words of the page's language. */
+export function relativeTime(value: number, unit: Intl.RelativeTimeFormatUnit): string {
+  relative ??= new Intl.RelativeTimeFormat(getLanguage(), { numeric: "always" });
+  return relative.format(value, unit);
+}

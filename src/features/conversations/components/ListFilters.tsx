@@ -11,7 +11,11 @@ interface ListFiltersProps {
 
 export function ListFilters({ filter, onChange, unread }: ListFiltersProps) {
   return (
-    <div role="group" aria-label={t("list.filter")} className="flex h-7 gap-1 touch:h-11">
+    <div
+      role="group"
+      aria-label={t("list.filter")}
+      className="flex h-7 items-center gap-1 touch:h-11"
+    >
       {LIST_FILTERS.map((name) => (
         <button
           key={name}
@@ -19,7 +23,7 @@ export function ListFilters({ filter, onChange, unread }: ListFiltersProps) {
           aria-pressed={filter === name}
           onClick={() => onChange(name)}
           className={cx(
-            "rounded-full px-3 text-help font-label transition-colors",
+            "relative h-7 rounded-full px-3 text-help font-label transition-colors touch:h-9 touch:px-4 touch:text-row touch:after:absolute touch:after:inset-x-0 touch:after:-inset-y-1",
             filter === name ? "bg-press text-ink" : "text-ink-2 hover:bg-hover hover:text-ink",
           )}
         >

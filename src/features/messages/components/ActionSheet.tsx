@@ -1,5 +1,5 @@
 import * as Primitive from "@radix-ui/react-dialog";
-import { useState } from "react";
+import { useRef, useState, type MouseEvent } from "react";
 import { Plus } from "lucide-react";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
@@ -42,6 +42,7 @@ export function ActionSheet({ message, actions, onClose }: ActionSheetProps) {
 }
 
 function Sheet({ message, actions, onClose }: ActionSheetProps & { message: ThreadMessage }) {
+  const pressGuard = usePressGuard();
   const [picking, setPicking] = useState(false);
   const name = message.own ? t("message.you") : firstName(message.senderName);
   const label = t("message.label", { name, time: timeFormat().clock(message.time) });
@@ -53,7 +54,7 @@ function Sheet({ message, actions, onClose }: ActionSheetProps & { message: Thre
   }
 
   return (
-    <>
+    <div {...pressGuard}>
       <div aria-hidden className="mx-auto h-1 w-9 rounded-full bg-press" />
       <Primitive.Title className="line-clamp-2 px-5 pt-4 pb-3 text-row font-normal text-ink-2">
         <b className="font-title text-ink">{label}.</b> <span dir="auto">{message.body}</span>
@@ -104,6 +105,22 @@ function Sheet({ message, actions, onClose }: ActionSheetProps & { message: Thre
           );
         })}
       </div>
-    </>
+    </div>
   );
+}
+
+/** The finger whose long press opened the sheet must not press what came up below it. */
+function usePressGuard() {
+  const armed = useRef(false);
+  return {
+    onPointerDownCapture: () => {
+      armed.current = true;
+    },
+    onClickCapture: (event: MouseEvent) => {
+      // Keys press too, and are never an accident.
+      if (armed.current || event.detail === 0) return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+  };
 }

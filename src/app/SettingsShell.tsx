@@ -1,0 +1,47 @@
+import { useAuthActions } from "@convex-dev/auth/react";
+import { useEffect } from "react";
+import { useLocation } from "wouter";
+import { ErrorBoundary } from "../components/ErrorBoundary";
+import { SettingsNav } from "../features/settings/components/SettingsNav";
+import { SettingsPage } from "../features/settings/components/SettingsPage";
+import { findSection } from "../features/settings/logic/sections";
+import { cx } from "../lib/classNames";
+import { t } from "../lib/i18n/t";
+import { LoadFailed } from "./LoadFailed";
+import { LIST_PANE, MAIN_PANE } from "./panes";
+import type { Viewer } from "./viewer";
+
+/** The settings in place of list and conversation; a phone shows sections, then one of them. */
+export default function SettingsShell({ viewer, name }: { viewer: Viewer; name?: string }) {
+  const { signOut } = useAuthActions();
+  const [, navigate] = useLocation();
+  const section = findSection(name);
+
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      if (document.querySelector("[role=dialog], [role=menu]")) return;
+      navigate("/");
+    }
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [navigate]);
+
+  return (
+    <>
+      <aside className={cx(LIST_PANE, section === null ? "flex" : "hidden")}>
+        <SettingsNav viewer={viewer} section={section} onSignOut={() => void signOut()} />
+      </aside>
+      <main className={cx(MAIN_PANE, "bg-surface", section === null ? "hidden" : "flex")}>
+        <ErrorBoundary
+          resetKey={section ?? ""}
+          fallback={(_error, retry) => (
+            <LoadFailed title={t("settings.loadFailed")} onRetry={retry} />
+          )}
+        >
+          <SettingsPage viewer={viewer} section={section} />
+        </ErrorBoundary>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { useEffect, useRef } from "react";
+import { useLocation } from "wouter";
+import { useUnreadNews } from "../features/conversations/hooks/useUnreadNews";
+import { t } from "../lib/i18n/t";
+import { showNotification, useNotificationSettings } from "../lib/notifications";
+
+/** Notifies of messages that come while nobody looks at the page. Muted conversations stay quiet. */
+export function useMessageNotifications(viewerId: string): void {
+  const { enabled, showText } = useNotificationSettings();
+  const [, navigate] = useLocation();
+  const news = useUnreadNews(viewerId, enabled);
+  const told = useRef<number | null>(null);
+
+  useEffect(() => {
+    if (!news) return;
+    const since = told.current;
+    told.current = Math.max(since ?? 0, ...news.map(({ time }) => time));
+    if (since === null || document.hasFocus()) return;
+    for (const { conversationId, name, preview, time } of news) {
+      if (time <= since) continue;
+      showNotification({
+        title: name,
+        body: showText ? preview : t("announce.many", { count: 1 }),
+        tag: conversationId,
+        onClick: () => navigate(`/c/${conversationId}`),
+      });
+    }
+  }, [news, showText, navigate]);
+}

@@ -1,0 +1,40 @@
+import { api } from "@convex/_generated/api";
+import { usePaginatedQuery } from "convex/react";
+import { useMemo } from "react";
+import { useToday } from "../../../lib/useToday";
+import { conversationName } from "../logic/conversationName";
+
+const CONVERSATIONS_MAX = 10;
+
+export interface UnreadNews {
+  conversationId: string;
+  name: string;
+  preview: string;
+  time: number;
+}
+
+/** The newest unread message of each conversation that is not muted; undefined while loading. */
+export function useUnreadNews(viewerId: string, enabled: boolean): UnreadNews[] | undefined {
+  const today = useToday();
+  const { results, status } = usePaginatedQuery(
+    api.conversations.listUnreadConversations,
+    enabled ? {} : "skip",
+    { initialNumItems: CONVERSATIONS_MAX },
+  );
+  return useMemo(() => {
+    if (status === "LoadingFirstPage") return undefined;
+    return results.flatMap((row) => {
+      const { lastMessage, mutedUntil } = row;
+      const muted = mutedUntil !== null && mutedUntil > today;
+      if (!lastMessage || muted || lastMessage.senderId === viewerId) return [];
+      return [
+        {
+          conversationId: row._id,
+          name: conversationName(row),
+          preview: lastMessage.preview,
+          time: lastMessage.time,
+        },
+      ];
+    });
+  }, [results, status, today, viewerId]);
+}

@@ -1,0 +1,73 @@
+import { ChevronLeft } from "lucide-react";
+import { useEffect } from "react";
+import { Link } from "wouter";
+import { cx } from "../../../lib/classNames";
+import { t } from "../../../lib/i18n/t";
+import { SECTIONS, type SectionName } from "../logic/sections";
+import { AppearanceSection } from "./AppearanceSection";
+import { NotificationsSection } from "./NotificationsSection";
+import { PasswordSection } from "./PasswordSection";
+import { PrivacySection } from "./PrivacySection";
+import { ProfileSection } from "./ProfileSection";
+import { SessionsSection } from "./SessionsSection";
+
+interface SettingsPageProps {
+  viewer: { _id: string; name: string; email: string };
+  section: SectionName | null;
+}
+
+/** One scroll page with all sections on desktop; a phone shows the one its address names. */
+export function SettingsPage({ viewer, section }: SettingsPageProps) {
+  const shown = section ?? "profile";
+  useEffect(() => {
+    document.getElementById(section ?? "")?.scrollIntoView({ block: "start" });
+  }, [section]);
+  return (
+    <>
+      <header className="flex h-15 shrink-0 items-center gap-1 border-b border-line px-2 md:hidden">
+        <Link
+          href="/settings"
+          aria-label={t("settings.back")}
+          className="flex size-11 items-center justify-center rounded-field text-ink-2"
+        >
+          <ChevronLeft aria-hidden className="size-6 rtl:rotate-180" />
+        </Link>
+        <p aria-hidden className="text-lead font-title">
+          {t(`settings.${shown}`)}
+        </p>
+      </header>
+      <div className="min-h-0 grow scroll-thin overflow-y-auto px-4 pb-[env(safe-area-inset-bottom,0px)] md:px-6">
+        <div className="mx-auto max-w-170 pb-10 md:pb-[40vh]">
+          {SECTIONS.map(({ name }) => (
+            <div
+              key={name}
+              className={cx(
+                name !== shown && "max-md:hidden",
+                "not-last:border-b not-last:border-line",
+              )}
+            >
+              <SectionBody name={name} viewer={viewer} />
+            </div>
+          ))}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function SectionBody({ name, viewer }: { name: SectionName; viewer: SettingsPageProps["viewer"] }) {
+  switch (name) {
+    case "profile":
+      return <ProfileSection viewer={viewer} />;
+    case "appearance":
+      return <AppearanceSection />;
+    case "notifications":
+      return <NotificationsSection />;
+    case "privacy":
+      return <PrivacySection />;
+    case "sessions":
+      return <SessionsSection />;
+    case "password":
+      return <PasswordSection viewer={viewer} />;
+  }
+}

@@ -1,0 +1,17 @@
+import { Bell, KeyRound, MonitorSmartphone, ShieldCheck, SunMoon, UserRound } from "lucide-react";
+
+/** The sections of the settings, in their order. */
+export const SECTIONS = [
+  { name: "profile", Icon: UserRound },
+  { name: "appearance", Icon: SunMoon },
+  { name: "notifications", Icon: Bell },
+  { name: "privacy", Icon: ShieldCheck },
+  { name: "sessions", Icon: MonitorSmartphone },
+  { name: "password", Icon: KeyRound },
+] as const;
+
+export type SectionName = (typeof SECTIONS)[number]["name"];
+
+export function findSection(name: string | undefined): SectionName | null {
+  return SECTIONS.find((section) => section.name === name)?.name ?? null;
+}
