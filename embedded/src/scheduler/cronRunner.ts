@@ -11,7 +11,7 @@ import {
   type CronRow,
 } from "./cronRows";
 import type { DueCall, SchedulerHost } from "./host";
-import { WakeUp } from "./wakeUp";
+import { START_DELAY_MS, WakeUp } from "./wakeUp";
 
 /**
  * Runs cron jobs: each one run at a time, and runs that come due meanwhile or while the process was
@@ -41,7 +41,7 @@ export class CronRunner {
       for (const row of Array.from(rowsByTime(tx))) if (row.running) advanceCron(tx, row);
     });
     this.#state = "running";
-    this.#runDue();
+    this.#wakeUp.noLaterThan(this.#startedMs + START_DELAY_MS);
   }
 
   stop(): void {

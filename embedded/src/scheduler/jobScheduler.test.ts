@@ -23,6 +23,7 @@ beforeEach(async () => {
   });
   engine.functions.set("a.js:act", { udfType: "Action", run: (call) => void ran.push(call.args) });
   await engine.scheduler.start();
+  await engine.clock.advance(0);
 });
 
 const second = 1000;
@@ -91,7 +92,7 @@ describe("scheduled mutations", () => {
       },
     });
     const id = await engine.schedule("m.js:flaky");
-    await engine.clock.advance(0);
+    await engine.clock.advance(1);
     expect(engine.stateOf(id)).toBe("pending");
     await engine.clock.advance(10 * second);
     expect(engine.stateOf(id)).toBe("success");
@@ -112,10 +113,10 @@ describe("scheduled mutations", () => {
     for (let i = 0; i < 12; i++) {
       await engine.clock.advance(second);
       engine = await engine.restart();
-      await engine.clock.advance(1);
+      await engine.clock.advance(100);
     }
     expect(engine.stateOf(id)).toBe("failed");
-    expect(starts).toBe(6);
+    expect(starts).toBe(3);
   });
 
   test("SCHED-3 a rolled back transaction schedules nothing", async () => {
@@ -276,7 +277,7 @@ describe("scheduled actions", () => {
 
 describe("many jobs", () => {
   test("SCHED-6 thousands that wait need one timer", async () => {
-    await engine.clock.advance(0);
+    await engine.clock.advance(second);
     const before = engine.clock.timerCount;
     for (let batch = 0; batch < 5; batch++) {
       await engine.transact((tx) => {

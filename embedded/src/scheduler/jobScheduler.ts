@@ -18,7 +18,7 @@ import {
   rowsOf,
   type JobRow,
 } from "./jobRows";
-import { WakeUp } from "./wakeUp";
+import { START_DELAY_MS, WakeUp } from "./wakeUp";
 
 export type JobSchedulerOptions = {
   /** Scheduled actions that may run at the same time: 8..64, they mostly wait. */
@@ -33,8 +33,8 @@ const MAX_ARGS_BYTES = 16 * 1024 * 1024;
 const MUTATION_PARALLELISM = 4;
 const INITIAL_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 2 * 3600 * 1000;
-/** A job that was begun so often and never ended takes the process with it. */
-const MAX_UNFINISHED_ATTEMPTS = 5;
+/** A job that was begun so often after a restart and never ended takes the engine with it. */
+const MAX_UNFINISHED_ATTEMPTS = 2;
 const SWEEP_INTERVAL_MS = 3600 * 1000;
 const SWEEP_BATCH = 200;
 
@@ -54,6 +54,8 @@ export class JobScheduler implements SchedulerService {
     mutation: new Map(),
     action: new Map(),
   };
+  /** How often a job has failed for reasons that were not its own. */
+  readonly #failures = new Map<string, number>();
   readonly #announced = new Announcements();
   #state: "new" | "running" | "stopped" = "new";
   #startedMs = 0;
@@ -69,7 +71,10 @@ export class JobScheduler implements SchedulerService {
     });
   }
 
-  /** Gives up the actions that were running when the process ended, then starts what is due. */
+  /**
+   * Gives up the actions that were running when the process ended. What is due is started a little
+   * later: by then whoever watches over the engine does so, and can end a job that never yields.
+   */
   async start(): Promise<void> {
     this.#startedMs = this.#host.clock.nowMs();
     await this.#host.transact((tx) => {
@@ -78,8 +83,8 @@ export class JobScheduler implements SchedulerService {
       }
     });
     this.#state = "running";
-    this.#runDue();
-    void this.#sweep();
+    this.#wakeUp.noLaterThan(this.#startedMs + START_DELAY_MS);
+    this.#sweepWakeUp.noLaterThan(this.#startedMs + START_DELAY_MS);
   }
 
   /** Starts nothing more. What runs goes on to its end as long as the process lives. */
@@ -154,6 +159,7 @@ export class JobScheduler implements SchedulerService {
   async #run(lane: RunLane, row: JobRow): Promise<void> {
     try {
       await this.#runToEnd(row);
+      this.#failures.delete(row._id);
     } catch (error) {
       this.#host.reportBug(error);
       await this.#retryLater(row);
@@ -164,7 +170,8 @@ export class JobScheduler implements SchedulerService {
 
   async #runToEnd(row: JobRow): Promise<void> {
     if (row.attempts >= MAX_UNFINISHED_ATTEMPTS) {
-      const error = "The function was started several times and never ended.";
+      const error =
+        "Function execution timed out (maximum duration: 1s): it was started several times and never ended.";
       return this.#host.transact((tx) => completeJob(tx, row, { kind: "failed", error }));
     }
     const call = await this.#prepare(row);
@@ -260,12 +267,11 @@ export class JobScheduler implements SchedulerService {
 
   /** After a failure that was not the function's. */
   async #retryLater(row: JobRow): Promise<void> {
-    const attempts = row.attempts + 1;
-    const delayMs = Math.min(INITIAL_BACKOFF_MS * 2 ** row.attempts, MAX_BACKOFF_MS);
+    const failures = this.#failures.get(row._id) ?? 0;
+    this.#failures.set(row._id, failures + 1);
+    const delayMs = Math.min(INITIAL_BACKOFF_MS * 2 ** failures, MAX_BACKOFF_MS);
     try {
-      await this.#host.transact((tx) => {
-        patchRow(tx, row, { attempts, at: tx.nowMs + delayMs });
-      });
+      await this.#host.transact((tx) => patchRow(tx, row, { at: tx.nowMs + delayMs }));
     } catch (error) {
       // Storage has failed: this process will not run anything any more.
       this.#host.reportBug(error);

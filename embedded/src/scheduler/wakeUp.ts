@@ -1,5 +1,14 @@
 import type { Clock, Timer } from "../runtime/clock";
 
+/**
+ * Even what is due at once waits that long, so that the answers to the commit that scheduled it are
+ * on their way before it can keep the engine busy.
+ */
+const MIN_DELAY_MS = 1;
+
+/** After a start, until whoever watches over the engine does so. */
+export const START_DELAY_MS = 50;
+
 /** One timer for the earliest of many times. */
 export class WakeUp {
   readonly #clock: Clock;
@@ -18,7 +27,8 @@ export class WakeUp {
     if (this.#stopped || !(atMs < this.#atMs)) return;
     this.#timer?.cancel();
     this.#atMs = atMs;
-    this.#timer = this.#clock.setTimer(atMs - this.#clock.nowMs(), () => this.#fire());
+    const delayMs = Math.max(MIN_DELAY_MS, atMs - this.#clock.nowMs());
+    this.#timer = this.#clock.setTimer(delayMs, () => this.#fire());
   }
 
   stop(): void {
