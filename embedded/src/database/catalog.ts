@@ -20,6 +20,7 @@ import { TableWalk } from "./tableWalk";
 import {
   DeclaredIndex,
   INDEX_IDS_START,
+  STORAGE_TABLES_START,
   Table,
   TABLE_NUMBERS_END,
   USER_TABLE_NUMBERS_START,
@@ -92,12 +93,19 @@ export class Catalog implements TableCatalog {
   /** A table that is not in the catalog until `register`; its number is used up in any case. */
   allocateTable(component: ComponentId, name: string): Table {
     const isSystem = name.startsWith("_");
-    const number = isSystem ? this.#next.systemTable++ : this.#next.userTable++;
+    const number = isSystem ? this.#systemNumber(component, name) : this.#next.userTable++;
     const table = new Table(number, component, name);
     for (const definition of systemIndexes(name)) {
       table.indexes.push(this.allocateIndex(table, definition, "enabled"));
     }
     return table;
+  }
+
+  /** Ids of files leave the house in exports, so their number is the same in every house. */
+  #systemNumber(component: ComponentId, name: string): TableNumber {
+    const number = STORAGE_TABLES_START + component;
+    const isFree = number < USER_TABLE_NUMBERS_START && !this.#tables.has(number);
+    return name === "_storage" && isFree ? number : this.#next.systemTable++;
   }
 
   allocateIndex(

@@ -12,6 +12,8 @@ import type { DocumentRule } from "./schemaRules";
 export type IndexState = "backfilling" | "enabled" | "staged" | "dropping";
 
 export const USER_TABLE_NUMBERS_START = 10_001;
+/** The table of stored files of component n has this number plus n; other tables of ours count from 1. */
+export const STORAGE_TABLES_START = 5_000;
 /**
  * First 32 bits of a key: the table number for documents, this plus the table number for the index
  * by creation time, and from INDEX_IDS_START on the id of a declared index. No two overlap.

@@ -3,7 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import { createAdminOperations } from "../admin/adminOperations";
 import { ExecutionLog } from "../admin/executionLog";
 import { Snapshots } from "../admin/snapshot/snapshots";
-import { exportedFiles } from "../admin/snapshot/storedFiles";
+import { SnapshotFiles } from "../admin/snapshot/snapshotFiles";
 import { createSystemFunctions } from "../admin/systemFunctions";
 import type { Database } from "../database/types";
 import { Deployer, type DeployerOptions } from "../deploy/deployer";
@@ -100,14 +100,13 @@ export function composeEngine(parts: EngineParts): RunningEngine {
     onDeployment: activate,
   });
   const { dataDir } = parts;
-  const store = parts.files?.store;
   const snapshots = dataDir
     ? new Snapshots({
         database,
         clock,
         runMutation: (body) => engine.mutations.transact(body),
         components: () => deployer.deployment.components,
-        files: store ? exportedFiles(database, (uuid) => store.read(uuid)) : null,
+        files: files && parts.files ? new SnapshotFiles(files, parts.files.store) : null,
         directory: join(dataDir, "snapshots"),
         onImported: () => deployer.refresh(),
         reportBug,

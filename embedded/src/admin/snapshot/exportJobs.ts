@@ -3,8 +3,9 @@ import { join } from "node:path";
 import type { Database, JsonObject, Transaction } from "../../database/types";
 import { badRequest } from "../../lib/errors";
 import type { Clock } from "../../runtime/clock";
-import { exportSnapshot, type StoredFiles } from "./exportSnapshot";
+import { exportSnapshot } from "./exportSnapshot";
 import { newestRow, patchRow } from "./jobRows";
+import type { SnapshotFiles } from "./snapshotFiles";
 
 export type ExportJobsOptions = {
   database: Database;
@@ -12,7 +13,7 @@ export type ExportJobsOptions = {
   /** A mutation of its own; resolves when published. */
   runMutation: <T>(body: (tx: Transaction) => T) => Promise<T>;
   components: () => readonly { id: number; path: string }[];
-  files: StoredFiles | null;
+  files: SnapshotFiles | null;
   /** For the zip files. */
   directory: string;
   reportBug: (error: unknown) => void;

@@ -5,16 +5,8 @@ import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import type { ComponentId, Database } from "../../database/types";
 import type { Clock } from "../../runtime/clock";
+import type { SnapshotFiles } from "./snapshotFiles";
 import { readTable } from "./tableReader";
-
-/** What file storage contributes to an export. */
-export interface StoredFiles {
-  /** `documents` are the lines of `_storage/documents.jsonl`; each file is opened when its turn comes. */
-  list(
-    component: ComponentId,
-    ts: bigint,
-  ): { documents: string[]; files: { name: string; open: () => Readable }[] };
-}
 
 export type ExportOptions = {
   database: Database;
@@ -23,7 +15,7 @@ export type ExportOptions = {
   /** A transaction at this timestamp must be open all the while. */
   ts: bigint;
   /** null leaves files out. */
-  files: StoredFiles | null;
+  files: SnapshotFiles | null;
   /** Where the zip goes; what is there is replaced once the new one is complete. */
   path: string;
   onProgress: (message: string) => void;
@@ -89,11 +81,11 @@ function addTables(
 
 function addFiles(
   { id, path }: ExportOptions["components"][number],
-  { files, ts }: ExportOptions,
+  { database, files, ts }: ExportOptions,
   add: AddEntry,
 ): void {
   if (!files) return;
-  const listed = files.list(id, ts);
+  const listed = files.list(database, id, ts);
   const prefix = `${prefixOf(path)}_storage/`;
   add(`${prefix}documents.jsonl`, () => Readable.from([toLines(listed.documents)]));
   for (const { name, open } of listed.files) add(prefix + name, open);

@@ -16,9 +16,12 @@ import type {
 import { realClock } from "../../runtime/clock";
 import { MemoryStore } from "../../storage/memory/memoryStore";
 import { openVersionedStore } from "../../storage/versions";
+import { FileService } from "../../files/fileService";
+import { FileStore } from "../../files/fileStore";
 import { exportSnapshot } from "./exportSnapshot";
 import { ImportJobs, type ImportRequest } from "./importJobs";
 import { ImportUploads } from "./importUploads";
+import { SnapshotFiles } from "./snapshotFiles";
 
 const components = [
   { id: 0, path: "" },
@@ -36,11 +39,19 @@ class Deployment {
     store: openVersionedStore(this.store),
     clock: realClock,
   });
+  readonly fileStore = new FileStore(join(directory, `files-${open.length}`));
+  readonly fileService = new FileService({
+    store: this.fileStore,
+    cloudOrigin: "http://cloud.test",
+    secret: "secret",
+  });
+  readonly files = new SnapshotFiles(this.fileService, this.fileStore);
   readonly uploads = new ImportUploads(join(directory, `uploads-${open.length}`));
   imported = 0;
   readonly jobs = new ImportJobs({
     database: this.database,
     uploads: this.uploads,
+    files: this.files,
     components: () => components,
     runMutation: (body) => this.write(body),
     adoptNumber: (...table) => this.database.catalog.adoptNumber(...table),
@@ -128,7 +139,7 @@ afterEach(async () => {
   expect(bugs.splice(0)).toEqual([]);
 });
 
-async function exportZip({ database }: Deployment): Promise<Buffer> {
+async function exportZip({ database, files }: Deployment): Promise<Buffer> {
   const path = join(directory, "export.zip");
   const pin = database.beginQuery();
   await exportSnapshot({
@@ -136,7 +147,7 @@ async function exportZip({ database }: Deployment): Promise<Buffer> {
     clock: realClock,
     components,
     ts: pin.snapshotTs,
-    files: null,
+    files,
     path,
     onProgress: () => {},
   });
@@ -239,6 +250,51 @@ describe("a snapshot", () => {
     expect(deployment.rows("notes").map(withoutSystem)).toEqual([{ n: 2 }, { n: 3 }]);
     expect(deployment.rows("others")).toEqual([]);
     expect(deployment.rows("work", 1).map(withoutSystem)).toEqual([{ w: 1 }]);
+  });
+});
+
+describe("stored files", () => {
+  const store = (to: Deployment, text: string, component = 0) => {
+    const file = { bytes: Buffer.from(text), contentType: "text/plain" };
+    return to.write((tx) => to.fileService.store(tx, component, file));
+  };
+  const load = ({ database, fileService }: Deployment, id: string, component = 0) => {
+    const tx = database.beginQuery();
+    const file = fileService.load(tx, component, id);
+    tx.close();
+    return file && { text: Buffer.from(file.bytes).toString(), contentType: file.contentType };
+  };
+
+  test("come along under their ids, those of components too", async () => {
+    const ids = [await store(deployment, "one"), await store(deployment, "two", 1)] as const;
+    const second = new Deployment();
+    const state = await second.import(await exportZip(deployment), {});
+    expect(state.error_message).toBeUndefined();
+    expect(load(second, ids[0])).toEqual({ text: "one", contentType: "text/plain" });
+    expect(load(second, ids[1], 1)).toEqual({ text: "two", contentType: "text/plain" });
+    expect(second.rows("_storage")).toEqual(deployment.rows("_storage"));
+  });
+
+  test("are replaced, and told of as files", async () => {
+    const zip = await exportZip(deployment);
+    const old = await store(deployment, "old");
+    const state = await deployment.import(zip, { mode: "replace" });
+    expect((state.asked as JsonObject).message_to_confirm).toContain(
+      "_storage | 0      | 1 of 1 files |",
+    );
+    expect(load(deployment, old)).toBeNull();
+  });
+
+  test("with another content than was exported fail the import", async () => {
+    const id = await store(deployment, "one");
+    const [row] = deployment.rows("_storage");
+    const zip = await makeZip({
+      "_storage/documents.jsonl": JSON.stringify(row),
+      [`_storage/${id}.txt`]: "changed",
+    });
+    const second = new Deployment();
+    expect((await second.import(zip, {})).error_message).toContain("is not what was exported");
+    expect(load(second, id)).toBeNull();
   });
 });
 

@@ -1,10 +1,17 @@
-import type { Database, JsonObject, JsonValue, Transaction } from "../../database/types";
+import type {
+  ComponentId,
+  Database,
+  JsonObject,
+  JsonValue,
+  Transaction,
+} from "../../database/types";
 import { badRequest, ServerError, UserFacingError } from "../../lib/errors";
 import { planImport, type ImportMode, type ImportPlan, type MountedPath } from "./importPlan";
 import { openImportSource, type ImportFormat, type ImportSource } from "./importSource";
 import type { ImportUploads } from "./importUploads";
 import { writeImport, type ImportWriterOptions } from "./importWriter";
 import { newestRows, patchRow } from "./jobRows";
+import type { SnapshotFiles } from "./snapshotFiles";
 
 export type ImportRequest = {
   uploadToken: string;
@@ -15,7 +22,10 @@ export type ImportRequest = {
   componentPath: string;
 };
 
-export type ImportJobsOptions = Pick<ImportWriterOptions, "runMutation" | "adoptNumber"> & {
+export type ImportJobsOptions = Pick<
+  ImportWriterOptions,
+  "runMutation" | "adoptNumber" | "files"
+> & {
   database: Database;
   uploads: ImportUploads;
   components: () => readonly MountedPath[];
@@ -80,11 +90,14 @@ export class ImportJobs {
   }
 
   async #check(importId: string, path: string, request: ImportRequest): Promise<void> {
-    const { database, components } = this.#options;
+    const { database, components, files } = this.#options;
     const source = await openImportSource(path, request.format, request);
     try {
-      const { catalog } = database;
-      const plan = await planImport(source, request.mode, { catalog, components: components() });
+      const plan = await planImport(source, request.mode, {
+        catalog: database.catalog,
+        components: components(),
+        countFiles: files ? (component) => this.#countFiles(files, component) : null,
+      });
       this.#pending.set(importId, { source, plan, uploadToken: request.uploadToken });
       await this.#setState(importId, {
         state: "waiting_for_confirmation",
@@ -98,12 +111,20 @@ export class ImportJobs {
     }
   }
 
+  #countFiles(files: SnapshotFiles, component: ComponentId): number {
+    const tx = this.#options.database.beginQuery();
+    try {
+      return files.count(tx, component);
+    } finally {
+      tx.close();
+    }
+  }
+
   async #write(importId: string, { source, plan, uploadToken }: Pending): Promise<void> {
-    const { runMutation, adoptNumber, uploads, onImported } = this.#options;
+    const { uploads, onImported } = this.#options;
     try {
       const written = await writeImport(plan, {
-        runMutation,
-        adoptNumber,
+        ...this.#options,
         onProgress: (progress_message) => this.#tell(importId, progress_message),
       });
       await onImported();

@@ -1,6 +1,7 @@
 import type { ComponentId, TableCatalog } from "../../database/types";
 import { badRequest } from "../../lib/errors";
 import type { ImportSource, ImportTable } from "./importSource";
+import type { IncomingFile } from "./snapshotFiles";
 
 export type ImportMode = "requireEmpty" | "append" | "replace" | "replaceAll";
 
@@ -9,8 +10,11 @@ export type PlannedTable = {
   component: ComponentId;
   componentPath: string;
   name: string;
-  /** null for a table that is only emptied (replaceAll). */
-  source: ImportTable | null;
+  content:
+    | { kind: "documents"; table: ImportTable }
+    | { kind: "files"; files: IncomingFile[] }
+    /** Only emptied (replaceAll). */
+    | { kind: "nothing" };
   rows: number;
   existing: number;
   deletesExisting: boolean;
@@ -25,26 +29,40 @@ export type ImportPlan = {
 
 export type MountedPath = { id: ComponentId; path: string };
 
+export type ImportContext = {
+  components: readonly MountedPath[];
+  catalog: TableCatalog;
+  /** null where there is no file storage. */
+  countFiles: ((component: ComponentId) => number) | null;
+};
+
 /** Reads the whole file once, so that a mistake in it is found before anything is written. */
 export async function planImport(
   source: ImportSource,
   mode: ImportMode,
-  { components, catalog }: { components: readonly MountedPath[]; catalog: TableCatalog },
+  { components, catalog, countFiles }: ImportContext,
 ): Promise<ImportPlan> {
   const tables: PlannedTable[] = [];
   const deletesExisting = mode === "replace" || mode === "replaceAll";
+  const add = (planned: Omit<PlannedTable, "deletesExisting" | "component">) => {
+    const component = requireComponent(components, planned.componentPath);
+    tables.push({ ...planned, component, deletesExisting });
+    if (mode !== "requireEmpty" || planned.existing === 0) return;
+    throw badRequest(
+      "TableExists",
+      `Table ${planned.name} already exists. Please choose a new table name or use replace/append modes.`,
+    );
+  };
   for (const table of source.tables) {
-    const component = requireComponent(components, table.componentPath);
-    const existing = catalog.documentCount(component, table.name);
-    if (mode === "requireEmpty" && existing > 0) {
-      throw badRequest(
-        "TableExists",
-        `Table ${table.name} already exists. Please choose a new table name or use replace/append modes.`,
-      );
-    }
     const { componentPath, name } = table;
-    const rows = await countRows(table);
-    tables.push({ component, componentPath, name, source: table, rows, existing, deletesExisting });
+    const existing = catalog.documentCount(requireComponent(components, componentPath), name);
+    const content = { kind: "documents", table } as const;
+    add({ componentPath, name, existing, rows: await countRows(table), content });
+  }
+  for (const { componentPath, files } of countFiles ? source.files : []) {
+    const existing = countFiles?.(requireComponent(components, componentPath)) ?? 0;
+    const content = { kind: "files", files } as const;
+    add({ componentPath, name: "_storage", existing, rows: files.length, content });
   }
   if (mode === "replaceAll") tables.push(...untouchedTables(tables, components, catalog));
   return {
@@ -81,8 +99,16 @@ function untouchedTables(
       .filter(({ name }) => !name.startsWith("_") && !isPlanned.has(`${component}:${name}`))
       .map(({ name }) => {
         const existing = catalog.documentCount(component, name);
-        const nothing = { source: null, rows: 0, deletesExisting: true };
-        return { component, componentPath, name, existing, ...nothing };
+        const content = { kind: "nothing" } as const;
+        return {
+          component,
+          componentPath,
+          name,
+          existing,
+          rows: 0,
+          deletesExisting: true,
+          content,
+        };
       }),
   );
 }
@@ -103,9 +129,10 @@ function render(tables: readonly PlannedTable[]): string[] {
   const count = (value: number) => value.toLocaleString("en-US");
   const cells = [
     ["table", "create", "delete"],
-    ...tables.map(({ name, rows, existing, deletesExisting }) => {
+    ...tables.map(({ name, rows, existing, deletesExisting, content }) => {
       const deleted = deletesExisting ? existing : 0;
-      return [name, count(rows), `${count(deleted)} of ${count(existing)} documents`];
+      const unit = content.kind === "files" ? "files" : "documents";
+      return [name, count(rows), `${count(deleted)} of ${count(existing)} ${unit}`];
     }),
   ];
   const widths = [0, 1, 2].map((column) =>

@@ -6,6 +6,7 @@ import { openPromise, type Entry, type ZipFile } from "yauzl";
 import type { JsonObject, JsonValue } from "../../database/types";
 import { badRequest } from "../../lib/errors";
 import { readCsv } from "./csv";
+import type { IncomingFile } from "./snapshotFiles";
 
 export type ImportFormat = "csv" | "jsonLines" | "jsonArray" | "zip";
 
@@ -18,7 +19,10 @@ export type ImportTable = {
   documents: () => AsyncIterable<JsonObject>;
 };
 
-export type ImportSource = { tables: ImportTable[]; close: () => void };
+/** The files of one component. */
+export type ImportFiles = { componentPath: string; files: IncomingFile[] };
+
+export type ImportSource = { tables: ImportTable[]; files: ImportFiles[]; close: () => void };
 
 const MAX_JSON_ARRAY_BYTES = 16 * 1024 * 1024;
 
@@ -39,7 +43,8 @@ export async function openImportSource(
     jsonArray: () => arrayDocuments(path),
   }[format];
   const { componentPath, tableName: name } = target;
-  return { tables: [{ componentPath, name, number: null, documents }], close: () => {} };
+  const table = { componentPath, name, number: null, documents };
+  return { tables: [table], files: [], close: () => {} };
 }
 
 const documentsPattern = /^(.*\/)?([^/]+)\/documents\.jsonl$/;
@@ -52,13 +57,14 @@ async function openZip(path: string, base: string): Promise<ImportSource> {
   });
   const tables: ImportTable[] = [];
   const numbers = new Map<string, number>();
+  const storage = new StorageEntries();
   for await (const entry of zip.eachEntry()) {
-    const match = documentsPattern.exec(entry.fileName);
-    if (!match) continue;
-    const [, prefix = "", name = ""] = match;
+    const [, prefix = "", name = ""] = documentsPattern.exec(entry.fileName) ?? [];
     const componentPath = componentPathOf(prefix, base);
     const documents = () => entryDocuments(zip, entry);
-    if (name === "_tables") {
+    if (name === "") storage.addFile(entry, (path) => componentPathOf(path, base), zip);
+    else if (name === "_storage") await storage.addDocuments(componentPath, documents());
+    else if (name === "_tables") {
       for await (const row of documents()) {
         if (typeof row.name === "string" && typeof row.id === "number")
           numbers.set(`${componentPath}:${row.name}`, row.id);
@@ -67,7 +73,49 @@ async function openZip(path: string, base: string): Promise<ImportSource> {
   }
   for (const table of tables)
     table.number = numbers.get(`${table.componentPath}:${table.name}`) ?? null;
-  return { tables, close: () => zip.close() };
+  return { tables, files: storage.toFiles(), close: () => zip.close() };
+}
+
+const filePattern = /^(.*\/)?_storage\/([^/.]+)(?:\.[^/]+)?$/;
+
+/** `_storage/documents.jsonl` and `_storage/<id>.<extension>`, in whatever order they come. */
+class StorageEntries {
+  readonly #documents = new Map<string, Map<string, JsonObject>>();
+  readonly #files: { componentPath: string; storageId: string; open: () => Promise<Readable> }[] =
+    [];
+
+  async addDocuments(componentPath: string, rows: AsyncIterable<JsonObject>): Promise<void> {
+    const byId = new Map<string, JsonObject>();
+    for await (const row of rows) if (typeof row._id === "string") byId.set(row._id, row);
+    this.#documents.set(componentPath, byId);
+  }
+
+  addFile(entry: Entry, componentOf: (prefix: string) => string, zip: ZipFile): void {
+    const match = filePattern.exec(entry.fileName);
+    if (!match?.[2]) return;
+    const [, prefix = "", storageId] = match;
+    const open = () => zip.openReadStreamPromise(entry);
+    this.#files.push({ componentPath: componentOf(prefix), storageId, open });
+  }
+
+  /** Only of components whose files were exported; a list without files means that there are none. */
+  toFiles(): ImportFiles[] {
+    return [...this.#documents].map(([componentPath, documents]) => ({
+      componentPath,
+      files: this.#files
+        .filter((file) => file.componentPath === componentPath)
+        .map(({ storageId, open }) => {
+          const row = documents.get(storageId) ?? {};
+          return {
+            storageId,
+            open,
+            contentType: typeof row.contentType === "string" ? row.contentType : null,
+            sha256: typeof row.sha256 === "string" ? row.sha256 : null,
+            creationTime: typeof row._creationTime === "number" ? row._creationTime : null,
+          };
+        }),
+    }));
+  }
 }
 
 function componentPathOf(prefix: string, base: string): string {

@@ -2,12 +2,15 @@ import type { JsonObject, Transaction } from "../../database/types";
 import { badRequest } from "../../lib/errors";
 import { tableNumberOfId } from "../../values/ids";
 import type { ImportPlan, PlannedTable } from "./importPlan";
+import type { ImportTable } from "./importSource";
+import type { IncomingFile, SnapshotFiles } from "./snapshotFiles";
 
 export type ImportWriterOptions = {
   /** A mutation of its own, between other executions. */
   runMutation: <T>(body: (tx: Transaction) => T) => Promise<T>;
   /** Gives an empty or new table the number that imported ids carry; false when it cannot have it. */
   adoptNumber: (component: number, table: string, number: number) => boolean;
+  files: SnapshotFiles | null;
   onProgress: (message: string) => void;
 };
 
@@ -29,15 +32,23 @@ export async function writeImport(plan: ImportPlan, options: ImportWriterOptions
     for (const table of plan.tables) takeNumber(table, options);
   });
   let written = 0;
-  for (const table of plan.tables) written += await writeTable(table, options);
+  for (const table of plan.tables) {
+    const { content } = table;
+    if (content.kind === "documents") written += await writeTable(table, content.table, options);
+    if (content.kind === "files") written += await writeFiles(table, content.files, options);
+  }
   return written;
 }
 
 async function clearTable(
-  { component, name }: PlannedTable,
-  { runMutation, onProgress }: ImportWriterOptions,
+  { component, name, content }: PlannedTable,
+  { runMutation, files, onProgress }: ImportWriterOptions,
 ): Promise<void> {
   onProgress(`Clearing ${name}`);
+  if (content.kind === "files") {
+    while (!(await runMutation((tx) => files?.clearSome(tx, component) ?? true)));
+    return;
+  }
   const source = { type: "FullTableScan", tableName: name, order: "asc" } as const;
   for (let isEmpty = false; !isEmpty;) {
     isEmpty = await runMutation((tx) => {
@@ -53,10 +64,10 @@ async function clearTable(
 }
 
 function takeNumber(
-  { component, name, source }: PlannedTable,
+  { component, name, content }: PlannedTable,
   { adoptNumber }: ImportWriterOptions,
 ): void {
-  const number = source?.number ?? null;
+  const number = content.kind === "documents" ? content.table.number : null;
   if (number === null || adoptNumber(component, name, number)) return;
   throw badRequest(
     "TableNumberTaken",
@@ -64,11 +75,32 @@ function takeNumber(
   );
 }
 
+/** Each file is on disk before the row that makes it exist. */
+async function writeFiles(
+  { component, name, rows }: PlannedTable,
+  incoming: readonly IncomingFile[],
+  { runMutation, adoptNumber, files, onProgress }: ImportWriterOptions,
+): Promise<number> {
+  if (!files) return 0;
+  let count = 0;
+  for (const file of incoming) {
+    const written = await files.write(file);
+    await runMutation((tx) => {
+      const number = tableNumberOfId(file.storageId);
+      if (number === null || !adoptNumber(component, name, number))
+        throw badRequest("InvalidStorageId", `_storage id '${file.storageId}' is not one of ours`);
+      files.add(tx, component, { ...file, ...written });
+    });
+    onProgress(`Importing files (${++count} of ${rows})`);
+  }
+  return count;
+}
+
 async function writeTable(
-  { component, name, rows, source }: PlannedTable,
+  { component, name, rows }: PlannedTable,
+  source: ImportTable,
   { runMutation, adoptNumber, onProgress }: ImportWriterOptions,
 ): Promise<number> {
-  if (!source) return 0;
   let written = 0;
   let batch: JsonObject[] = [];
   let characters = 0;

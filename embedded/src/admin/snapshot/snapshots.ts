@@ -12,11 +12,11 @@ import type { SystemFunction } from "../../functions/services";
 import { badRequest } from "../../lib/errors";
 import type { Clock } from "../../runtime/clock";
 import { ExportJobs } from "./exportJobs";
-import type { StoredFiles } from "./exportSnapshot";
 import { ImportJobs, type ImportRequest } from "./importJobs";
 import type { MountedPath } from "./importPlan";
 import { ImportUploads } from "./importUploads";
 import { newestRow, newestRows } from "./jobRows";
+import type { SnapshotFiles } from "./snapshotFiles";
 
 export type SnapshotsOptions = {
   database: Database;
@@ -24,7 +24,7 @@ export type SnapshotsOptions = {
   /** A mutation of its own, between other executions; resolves when published. */
   runMutation: <T>(body: (tx: Transaction) => T) => Promise<T>;
   components: () => readonly MountedPath[];
-  files: StoredFiles | null;
+  files: SnapshotFiles | null;
   /** For zip files on their way out and in. */
   directory: string;
   /** Everything that was read must be read again. */
