@@ -46,14 +46,14 @@ const valueOf = (result: Awaited<ReturnType<typeof run>>): unknown => {
 };
 
 describe("actions", () => {
-  test("ask the engine for queries and mutations", async () => {
+  test("ACT-2 ask the engine for queries and mutations", async () => {
     expect(valueOf(await run("work:callMutation"))).toBe("answer of 1.0/actions/mutation");
     expect(asked).toMatchObject([
       { op: "1.0/actions/mutation", args: { name: "notes:add", args: { text: "hello" } } },
     ]);
   });
 
-  test("run at the same time, each with its own identity and log", async () => {
+  test("ACT-1 run at the same time, each with its own identity and log", async () => {
     const users = ["ada", "ben", "cleo"];
     const results = await Promise.all(
       users.map((subject) =>
@@ -71,11 +71,11 @@ describe("actions", () => {
     expect(logs).toHaveLength(3);
   });
 
-  test("have real time, timers and randomness", async () => {
+  test("ACT-2 have real time, timers and randomness", async () => {
     expect(valueOf(await run("work:realTime"))).toEqual({ advanced: true, random: 16 });
   });
 
-  test("an error says where, and what was thrown in a nested one", async () => {
+  test("FN-2 an error says where, and what was thrown in a nested one", async () => {
     const result = await run("work:nestedFailure");
     if (result.ok) throw new Error("must fail");
     expect(result.errorMessage).toMatch(
@@ -84,20 +84,20 @@ describe("actions", () => {
     expect(result.errorData).toBe('{"code":"Inner"}');
   });
 
-  test("a user's identity does not enter a component", async () => {
+  test("ACT-3 a user's identity does not enter a component", async () => {
     const identity = { kind: "user" as const, attributes: JSON.stringify({ subject: "ada" }) };
     expect(valueOf(await run("parent:identityInChild", {}, { identity }))).toBeNull();
     const admin = { kind: "admin" as const, attributes: JSON.stringify({ subject: "root" }) };
     expect(valueOf(await run("parent:identityInChild", {}, { identity: admin }))).toBe("root");
   });
 
-  test("what goes on after the end can do nothing", async () => {
+  test("ACT-4 what goes on after the end can do nothing", async () => {
     expect(valueOf(await run("work:leaveBehind"))).toBe("done");
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(asked).toEqual([]);
   });
 
-  test("a new table is known after asking once", async () => {
+  test("ACT-5 a new table is known after asking once", async () => {
     const id = encodeId(10_001, new Uint8Array(16));
     entries = [{ component: 0, number: 10_001, name: "notes" }];
     expect(valueOf(await run("work:takesId", { id }))).toBe(id);
@@ -107,7 +107,7 @@ describe("actions", () => {
     expect(foreign.ok).toBe(false);
   });
 
-  test("other kinds and internal ones are refused", async () => {
+  test("FN-4 other kinds and internal ones are refused", async () => {
     const wrong = await run("notes:add", { text: "x" });
     const hidden = await run("work:hidden");
     if (wrong.ok || hidden.ok) throw new Error("must fail");

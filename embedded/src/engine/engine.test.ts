@@ -8,7 +8,7 @@ const start = async () => (harness = await startEngine());
 afterEach(() => expect(harness.bugs).toEqual([]));
 
 describe("queries and mutations", () => {
-  test("a query sees what a mutation answered", async () => {
+  test("FN-1 a query sees what a mutation answered", async () => {
     const { query, mutation } = await start();
     const id = valueOf(await mutation("notes:add", { text: "one" }));
     expect(id).toMatch(/^[0-9a-z]{32}$/);
@@ -18,7 +18,7 @@ describe("queries and mutations", () => {
     expect(valueOf(await query("notes.js:list"))).toEqual(["two"]);
   });
 
-  test("a mutation that throws leaves nothing and says where", async () => {
+  test("FN-1 FN-2 a mutation that throws leaves nothing and says where", async () => {
     const { query, mutation } = await start();
     const answer = await mutation("notes:fail");
     if (answer.ok) throw new Error("must fail");
@@ -29,7 +29,7 @@ describe("queries and mutations", () => {
     expect(valueOf(await query("notes:list"))).toEqual([]);
   });
 
-  test("data of a ConvexError arrives encoded", async () => {
+  test("FN-2 data of a ConvexError arrives encoded", async () => {
     const { mutation } = await start();
     const answer = await mutation("notes:failWithData");
     expect(answer).toMatchObject({
@@ -38,7 +38,7 @@ describe("queries and mutations", () => {
     });
   });
 
-  test("arguments and results are validated", async () => {
+  test("FN-3 arguments and results are validated", async () => {
     const { query, mutation } = await start();
     const bad = await mutation("notes:add", { text: 1 });
     if (bad.ok) throw new Error("must fail");
@@ -50,7 +50,7 @@ describe("queries and mutations", () => {
     expect(wrong.errorMessage).toContain("Server Error\nReturnsValidationError: ");
   });
 
-  test("internal functions look missing to clients and work for admins", async () => {
+  test("FN-4 internal functions look missing to clients and work for admins", async () => {
     const { query } = await start();
     const hidden = await query("notes:secret");
     const missing = await query("notes:missing");
@@ -65,7 +65,7 @@ describe("queries and mutations", () => {
     expect(valueOf(admin)).toBe("secret");
   });
 
-  test("a function of the wrong kind is refused", async () => {
+  test("FN-4 a function of the wrong kind is refused", async () => {
     const { query } = await start();
     const answer = await query("notes:add", { text: "x" });
     if (answer.ok) throw new Error("must fail");
@@ -76,13 +76,13 @@ describe("queries and mutations", () => {
 });
 
 describe("nested calls", () => {
-  test("a failed child leaves nothing while its siblings stay", async () => {
+  test("FN-5 a failed child leaves nothing while its siblings stay", async () => {
     const { query, mutation } = await start();
     expect(valueOf(await mutation("notes:mixed"))).toEqual(["ok", { text: "rolled back" }, "ok"]);
     expect(valueOf(await query("notes:list"))).toEqual(["kept", "own"]);
   });
 
-  test("a nested query sees the parent's writes, a snapshot query the start", async () => {
+  test("FN-6 a nested query sees the parent's writes, a snapshot query the start", async () => {
     const { mutation } = await start();
     await mutation("notes:add", { text: "before" });
     expect(valueOf(await mutation("notes:snapshot"))).toEqual({
@@ -91,7 +91,7 @@ describe("nested calls", () => {
     });
   });
 
-  test("endless recursion ends", async () => {
+  test("FN-7 endless recursion ends", async () => {
     const { mutation } = await start();
     const answer = await mutation("notes:deep");
     if (answer.ok) throw new Error("must fail");
@@ -100,7 +100,7 @@ describe("nested calls", () => {
 });
 
 describe("what functions see", () => {
-  test("standing clock, environment, identity, log lines", async () => {
+  test("FN-8 FN-9 standing clock, environment, identity, log lines", async () => {
     const { query } = await start();
     const identity = { kind: "user" as const, attributes: JSON.stringify({ subject: "me" }) };
     const answer = await query("notes:environment", {}, { identity });
@@ -117,14 +117,14 @@ describe("what functions see", () => {
     ["setTimeout", "Can't use setTimeout() in queries and mutations."],
     ["random", "Can't use cryptographic randomness in queries and mutations."],
     ["never", "Returned promise will never resolve"],
-  ])("%s is refused", async (what, text) => {
+  ])("FN-8 %s is refused", async (what, text) => {
     const { query } = await start();
     const answer = await query("notes:refused", { what });
     if (answer.ok) throw new Error("must fail");
     expect(answer.errorMessage).toContain(text);
   });
 
-  test("webcrypto may be awaited", async () => {
+  test("FN-8 webcrypto may be awaited", async () => {
     const { query } = await start();
     expect(valueOf(await query("notes:refused", { what: "digest" }))).toBe(20);
   });
@@ -139,7 +139,7 @@ describe("what functions see", () => {
 });
 
 describe("components", () => {
-  test("have tables of their own", async () => {
+  test("FN-3 FN-11 have tables of their own", async () => {
     const { query, mutation } = await start();
     const answer = valueOf(await mutation("parent:put", { text: "in the child" }));
     expect(answer).toMatchObject({ got: { text: "in the child" } });
@@ -151,7 +151,7 @@ describe("components", () => {
     expect(foreign.errorMessage).toContain("ArgumentValidationError");
   });
 
-  test("see their own environment and the caller's identity", async () => {
+  test("FN-9 see their own environment and the caller's identity", async () => {
     const { query } = await start();
     const identity = { kind: "user" as const, attributes: JSON.stringify({ subject: "me" }) };
     expect(valueOf(await query("parent:read", { name: "whoAmI" }, { identity }))).toEqual({
@@ -160,13 +160,13 @@ describe("components", () => {
     });
   });
 
-  test("call back through function handles", async () => {
+  test("FN-12 call back through function handles", async () => {
     const { query, mutation } = await start();
     await mutation("parent:roundTrip", { text: "through the child" });
     expect(valueOf(await query("notes:list"))).toEqual(["through the child"]);
   });
 
-  test("cannot paginate, keep internal functions to themselves", async () => {
+  test("FN-11 cannot paginate, keep internal functions to themselves", async () => {
     const { query, mutation } = await start();
     const page = await query("parent:read", { name: "page" });
     const hidden = await mutation("parent:callHidden");
@@ -175,7 +175,7 @@ describe("components", () => {
     expect(hidden.errorMessage).toContain('Child component "child" does not export');
   });
 
-  test("are reached from outside by admins only", async () => {
+  test("FN-4 are reached from outside by admins only", async () => {
     const { query } = await start();
     const admin = { kind: "admin" as const, attributes: null };
     const extra = { componentPath: "child" };
@@ -188,7 +188,7 @@ describe("components", () => {
   });
 
   test.each(["function://c0#notes:missing", "function://c99#notes:add", "function://x"])(
-    "a handle that leads nowhere: %s",
+    "FN-12 a handle that leads nowhere: %s",
     async (handle) => {
       const { mutation } = await start();
       const answer = await mutation("parent:callHandle", { handle });
@@ -199,7 +199,7 @@ describe("components", () => {
 });
 
 describe("replaced globals", () => {
-  test("are seen by who replaced them only", async () => {
+  test("FN-10 are seen by who replaced them only", async () => {
     const { query, mutation } = await start();
     expect(valueOf(await mutation("parent:replaceGlobals"))).toEqual({
       own: [-1, "undefined"],
@@ -211,7 +211,7 @@ describe("replaced globals", () => {
 });
 
 describe("exactly once", () => {
-  test("a repeated request gets the first answer", async () => {
+  test("ENG-3 a repeated request gets the first answer", async () => {
     const { query, mutation } = await start();
     const session = { sessionId: "s1", requestId: 0 };
     const first = await mutation("notes:add", { text: "once" }, session);
@@ -224,7 +224,7 @@ describe("exactly once", () => {
     expect(valueOf(await query("notes:list"))).toEqual(["once"]);
   });
 
-  test("a failed request may be tried again", async () => {
+  test("ENG-3 a failed request may be tried again", async () => {
     const { mutation } = await start();
     const session = { sessionId: "s1", requestId: 3 };
     expect((await mutation("notes:fail", {}, session)).ok).toBe(false);
@@ -242,7 +242,7 @@ describe("subscriptions", () => {
       1,
     )) as { ts: string; results: { ok: boolean; value: string }[] };
 
-  test("hear of commits that change their result and of no other", async () => {
+  test("ENG-4 hear of commits that change their result and of no other", async () => {
     const { mutation, publishedAt } = await start();
     const id = valueOf(await mutation("notes:add", { text: "a" }));
     await subscribe("notes:list", {}, 1);
@@ -261,7 +261,7 @@ describe("subscriptions", () => {
     expect(harness.database.subscriptions.size).toBe(2);
   });
 
-  test("a page keeps its end when rows are put before it", async () => {
+  test("ENG-4 a page keeps its end when rows are put before it", async () => {
     const { mutation, publishedAt } = await start();
     for (const text of ["1", "2", "3"]) await mutation("notes:add", { text });
     const args = { paginationOpts: { numItems: 2, cursor: null } };
@@ -273,7 +273,7 @@ describe("subscriptions", () => {
     expect(page.page.map((note) => note.text)).toEqual(["4", "3", "2"]);
   });
 
-  test("run again with a new deployment", async () => {
+  test("ENG-5 run again with a new deployment", async () => {
     const { engine, events, query } = await start();
     await subscribe("notes:environment", {}, 7);
     engine.setDeployment(await buildDeployment({ version: 2, env: { NAME: "second" } }));
@@ -285,7 +285,7 @@ describe("subscriptions", () => {
     expect(deploymentAt).toBeLessThan(events.findIndex(isChange));
   });
 
-  test("many at once under a stream of mutations end with the last state", async () => {
+  test("ENG-1 many at once under a stream of mutations end with the last state", async () => {
     const { mutation, publishedAt, published } = await start();
     const ids = Array.from({ length: 50 }, (_, i) => i);
     await Promise.all(ids.map((id) => subscribe("notes:list", {}, id)));

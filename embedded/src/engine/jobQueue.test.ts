@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { JobQueue } from "./jobQueue";
 
-test("one job at a time, lanes take turns, each in its own order", async () => {
+test("ENG-6 one job at a time, lanes take turns, each in its own order", async () => {
   const queue = new JobQueue();
   const order: string[] = [];
   let running = 0;
@@ -18,7 +18,7 @@ test("one job at a time, lanes take turns, each in its own order", async () => {
   expect(order).toEqual(["r1", "l1", "r2", "l2", "r3", "r4"]);
 });
 
-test("a failed job fails its caller only", async () => {
+test("ENG-6 a failed job fails its caller only", async () => {
   const queue = new JobQueue();
   const failed = queue.run("requests", () => {
     throw new Error("deliberate");
@@ -29,7 +29,7 @@ test("a failed job fails its caller only", async () => {
   expect(queue.length).toBe(0);
 });
 
-test("thousands of jobs keep their order", async () => {
+test("ENG-6 thousands of jobs keep their order", async () => {
   const queue = new JobQueue();
   const order: number[] = [];
   const all = Array.from({ length: 5000 }, (_, i) => i);

@@ -30,7 +30,7 @@ function setup() {
   return { clock, database, transact, store, pass: (ms: number) => (nowMs += ms) };
 }
 
-test("a start later the stored answer is found, and only that", async () => {
+test("ENG-3 a start later the stored answer is found, and only that", async () => {
   const { transact, store } = setup();
   const before = new Sessions();
   for (const requestId of [0, 1, 5]) await store(before, requestId);
@@ -45,7 +45,7 @@ test("a start later the stored answer is found, and only that", async () => {
   expect(await transact((tx) => after.find(tx, { sessionId: "t", requestId: 1 }))).toBeNull();
 });
 
-test("a look-up of a new request reads nothing once the session is known", async () => {
+test("ENG-3 a look-up of a new request reads nothing once the session is known", async () => {
   const { transact, store } = setup();
   const sessions = new Sessions();
   await store(sessions, 0);
@@ -56,7 +56,7 @@ test("a look-up of a new request reads nothing once the session is known", async
   });
 });
 
-test("answers are kept for their time and then removed in batches", async () => {
+test("ENG-3 answers are kept for their time and then removed in batches", async () => {
   const { clock, transact, store, pass } = setup();
   const sessions = new Sessions();
   for (let requestId = 0; requestId < 450; requestId++) await store(sessions, requestId);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { LogBuffer } from "./logBuffer";
 
-test("256 lines at most, the last one says so", () => {
+test("FN-13 256 lines at most, the last one says so", () => {
   const logs = new LogBuffer();
   for (let i = 0; i < 300; i++) logs.add("LOG", [String(i)]);
   const texts = logs.texts();
@@ -10,7 +10,7 @@ test("256 lines at most, the last one says so", () => {
   expect(texts[255]).toBe("[ERROR] Log overflow (maximum 256). Remaining log lines omitted.");
 });
 
-test("a long line is cut and marked", () => {
+test("FN-13 a long line is cut and marked", () => {
   const logs = new LogBuffer();
   logs.add("WARN", ["a".repeat(40_000), "never shown"]);
   logs.add("WARN", ["b".repeat(30_000), "c".repeat(5_000)]);

@@ -8,7 +8,7 @@ export const handler = () => {
 };
 `;
 
-test("frames of user modules are translated, those of others left out", async () => {
+test("FN-2 frames of user modules are translated, those of others left out", async () => {
   const { map } = await transform(source, {
     loader: "ts",
     sourcemap: "external",
@@ -31,7 +31,7 @@ test("frames of user modules are translated, those of others left out", async ()
   ]);
 });
 
-test("wrappers of our package at both ends are left out", () => {
+test("FN-2 wrappers of our package at both ends are left out", () => {
   const map = JSON.stringify({
     version: 3,
     sources: ["../node_modules/convex/src/server/impl/syscall.ts", "../convex/a.ts"],
@@ -46,7 +46,7 @@ test("wrappers of our package at both ends are left out", () => {
   ]);
 });
 
-test("a broken map hides nothing", () => {
+test("FN-2 a broken map hides nothing", () => {
   const translator = new StackTranslator(() => "{not json");
   expect(translator.translate("    at f (convex-module:1/0/a.js:2:3)")).toEqual([
     "    at f (a.js:2:3)",

@@ -26,7 +26,7 @@ function connect(onRequest: (body: string, id: number) => unknown) {
   return { client, server, events, messages };
 }
 
-test("answers and failures arrive as what they were", async () => {
+test("RPC-1 answers and failures arrive as what they were", async () => {
   const { client } = connect((body) => {
     if (body === "server") throw new ServerError("conflict", "Taken", "It is taken.");
     if (body === "user") throw new UserFacingError("No.", { code: 1 });
@@ -45,7 +45,7 @@ test("answers and failures arrive as what they were", async () => {
   await expect(client.request("bug")).rejects.toThrow("broken");
 });
 
-test("what is sent in one turn is one message, in the order of the calls", async () => {
+test("RPC-1 what is sent in one turn is one message, in the order of the calls", async () => {
   const { client, server, events, messages } = connect((body) => {
     server.notify(`before ${body}`);
     return body;
@@ -59,7 +59,7 @@ test("what is sent in one turn is one message, in the order of the calls", async
   expect(messages).toHaveLength(1);
 });
 
-test("closing fails what waits and what comes later", async () => {
+test("RPC-2 closing fails what waits and what comes later", async () => {
   const { client } = connect(() => new Promise(() => {}));
   const waiting = client.request("never");
   client.close(new Error("gone"));
@@ -67,7 +67,7 @@ test("closing fails what waits and what comes later", async () => {
   await expect(client.request("late")).rejects.toThrow("gone");
 });
 
-test("one request can be failed from here; its answer is not heard", async () => {
+test("RPC-2 one request can be failed from here; its answer is not heard", async () => {
   let answer = (_value: string) => {};
   const { client } = connect(() => new Promise<string>((resolve) => (answer = resolve)));
   let id = 0;

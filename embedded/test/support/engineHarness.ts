@@ -20,13 +20,17 @@ export async function startEngine(services: Partial<FunctionServices> = {}) {
   const store = openVersionedStore(new MemoryStore());
   const database = openDatabase({ store, clock: realClock });
   const events: EngineEvent[] = [];
+  const listeners: ((event: EngineEvent) => void)[] = [];
   const bugs: unknown[] = [];
   const logs: LogEntry[] = [];
   const engine = new Engine({
     database,
     clock: realClock,
     services: { deploymentName: "test", systemFunction: () => null, ...services },
-    emit: (event) => events.push(event),
+    emit: (event) => {
+      events.push(event);
+      for (const listener of listeners) listener(event);
+    },
     log: (entry) => logs.push(entry),
     reportBug: (error) => bugs.push(error),
     watch: null,
@@ -38,6 +42,7 @@ export async function startEngine(services: Partial<FunctionServices> = {}) {
     engine,
     database,
     events,
+    onEvent: (listener: (event: EngineEvent) => void) => listeners.push(listener),
     bugs,
     logs,
     published,
