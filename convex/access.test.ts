@@ -69,6 +69,7 @@ async function readConversation({ t, world }: Env) {
     cursors: await ctx.db.query("readCursors").collect(),
     edits: await ctx.db.query("messageEdits").collect(),
     hidden: await ctx.db.query("hiddenMessages").collect(),
+    embeddings: await ctx.db.query("messageEmbeddings").collect(),
     texts: await ctx.db.query("searchTexts").collect(),
     typing: await ctx.db.query("typing").collect(),
   }));

@@ -142,6 +142,15 @@ export const ROWS: Record<string, Row> = {
   },
   "messages:getMessage": { args: ({ messageId }) => ({ messageId }), stranger: { answer: null } },
   "messages:search": { args: () => ({ q: "staffroom code" }), stranger: { answer: [] } },
+  "messages:semanticSearch": {
+    args: ({ conversationId }) => ({ q: "staffroom code", conversationId }),
+    stranger: { code: "NotFound" },
+  },
+  "messages:listSimilar": ofMessage,
+  "messages:getSearchStatus": {
+    args: () => ({}),
+    stranger: { answer: { isAvailable: true, isByMeaning: false, waiting: 0 } },
+  },
   "messages:listOlder": ofConversation,
   "messages:listNewer": {
     args: ({ conversationId }) => ({ conversationId, after: 0 }),

@@ -2,6 +2,7 @@ import { paginationOptsValidator, paginationResultValidator } from "convex/serve
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { internalAction, internalMutation, internalQuery } from "./_generated/server";
+import { wakeEmbedder } from "./indexing/embedder";
 import * as Queue from "./indexing/queue";
 import { boundPage } from "./lib/pages";
 import { listSettings } from "./lib/settings";
@@ -28,7 +29,12 @@ const HELP = {
   "admin:signOutUser": '{"email", "dryRun"?}: ends all sessions of a person.',
   "admin:queue": "What waits to be indexed, and whether somebody works on it.",
   "admin:wakeDrainer": "Starts work on the queue if nobody does.",
-  "admin:repairSearch": "Goes through all messages in the background and mends what words find.",
+  "admin:embeddings":
+    "What waits to be embedded, what was set aside and why, and how the provider does.",
+  "admin:retryEmbeddings":
+    '{"dryRun"?}: puts up to 500 messages that were set aside in line again.',
+  "admin:repairSearch":
+    "Goes through all messages in the background and mends what search finds, also after a change of provider.",
   "seed:demo": "A demo school with people and months of messages.",
 } as const;
 
@@ -53,10 +59,10 @@ export const settings = internalQuery({
   returns: v.array(
     v.object({
       name: v.string(),
-      value: v.number(),
-      default: v.number(),
-      min: v.number(),
-      max: v.number(),
+      value: v.union(v.number(), v.string()),
+      default: v.union(v.number(), v.string()),
+      min: v.optional(v.number()),
+      max: v.optional(v.number()),
       reason: v.string(),
     }),
   ),
@@ -163,7 +169,36 @@ export const repairSearch = internalMutation({
   args: {},
   returns: v.null(),
   handler: async (ctx) => {
-    await ctx.scheduler.runAfter(0, internal.indexing.repair.repairTexts, { cursor: null });
+    await ctx.scheduler.runAfter(0, internal.indexing.repair.repairMessages, { cursor: null });
     return null;
+  },
+});
+
+export const embeddings = internalQuery({
+  args: {},
+  returns: v.object({
+    provider: v.union(v.string(), v.null()),
+    waiting: v.number(),
+    isMore: v.boolean(),
+    isAwake: v.boolean(),
+    failures: v.number(),
+    succeededAt: v.union(v.number(), v.null()),
+    setAside: v.array(
+      v.object({ messageId: v.id("messages"), reason: v.string(), failedAt: v.number() }),
+    ),
+  }),
+  handler: async (ctx) => await Administration.inspectEmbeddings(ctx),
+});
+
+export const retryEmbeddings = internalMutation({
+  args: { dryRun: vDryRun },
+  returns: v.object({ messages: v.number() }),
+  handler: async (ctx, { dryRun }) => {
+    const rows = await ctx.db.query("embeddingFailures").take(500);
+    if (!dryRun) {
+      for (const row of rows) await Administration.retryEmbedding(ctx, row);
+      await wakeEmbedder(ctx);
+    }
+    return { messages: rows.length };
   },
 });

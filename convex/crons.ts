@@ -10,6 +10,13 @@ crons.interval(
   {},
 );
 
+crons.interval(
+  "wake an embedder that died",
+  { minutes: 5 },
+  internal.indexing.embedder.checkEmbedder,
+  {},
+);
+
 crons.interval("remove stale limits", { hours: 1 }, internal.cleanup.removeStaleLimits, {});
 crons.interval("remove expired sessions", { hours: 1 }, internal.cleanup.removeExpiredSessions, {});
 

@@ -1,5 +1,9 @@
 import { paginationOptsValidator } from "convex/server";
-import { v } from "convex/values";
+import { type Infer, v } from "convex/values";
+import { internal } from "./_generated/api";
+import { action } from "./_generated/server";
+import { findNearest } from "./indexing/nearest";
+import { embedQuery, getProvider, requireProvider } from "./indexing/provider";
 import { userMutation, userQuery } from "./lib/functions";
 import { boundPage } from "./lib/pages";
 import { vHit, vMessage, vMessagePage, vMessageWindow } from "./lib/validators";
@@ -9,6 +13,12 @@ import * as Messages from "./model/messages";
 import * as Views from "./model/messageViews";
 import * as Windows from "./model/messageWindow";
 import * as Search from "./model/search";
+import { vFilters, vSemanticHit } from "./search";
+
+type SemanticHit = Infer<typeof vSemanticHit>;
+
+const DEFAULT_HITS = 20;
+const WAITING_MAX = 1000;
 
 /** A conversation's messages, newest first. Throws `NotFound` unless I am in it. */
 export const listMessages = userQuery({
@@ -108,6 +118,59 @@ export const search = userQuery({
     const { conversationId } = args;
     if (conversationId) await requireOwnConversation(ctx, ctx.user._id, conversationId);
     return await Search.searchMessages(ctx, ctx.user._id, { ...args, limit: limit ?? 20 });
+  },
+});
+
+/**
+ * My messages by words and by meaning as one list, best first; says why each matched. Throws
+ * `MeaningUnavailable` when no provider answers (then `messages:search` still finds words),
+ * `RateLimited`, and `NotFound` for somebody else's conversation.
+ */
+export const semanticSearch = action({
+  args: { q: v.string(), limit: v.optional(v.number()), ...vFilters },
+  returns: v.array(vSemanticHit),
+  handler: async (ctx, { q, limit, ...filters }): Promise<SemanticHit[]> => {
+    const { conversationId } = filters;
+    const userId = await ctx.runMutation(internal.search.begin, { conversationId });
+    const provider = requireProvider();
+    const vector = await embedQuery(provider, q);
+    const neighbours = await findNearest(ctx, provider, { vector, userId, conversationId });
+    const args = { userId, q, limit: limit ?? DEFAULT_HITS, filters, neighbours };
+    return await ctx.runQuery(internal.search.load, args);
+  },
+});
+
+/** Messages of mine that say something similar to this one, without it. */
+export const listSimilar = action({
+  args: { messageId: v.id("messages"), limit: v.optional(v.number()) },
+  returns: v.array(vSemanticHit),
+  handler: async (ctx, { messageId, limit }): Promise<SemanticHit[]> => {
+    const userId = await ctx.runMutation(internal.search.begin, {});
+    const provider = requireProvider();
+    const vectorOf = { userId, messageId, model: provider.model };
+    const vector = await ctx.runQuery(internal.search.getVector, vectorOf);
+    if (vector === null) return [];
+    const neighbours = await findNearest(ctx, provider, { vector, userId });
+    const args = { userId, q: "", limit: (limit ?? DEFAULT_HITS) + 1, filters: {}, neighbours };
+    const hits: SemanticHit[] = await ctx.runQuery(internal.search.load, args);
+    return hits.filter((hit) => hit.messageId !== messageId).slice(0, limit ?? DEFAULT_HITS);
+  },
+});
+
+/**
+ * How search stands: whether it goes by meaning or only by similar words, and how many messages
+ * of this server wait to be found by it (counted up to 1,000).
+ */
+export const getSearchStatus = userQuery({
+  args: {},
+  returns: v.object({ isAvailable: v.boolean(), isByMeaning: v.boolean(), waiting: v.number() }),
+  handler: async (ctx) => {
+    const provider = getProvider();
+    return {
+      isAvailable: provider !== null,
+      isByMeaning: provider?.isByMeaning ?? false,
+      waiting: (await ctx.db.query("embeddingQueue").take(WAITING_MAX)).length,
+    };
   },
 });
 

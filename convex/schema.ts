@@ -230,6 +230,67 @@ export default defineSchema({
     }),
 
   /**
+   * What a message means, as one provider's model sees it. Written by the embedder, removed in the
+   * transaction that edits or deletes the message. Apart from `messages`, so that a full vector
+   * index never stops a send.
+   */
+  messageEmbeddings: defineTable({
+    messageId: v.id("messages"),
+    /** Vectors of different models cannot be compared: it is part of each filter value. */
+    model: v.string(),
+    /**
+     * The two people of a direct conversation (twice the same in a note to self), each as
+     * "model:id": two terms find everything somebody may see, for any number of conversations.
+     */
+    participantA: v.string(),
+    participantB: v.string(),
+    /** The conversation as "model:id". */
+    conversationId: v.string(),
+    embedding: v.array(v.float64()),
+  })
+    .index("by_message", ["messageId"])
+    .vectorIndex("by_embedding", {
+      vectorField: "embedding",
+      dimensions: 1536,
+      filterFields: ["participantA", "participantB", "conversationId"],
+    }),
+
+  /**
+   * Messages that wait to be embedded. Inserted by the drainer, an edit and a repair.
+   *
+   *   due --(claimed: nextAt moves on by a lease)--> in work --(stored)--> gone
+   *   in work --(failed in a batch)--> due
+   *   in work --(failed alone)--> due later, attempts + 1 --(refused, or too often)--> set aside
+   */
+  embeddingQueue: defineTable({
+    messageId: v.id("messages"),
+    /** How often it failed alone, and when it last did. */
+    attempts: v.number(),
+    failedAt: v.optional(v.number()),
+    nextAt: v.number(),
+  })
+    .index("by_next_at", ["nextAt"])
+    .index("by_message", ["messageId"]),
+
+  /** Messages the provider would not take: listed for the administrator, found by words only. */
+  embeddingFailures: defineTable({
+    messageId: v.id("messages"),
+    reason: v.string(),
+    failedAt: v.number(),
+  }).index("by_message", ["messageId"]),
+
+  /** At most one row: what the embedder knows of itself and of the provider. */
+  embedderState: defineTable({
+    /** A round is scheduled or running. */
+    isAwake: v.boolean(),
+    /** When it last took work or went to sleep. */
+    at: v.number(),
+    /** Failed rounds in a row, less one for each good one since: the more, the smaller batches. */
+    failures: v.number(),
+    succeededAt: v.number(),
+  }),
+
+  /**
    * Messages whose conversation's activity is not up to date yet. Sending inserts, the drainer
    * takes the oldest and removes them.
    */

@@ -6,6 +6,9 @@ import { DAY } from "./lib/time";
 import { makeDirect, makePerson } from "./model/factories";
 import schema from "./schema";
 
+// Password hashing and property tests take seconds on a machine that is busy with other work.
+vi.setConfig({ testTimeout: 30_000 });
+
 export const modules = import.meta.glob("./**/*.ts");
 
 /** When every test begins: a Monday morning. */

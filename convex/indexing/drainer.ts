@@ -4,7 +4,9 @@ import type { Doc, Id } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
 import { SECOND } from "../lib/time";
 import { recordActivity } from "../model/activity";
+import { reembedMessage } from "../model/embeddings";
 import { indexMessage } from "../model/searchTexts";
+import { wakeEmbedder } from "./embedder";
 import { SETTLE_MS, wakeDrainer } from "./queue";
 
 /** Messages of one round. Also the most texts an embedding provider takes in one call. */
@@ -18,7 +20,7 @@ const STALLED_MS = 30 * SECOND;
 
 /**
  * One round: takes the oldest queued messages, brings their conversations' lists and the text index
- * up to date, removes the rows and schedules the next round; sleeps when the queue is empty. One transaction,
+ * up to date, puts them in line for the embedder, removes the rows and schedules the next round; sleeps when the queue is empty. One transaction,
  * so a crash repeats it whole or not at all.
  */
 export const drain = internalMutation({
@@ -27,6 +29,7 @@ export const drain = internalMutation({
   handler: async (ctx) => {
     const rows = await takeSettled(ctx);
     await recordBatch(ctx, rows);
+    if (rows.length > 0) await wakeEmbedder(ctx);
     for (const row of rows) await ctx.db.delete(row._id);
     await beat(ctx);
     if (rows.length === 0 && (await isQueueEmpty(ctx))) {
@@ -74,6 +77,7 @@ async function recordBatch(ctx: MutationCtx, rows: Doc<"indexingQueue">[]): Prom
     const conversation = await ctx.db.get(conversationId);
     for (const message of messages) {
       await indexMessage(ctx, message, conversation?.participants ?? []);
+      await reembedMessage(ctx, message);
     }
   }
 }

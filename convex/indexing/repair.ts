@@ -1,17 +1,20 @@
 import { v } from "convex/values";
 import { internal } from "../_generated/api";
 import { internalMutation } from "../_generated/server";
+import { repairEmbedding } from "../model/embeddings";
 import { indexMessage } from "../model/searchTexts";
+import { wakeEmbedder } from "./embedder";
 
 /** Messages one step looks at. */
 const PAGE_SIZE = 50;
 
 /**
- * Goes through all messages, oldest first, and makes each one's search entries say what it says:
- * for history from before there was an index, and after a change of how words are folded. One
+ * Goes through all messages, oldest first, and makes each one's search entries say what it says
+ * and its vector be of the provider in use: for history from before there was an index, after a
+ * change of provider or of how words are folded. One
  * page per transaction, safe to repeat and to run beside anything else.
  */
-export const repairTexts = internalMutation({
+export const repairMessages = internalMutation({
   args: { cursor: v.union(v.string(), v.null()) },
   returns: v.null(),
   handler: async (ctx, { cursor }) => {
@@ -21,9 +24,11 @@ export const repairTexts = internalMutation({
     for (const message of page) {
       const conversation = await ctx.db.get(message.conversationId);
       await indexMessage(ctx, message, conversation?.participants ?? []);
+      await repairEmbedding(ctx, message);
     }
+    await wakeEmbedder(ctx);
     if (!isDone) {
-      await ctx.scheduler.runAfter(0, internal.indexing.repair.repairTexts, {
+      await ctx.scheduler.runAfter(0, internal.indexing.repair.repairMessages, {
         cursor: continueCursor,
       });
     }

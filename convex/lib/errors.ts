@@ -36,6 +36,8 @@ export type ErrorData = {
   InvalidName: Record<never, never>;
   WeakPassword: { reason: WeakPasswordReason };
   TooManyTries: { retryAfterMs: number };
+  /** No provider is set up, or it did not answer; words still work. */
+  MeaningUnavailable: Record<never, never>;
   /** The arguments make no sense; nothing a person can do about it. */
   BadRequest: Record<never, never>;
 };
@@ -62,6 +64,7 @@ const MESSAGES: Record<ErrorCode, string> = {
   InvalidName: "Give a name of 1 to 60 characters.",
   WeakPassword: "Choose another password.",
   TooManyTries: "Too many tries. Wait before trying again.",
+  MeaningUnavailable: "Search by meaning is not available right now.",
   BadRequest: "This request makes no sense.",
 };
 

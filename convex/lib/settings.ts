@@ -45,6 +45,27 @@ export const NUMBER_SETTINGS = {
     max: 1,
     reason: "Whether people who never chose show when they are online (and see it of others).",
   },
+  EMBED_PER_SECOND: {
+    default: 150,
+    min: 1,
+    max: 10_000,
+    reason:
+      "Vectors written per second at most. One takes 14 KB of the 4 MB a second that the official backend writes before it refuses sends too.",
+  },
+  EMBED_TRIES: {
+    default: 8,
+    min: 1,
+    max: 100,
+    reason:
+      "How often one message may fail alone, while others succeed, before it is set aside. A provider that is down for everybody counts against no message.",
+  },
+  MEANING_SEARCHES_PER_MINUTE: {
+    default: 60,
+    min: 1,
+    max: 100_000,
+    reason:
+      "Searches by meaning per person: each asks the provider once, which may cost money. Typing quickly stays well under it.",
+  },
   SIGN_IN_TRIES_PER_HOUR: {
     default: 10,
     min: 1,
@@ -93,20 +114,59 @@ export function getNumberSetting(name: NumberSettingName): number {
     : setting.default;
 }
 
+type TextSetting = { default: string; reason: string };
+
+export const TEXT_SETTINGS = {
+  EMBEDDING_PROVIDER: {
+    default: "builtin",
+    reason:
+      "Who turns messages into vectors: `builtin` (offline, similar words), `cohere` (needs CO_API_KEY), `openai` (any compatible endpoint, needs OPENAI_BASE_URL) or `none`. With the middle two every message leaves the server.",
+  },
+  OPENAI_BASE_URL: {
+    default: "",
+    reason:
+      "Where the compatible endpoint answers, up to and with /v1. A local model needs no key.",
+  },
+  OPENAI_EMBEDDING_MODEL: {
+    default: "text-embedding-3-small",
+    reason: "Its model; it must give 1536 dimensions.",
+  },
+} as const satisfies Record<string, TextSetting>;
+
+export type TextSettingName = keyof typeof TEXT_SETTINGS;
+
+/** The deployment's value unless it is empty, else the default. */
+export function getTextSetting(name: TextSettingName): string {
+  const given = process.env[name]?.trim();
+  return given === undefined || given === "" ? TEXT_SETTINGS[name].default : given;
+}
+
+/** For keys: never listed, never logged. */
+export function getSecret(name: "CO_API_KEY" | "OPENAI_API_KEY"): string | null {
+  const given = process.env[name]?.trim();
+  return given === undefined || given === "" ? null : given;
+}
+
 export type SettingView = {
-  name: NumberSettingName;
-  value: number;
-  default: number;
-  min: number;
-  max: number;
+  name: string;
+  value: number | string;
+  default: number | string;
+  min?: number;
+  max?: number;
   reason: string;
 };
 
 /** All settings with what holds now, for the administrator. */
 export function listSettings(): SettingView[] {
-  return (Object.keys(NUMBER_SETTINGS) as NumberSettingName[]).map((name) => ({
+  const numbers = (Object.keys(NUMBER_SETTINGS) as NumberSettingName[]).map((name) => ({
     name,
     value: getNumberSetting(name),
     ...NUMBER_SETTINGS[name],
   }));
+  const texts = (Object.keys(TEXT_SETTINGS) as TextSettingName[]).map((name) => ({
+    name,
+    value: getTextSetting(name),
+    ...TEXT_SETTINGS[name],
+  }));
+  return [...numbers, ...texts];
 }

@@ -1,7 +1,10 @@
 import type { Doc } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { getProvider } from "../indexing/provider";
 import { normalizeEmail } from "../lib/accountRules";
 import { isActive } from "./access";
+import { getState } from "./embedderState";
+import { reembedMessage } from "./embeddings";
 import { endSessions } from "./sessions";
 import { toName } from "./users";
 
@@ -77,4 +80,31 @@ export async function inspectQueue(ctx: QueryCtx): Promise<{
     isAwake: (await ctx.db.query("indexingWake").first()) !== null,
     lastRoundAt: (await ctx.db.query("indexingHeartbeat").first())?.at ?? null,
   };
+}
+
+/** Set aside messages that are listed. */
+const FAILURES_MAX = 100;
+
+export async function inspectEmbeddings(ctx: QueryCtx) {
+  const { isAwake, failures, succeededAt } = await getState(ctx);
+  const waiting = await ctx.db.query("embeddingQueue").take(COUNT_MAX + 1);
+  const setAside = await ctx.db.query("embeddingFailures").order("desc").take(FAILURES_MAX);
+  return {
+    provider: getProvider()?.model ?? null,
+    waiting: Math.min(waiting.length, COUNT_MAX),
+    isMore: waiting.length > COUNT_MAX,
+    isAwake,
+    failures,
+    succeededAt: succeededAt === 0 ? null : succeededAt,
+    setAside: setAside.map(({ messageId, reason, failedAt }) => ({ messageId, reason, failedAt })),
+  };
+}
+
+export async function retryEmbedding(
+  ctx: MutationCtx,
+  failure: Doc<"embeddingFailures">,
+): Promise<void> {
+  await ctx.db.delete(failure._id);
+  const message = await ctx.db.get(failure.messageId);
+  if (message !== null) await reembedMessage(ctx, message);
 }

@@ -6,7 +6,9 @@ import { getNumberSetting } from "../lib/settings";
 import { MINUTE } from "../lib/time";
 import { getOwnConversation, requireOwnConversation } from "./access";
 import { refreshActivity } from "./activity";
+import { wakeEmbedder } from "../indexing/embedder";
 import { requireUnblocked } from "./blocks";
+import { reembedMessage } from "./embeddings";
 import { hide, isHidden } from "./hidden";
 import { requireBody } from "./messages";
 import { indexMessage, unindexFor } from "./searchTexts";
@@ -111,6 +113,8 @@ async function propagate(ctx: MutationCtx, message: Message): Promise<void> {
   await refreshActivity(ctx, message);
   const conversation = await ctx.db.get(message.conversationId);
   await indexMessage(ctx, message, conversation?.participants ?? []);
+  await reembedMessage(ctx, message);
+  await wakeEmbedder(ctx);
 }
 
 type Reactions = NonNullable<Message["reactions"]>;

@@ -22,6 +22,8 @@ export type Filters = {
   hasLink?: boolean;
 };
 
+export type View = { message: Message; otherUser: Person | null };
+
 export type Hit = {
   message: Message;
   /** Whose conversation it is, as `otherUser` in a list row. */
@@ -32,7 +34,7 @@ export type Hit = {
   isFull: boolean;
 };
 
-type Candidate = { message: Doc<"messages">; match: Match };
+export type Candidate = { message: Doc<"messages">; match: Match };
 
 /**
  * Messages of one's own conversations by words, best first: those that have every word before
@@ -44,14 +46,41 @@ export async function searchMessages(
   me: Id<"users">,
   args: { q: string; limit: number } & Filters,
 ): Promise<Hit[]> {
-  const query = parseQuery(args.q.slice(0, TYPED_MAX_LENGTH));
+  const ranked = (await rankByWords(ctx, me, args)).slice(0, boundLimit(args.limit));
+  const views = await toViews(
+    ctx,
+    me,
+    ranked.map(({ message }) => message),
+  );
+  return ranked.flatMap(({ message, match }) => {
+    const view = views.get(message._id);
+    return view === undefined
+      ? []
+      : [{ ...view, ranges: match.ranges, isFull: match.found === match.wanted }];
+  });
+}
+
+/** All candidates in order: those with more of the words first, then as the index ranks them. */
+export async function rankByWords(
+  ctx: QueryCtx,
+  me: Id<"users">,
+  { q, ...filters }: { q: string } & Filters,
+): Promise<Candidate[]> {
+  const query = parseTyped(q);
   if (query.text === "") return [];
-  const messages = await listCandidates(ctx, me, { ...args, query });
-  const candidates = messages
+  const messages = await listCandidates(ctx, me, { ...filters, query });
+  return messages
     .map((message) => ({ message, match: matchBody(message.body, query) }))
-    .filter(({ match }) => match.found > 0);
-  const limit = Math.min(Math.max(1, Math.trunc(args.limit) || 1), HITS_MAX);
-  return await toHits(ctx, me, rank(candidates).slice(0, limit));
+    .filter(({ match }) => match.found > 0)
+    .toSorted((a, b) => b.match.found - a.match.found);
+}
+
+export function parseTyped(typed: string): Query {
+  return parseQuery(typed.slice(0, TYPED_MAX_LENGTH));
+}
+
+export function boundLimit(limit: number): number {
+  return Math.min(Math.max(1, Math.trunc(limit) || 1), HITS_MAX);
 }
 
 async function listCandidates(
@@ -74,8 +103,13 @@ async function listCandidates(
     .filter((message) => isWanted(message, filters) && hasPhrases(message.body, query));
 }
 
-function isWanted(message: Doc<"messages">, { from, before, hasLink }: Filters): boolean {
+export function isWanted(
+  message: Doc<"messages">,
+  { conversationId, senderId, from, before, hasLink }: Filters,
+): boolean {
   return (
+    (conversationId === undefined || message.conversationId === conversationId) &&
+    (senderId === undefined || message.senderId === senderId) &&
     message.deletedAt === undefined &&
     (from === undefined || message.time >= from) &&
     (before === undefined || message.time < before) &&
@@ -83,32 +117,24 @@ function isWanted(message: Doc<"messages">, { from, before, hasLink }: Filters):
   );
 }
 
-/** Keeps the index's order among those that match equally well. */
-function rank(candidates: Candidate[]): Candidate[] {
-  return candidates.toSorted((a, b) => b.match.found - a.match.found);
-}
-
-async function toHits(ctx: QueryCtx, me: Id<"users">, ranked: Candidate[]): Promise<Hit[]> {
-  const views = new Map<Id<"messages">, { message: Message; otherUser: Person | null }>();
-  const byConversation = new Set(ranked.map(({ message }) => message.conversationId));
-  for (const conversationId of byConversation) {
+/** What the member may see of these, by id: permission is looked at once more, here. */
+export async function toViews(
+  ctx: QueryCtx,
+  me: Id<"users">,
+  messages: Doc<"messages">[],
+): Promise<Map<Id<"messages">, View>> {
+  const views = new Map<Id<"messages">, View>();
+  for (const conversationId of new Set(messages.map((message) => message.conversationId))) {
     const conversation = await getOwnConversation(ctx, me, conversationId);
     if (conversation === null) continue;
     const { otherUser } = await toConversation(ctx, conversation, {
       userId: me,
       lastMessageTime: 0,
     });
-    const own = ranked
-      .map(({ message }) => message)
-      .filter((message) => message.conversationId === conversationId);
+    const own = messages.filter((message) => message.conversationId === conversationId);
     for (const message of await toMessages(ctx, { userId: me, conversation }, own)) {
       if (!message.isHidden) views.set(message._id, { message, otherUser });
     }
   }
-  return ranked.flatMap(({ message, match }) => {
-    const view = views.get(message._id);
-    return view === undefined
-      ? []
-      : [{ ...view, ranges: match.ranges, isFull: match.found === match.wanted }];
-  });
+  return views;
 }

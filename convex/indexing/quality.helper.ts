@@ -1,0 +1,64 @@
+/**
+ * Labelled questions about the demo school: what somebody types, and the beginnings of the
+ * messages that answer it. With typing errors, inflections, compounds and several languages.
+ */
+export const QUESTIONS: [typed: string, answers: string[]][] = [
+  ["saftey briefing", ["And the safety briefing has", "Four signatures are still missing"]],
+  ["burette order", ["Could we order new burettes"]],
+  [
+    "broken fume hood",
+    ["The fume hood in 209 makes", "Morning! I moved the lab", "At least. The part for"],
+  ],
+  ["logaritms", ["Hi Nadia, I teach 10b", "They now think a logarithm"]],
+  ["Straßenbahn", ["Die Straßenbahnverbindung"]],
+  ["Trockeneis Theater", ["Hallo Nadia, ich leite"]],
+  ["insecto", ["¡Buenos días! ¿Puedes", "One of your insects"]],
+  ["microscopios", ["Mateo, ¿me prestas"]],
+  ["projektor", ["El proyector de B12", "The projector in 214"]],
+  ["museum tickets", ["Museum tickets are booked"]],
+  ["titration", ["Could you look at question 4"]],
+  ["attendance list", ["Perfect. I bring tea"]],
+  ["歯医者", ["明日の四時間目"]],
+  ["文化祭", ["ナディア先生、来週の文化祭"]],
+  ["قطار الرحلة", ["جاهزة. أضفت جملة", "شكراً لك، الموضوع"]],
+  ["bilety pociag", ["Pociąg na konferencję"]],
+  ["okulary ochronne", ["Okulary ochronne"]],
+  ["password change", ["Please change your password"]],
+  ["piano", ["I can only do five", "Thanks, I tell the pianist"]],
+  ["rehearsel hall", ["Rehearsal moved"]],
+  ["goggles counted", ["Inspection in two weeks", "31 goggles"]],
+  ["excursion budget", ["Budget question: may I", "Which week is your excursion"]],
+  ["dentist tuesday", ["Can we swap the Tuesday slot"]],
+  ["crystal growing", ["Ideas for the open day"]],
+  ["grade export umlaut", ["The grade export gives", "It chokes on the umlaut"]],
+  ["Klassenlisten", ["Könntest du mir die Klassenliste"]],
+  ["Vorhänge", ["Einen roten Vorhang", "Der Vorhang liegt"]],
+];
+
+/** Nothing in the demo school answers these. */
+export const UNANSWERED = [
+  "quarterly shareholder report",
+  "football results last night",
+  "vaccine appointment",
+  "mortgage interest rate",
+  "hurricane warning",
+  "cryptocurrency",
+];
+
+/** How much of what should be among the first ten is there. */
+export function recallAt10(found: string[], answers: string[]): number {
+  const top = found.slice(0, 10);
+  const hits = answers.filter((answer) => top.some((body) => body.startsWith(answer)));
+  return hits.length / answers.length;
+}
+
+/** The same, counting more the higher up it is; 1 is the best order possible. */
+export function ndcgAt10(found: string[], answers: string[]): number {
+  const gain = (rank: number) => 1 / Math.log2(rank + 2);
+  const got = found
+    .slice(0, 10)
+    .map((body, rank) => (answers.some((answer) => body.startsWith(answer)) ? gain(rank) : 0));
+  const best = answers.map((_, rank) => gain(rank));
+  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+  return Math.min(1, sum(got) / sum(best));
+}

@@ -1,0 +1,101 @@
+import type { Doc, Id } from "../_generated/dataModel";
+import type { QueryCtx } from "../_generated/server";
+import { hasPhrases, matchBody, type Query } from "../lib/searchText";
+import {
+  boundLimit,
+  type Filters,
+  isWanted,
+  parseTyped,
+  rankByWords,
+  toViews,
+  type View,
+} from "./search";
+
+/** One neighbour the vector index found, best first. */
+export type Neighbour = { embeddingId: Id<"messageEmbeddings">; score: number };
+
+export type MatchedBy = "words" | "meaning" | "both";
+
+export type HybridHit = View & {
+  /** For sorting only: larger is better, means nothing by itself. */
+  score: number;
+  matchedBy: MatchedBy;
+  ranges: { start: number; end: number }[];
+};
+
+/** How fast a later rank counts less. 60 is the usual figure of reciprocal rank fusion. */
+const RANK_OFFSET = 60;
+
+/** A hit that has only some of the words counts this much of one that has them all. */
+const PARTIAL_WEIGHT = 0.5;
+
+/**
+ * One list of what words and what vectors found: each hit scores 1 / (60 + rank) in each list it
+ * is on, so that what both find comes first, and neither list's own scores need to be comparable.
+ */
+export async function fuse(
+  ctx: QueryCtx,
+  me: Id<"users">,
+  args: { q: string; limit: number; neighbours: Neighbour[]; filters: Filters },
+): Promise<HybridHit[]> {
+  const query = parseTyped(args.q);
+  const byWords = await rankByWords(ctx, me, { q: args.q, ...args.filters });
+  const byMeaning = await listNear(ctx, { ...args, query });
+  const found = new Map<Id<"messages">, Found>();
+  for (const [rank, { message, match }] of byWords.entries()) {
+    const weight = match.found === match.wanted ? 1 : PARTIAL_WEIGHT;
+    add(found, message, { rank, weight, by: "words" });
+  }
+  for (const [rank, message] of byMeaning.entries()) {
+    add(found, message, { rank, weight: 1, by: "meaning" });
+  }
+  const ranked = [...found.values()]
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, boundLimit(args.limit));
+  return await toHits(ctx, me, { ranked, query });
+}
+
+type Found = { message: Doc<"messages">; score: number; matchedBy: MatchedBy };
+
+function add(
+  found: Map<Id<"messages">, Found>,
+  message: Doc<"messages">,
+  { rank, weight, by }: { rank: number; weight: number; by: "words" | "meaning" },
+): void {
+  const known = found.get(message._id);
+  const score = (known?.score ?? 0) + weight / (RANK_OFFSET + rank);
+  const matchedBy = known === undefined || known.matchedBy === by ? by : "both";
+  found.set(message._id, { message, score, matchedBy });
+}
+
+async function listNear(
+  ctx: QueryCtx,
+  { neighbours, filters, query }: { neighbours: Neighbour[]; filters: Filters; query: Query },
+): Promise<Doc<"messages">[]> {
+  const near: Doc<"messages">[] = [];
+  for (const { embeddingId } of neighbours) {
+    // Gone since the vector index was asked: what it meant is no longer said.
+    const embedding = await ctx.db.get(embeddingId);
+    const message = embedding && (await ctx.db.get(embedding.messageId));
+    if (message === null || !isWanted(message, filters)) continue;
+    if (hasPhrases(message.body, query)) near.push(message);
+  }
+  return near;
+}
+
+async function toHits(
+  ctx: QueryCtx,
+  me: Id<"users">,
+  { ranked, query }: { ranked: Found[]; query: Query },
+): Promise<HybridHit[]> {
+  const views = await toViews(
+    ctx,
+    me,
+    ranked.map(({ message }) => message),
+  );
+  return ranked.flatMap(({ message, score, matchedBy }) => {
+    const view = views.get(message._id);
+    const { ranges } = matchBody(message.body, query);
+    return view === undefined ? [] : [{ ...view, score, matchedBy, ranges }];
+  });
+}
