@@ -2,6 +2,7 @@ import { expect, test as base, type Browser, type BrowserContextOptions } from "
 import { Backend } from "./backend";
 import { ChatPage } from "./pages/ChatPage";
 import { signUp, type Person } from "./people";
+import { openSchool, type School } from "./school";
 
 /** Tests write faster than people do and sign many people up from one address. */
 const TEST_SETTINGS = { SEND_RATE_PER_MINUTE: "0", SIGN_UPS_PER_ADDRESS_PER_HOUR: "100000" };
@@ -13,10 +14,16 @@ interface TestFixtures {
   openBrowser: () => Promise<ChatPage>;
   /** The same, signed in already. */
   openBrowserAs: (person: Person) => Promise<ChatPage>;
+  /** Signed in or not, on any screen. */
+  openBrowserWith: (
+    options: BrowserContextOptions & { person: Person | null },
+  ) => Promise<ChatPage>;
 }
 
 interface WorkerFixtures {
   backend: Backend;
+  /** The demo school, once for all tests of a worker that ask for it. */
+  school: School;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -30,25 +37,35 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: "worker", timeout: 120_000 },
   ],
 
+  school: [
+    async ({ backend }, use) => {
+      await use(await openSchool(backend));
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+
   newPerson: async ({ backend }, use) => {
     await use((name) => signUp(backend.apiUrl, name));
   },
 
-  openBrowser: async ({ browser, backend }, use) => {
+  openBrowserWith: async ({ browser, backend }, use) => {
     const windows = new Windows(browser);
-    await use(() => windows.open({ baseURL: backend.pageUrl }));
-    await windows.close();
-  },
-
-  openBrowserAs: async ({ browser, backend }, use) => {
-    const windows = new Windows(browser);
-    await use((person) =>
+    await use(({ person, ...options }) =>
       windows.open({
         baseURL: backend.pageUrl,
-        storageState: { cookies: [], origins: [signedInStorage(backend.pageUrl, person)] },
+        ...(person === null ? {} : { storageState: toStorage(backend.pageUrl, person) }),
+        ...options,
       }),
     );
     await windows.close();
+  },
+
+  openBrowser: async ({ openBrowserWith }, use) => {
+    await use(() => openBrowserWith({ person: null }));
+  },
+
+  openBrowserAs: async ({ openBrowserWith }, use) => {
+    await use((person) => openBrowserWith({ person }));
   },
 });
 
@@ -76,13 +93,11 @@ class Windows {
 export { expect };
 
 /** What @convex-dev/auth keeps in the browser: tokens under names that end in the address. */
-function signedInStorage(origin: string, { tokens }: Person) {
+function toStorage(origin: string, { tokens }: Person) {
   const suffix = origin.replaceAll(/[^a-zA-Z0-9]/g, "");
-  return {
-    origin,
-    localStorage: [
-      { name: `__convexAuthJWT_${suffix}`, value: tokens.token },
-      { name: `__convexAuthRefreshToken_${suffix}`, value: tokens.refreshToken },
-    ],
-  };
+  const localStorage = [
+    { name: `__convexAuthJWT_${suffix}`, value: tokens.token },
+    { name: `__convexAuthRefreshToken_${suffix}`, value: tokens.refreshToken },
+  ];
+  return { cookies: [], origins: [{ origin, localStorage }] };
 }

@@ -25,17 +25,29 @@ export function newEmail(name: string): string {
 }
 
 export async function signUp(apiUrl: string, name: string): Promise<Person> {
-  const client = new ConvexHttpClient(apiUrl, { logger: false });
   const email = newEmail(name);
-  const { tokens } = await client.action(api.auth.signIn, {
-    provider: "password",
-    params: { flow: "signUp", name, email, password: PASSWORD },
-  });
-  if (tokens === null || tokens === undefined) throw new Error("sign-up gave no tokens");
+  return authenticate(apiUrl, { flow: "signUp", name, email, password: PASSWORD });
+}
+
+export function signIn(
+  apiUrl: string,
+  account: { email: string; password: string },
+): Promise<Person> {
+  return authenticate(apiUrl, { flow: "signIn", ...account });
+}
+
+async function authenticate(
+  apiUrl: string,
+  params: { flow: "signUp" | "signIn"; name?: string; email: string; password: string },
+): Promise<Person> {
+  const client = new ConvexHttpClient(apiUrl, { logger: false });
+  const { tokens } = await client.action(api.auth.signIn, { provider: "password", params });
+  if (tokens === null || tokens === undefined) throw new Error(`${params.flow} gave no tokens`);
   client.setAuth(tokens.token);
   const viewer = await client.query(api.users.viewer, {});
-  if (viewer === null) throw new Error("the new account is not signed in");
-  return { name, email, password: PASSWORD, id: viewer._id, client, tokens };
+  if (viewer === null) throw new Error("the account is not signed in");
+  const { email, password } = params;
+  return { name: viewer.name, email, password, id: viewer._id, client, tokens };
 }
 
 /** A conversation that both have in their lists: it holds one message. */

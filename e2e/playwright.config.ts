@@ -5,6 +5,7 @@ const report = process.env["PLAYWRIGHT_JSON_OUTPUT_FILE"];
 
 export default defineConfig({
   testDir: ".",
+  testIgnore: "screens/**",
   outputDir: "../test-results",
   // Each worker starts a backend and deploys to it; two cores carry two of them at most.
   workers: 2,

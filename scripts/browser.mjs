@@ -86,7 +86,14 @@ async function aptInstall(logDir) {
   await run("apt-get", ["update"], { env, timeoutMs: APT_TIMEOUT_MS, logFile });
   const { code, output } = await run(
     "apt-get",
-    ["install", "-y", "--no-install-recommends", "chromium", "fonts-noto-core"],
+    [
+      "install",
+      "-y",
+      "--no-install-recommends",
+      "chromium",
+      "fonts-noto-core",
+      "fonts-noto-color-emoji",
+    ],
     { env, timeoutMs: APT_TIMEOUT_MS, logFile },
   );
   if (code === 0) return;
