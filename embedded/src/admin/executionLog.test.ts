@@ -12,7 +12,7 @@ function setup() {
 }
 
 describe("execution log", () => {
-  test("gives each reader what is new since its cursor", () => {
+  test("LOG-1 gives each reader what is new since its cursor", () => {
     const { log, add, namesAfter } = setup();
     add("a");
     add("b");
@@ -23,7 +23,7 @@ describe("execution log", () => {
     expect(namesAfter(first.newCursor)).toEqual(["c"]);
   });
 
-  test("an empty log hands out a cursor that misses nothing", () => {
+  test("LOG-1 an empty log hands out a cursor that misses nothing", () => {
     const { log, add, namesAfter, setTime } = setup();
     const { newCursor } = log.read(0);
     setTime(1_001);
@@ -31,7 +31,7 @@ describe("execution log", () => {
     expect(namesAfter(newCursor)).toEqual(["a"]);
   });
 
-  test("a cursor of before a restart still works", () => {
+  test("LOG-1 a cursor of before a restart still works", () => {
     const before = setup();
     before.add("old");
     const { newCursor } = before.log.read(0);
@@ -41,7 +41,7 @@ describe("execution log", () => {
     expect(after.namesAfter(newCursor)).toEqual(["new"]);
   });
 
-  test("a cursor from the future shows what comes from now on", () => {
+  test("LOG-1 a cursor from the future shows what comes from now on", () => {
     const { log, add, namesAfter } = setup();
     add("a");
     const { entries, newCursor } = log.read(9e15);
@@ -50,14 +50,14 @@ describe("execution log", () => {
     expect(namesAfter(newCursor)).toEqual(["b"]);
   });
 
-  test("keeps the last thousand", () => {
+  test("LOG-2 keeps the last thousand", () => {
     const { add, namesAfter } = setup();
     for (let index = 0; index < 2_500; index++) add(`f${index}`);
     const names = namesAfter(0);
     expect([names.length, names[0], names.at(-1)]).toEqual([1_000, "f1500", "f2499"]);
   });
 
-  test("keeps no more text than fits", () => {
+  test("LOG-2 keeps no more text than fits", () => {
     const { add, namesAfter } = setup();
     for (let index = 0; index < 20; index++) add(`f${index}`, ["x".repeat(1024 * 1024)]);
     expect(namesAfter(0)).toHaveLength(8);

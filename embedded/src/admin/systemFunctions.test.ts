@@ -35,7 +35,7 @@ function run(path: string, args: JsonObject = {}, component = 0): JsonValue {
 }
 
 describe("tables", () => {
-  test("are listed by name, per component, without those of the system", async () => {
+  test("SYS-1 are listed by name, per component, without those of the system", async () => {
     await write((tx) => {
       tx.insert(0, "notes", { a: 1 });
       tx.insert(0, "apples", {});
@@ -50,7 +50,7 @@ describe("tables", () => {
     expect(run("_system/cli/tables", {}, 1)).toMatchObject({ page: [{ name: "inner" }] });
   });
 
-  test("are paged in either order", async () => {
+  test("SYS-1 are paged in either order", async () => {
     await write((tx) => [1, 2, 3].map((n) => tx.insert(0, "notes", { n })));
     const page = (cursor: JsonValue) =>
       run("_system/cli/tableData", {
@@ -64,7 +64,7 @@ describe("tables", () => {
     expect([second.page.map(({ n }) => n), second.isDone]).toEqual([[1], true]);
   });
 
-  test("tell their size, and any change by another answer", async () => {
+  test("SYS-1 tell their size, and any change by another answer", async () => {
     await write((tx) => tx.insert(0, "notes", {}));
     expect(run("_system/cli/tableSize", { tableName: "notes" })).toBe(1);
     const before = run("_system/cli/queryTable", { tableName: "notes" });
@@ -72,7 +72,7 @@ describe("tables", () => {
     expect(run("_system/cli/queryTable", { tableName: "notes" })).not.toBe(before);
   });
 
-  test("a watched table is in the read set of its query", async () => {
+  test("SYS-2 a watched table is in the read set of its query", async () => {
     await write((tx) => tx.insert(0, "notes", {}));
     database.subscriptions.takeInvalidated();
     const transaction = database.beginQuery();
@@ -90,7 +90,7 @@ describe("tables", () => {
   });
 });
 
-test("environment variables are listed by name and found one by one", async () => {
+test("SYS-1 environment variables are listed by name and found one by one", async () => {
   await write((tx) => writeVariables(tx, { B: "2", A: "1" }));
   expect(run("_system/cli/queryEnvironmentVariables")).toMatchObject([
     { name: "A", value: "1" },
@@ -109,7 +109,7 @@ test("environment variables are listed by name and found one by one", async () =
   expect(run("_system/cli/convexUrl:cloudUrl")).toBe("http://cloud.test");
 });
 
-test("the function spec holds functions and routes of one component", async () => {
+test("SYS-1 the function spec holds functions and routes of one component", async () => {
   const module = {
     environment: "isolate",
     sha256: "",
@@ -145,7 +145,7 @@ test("the function spec holds functions and routes of one component", async () =
   ]);
 });
 
-test("components are listed with path and state", async () => {
+test("SYS-1 components are listed with path and state", async () => {
   const root = {
     parentPath: null,
     name: "",

@@ -22,7 +22,7 @@ const variable = (name: string, optional = false) => ({
 });
 
 describe("component tree", () => {
-  test("mounts one definition several times, parents before children", () => {
+  test("COMP-1 mounts one definition several times, parents before children", () => {
     const nodes = buildComponentTree(
       definitions([
         { path: "", children: [child("flow", "f"), child("limits", "l")] },
@@ -48,7 +48,7 @@ describe("component tree", () => {
     expect(nodes[0]?.children).toEqual({ flow: "flow", limits: "limits" });
   });
 
-  test("resolves a chain of variables up to the app's", () => {
+  test("COMP-2 resolves a chain of variables up to the app's", () => {
     const nodes = buildComponentTree(
       definitions([
         {
@@ -72,7 +72,7 @@ describe("component tree", () => {
     });
   });
 
-  test("puts nested mounts under the prefix of their parents, but not under the app's own", () => {
+  test("COMP-3 puts nested mounts under the prefix of their parents, but not under the app's own", () => {
     const nodes = buildComponentTree(
       definitions([
         {
@@ -150,7 +150,7 @@ describe("component tree", () => {
       "doesn't have any HTTP routes",
     ],
     ["a mount of nobody", [{ path: "", httpMounts: [{ prefix: "/a/", child: "a" }] }], "not found"],
-  ])("refuses %s", (_name, list, message) => {
+  ])("COMP-6 refuses %s", (_name, list, message) => {
     expect(() => buildComponentTree(definitions(list))).toThrow(message);
   });
 });

@@ -91,7 +91,7 @@ const schema = (tables: string) =>
   `import { defineSchema, defineTable } from "convex/server"; import { v } from "convex/values"; export default defineSchema({ ${tables} });`;
 
 describe("a push", () => {
-  test("is active after finish_push, and after a restart", async () => {
+  test("PUSH-1 is active after finish_push, and after a restart", async () => {
     const { deployer, deployments, store, database } = setup();
     const diff = await push(deployer, {
       files: { messages: query("list"), "sub/dir": query("q") },
@@ -106,7 +106,7 @@ describe("a push", () => {
     expect(setup(store).deployer.deployment).toEqual(deployer.deployment);
   });
 
-  test("shows nothing before finish_push", async () => {
+  test("PUSH-1 shows nothing before finish_push", async () => {
     const { deployer, deployments } = setup();
     const before = deployer.deployment;
     const startPush = await start(deployer, {
@@ -118,7 +118,7 @@ describe("a push", () => {
     expect(functionsIn(deployer.deployment)).toEqual(["messages.js:list"]);
   });
 
-  test("removes modules that are gone and keeps what the CLI calls unchanged", async () => {
+  test("PUSH-4 removes modules that are gone and keeps what the CLI calls unchanged", async () => {
     const { deployer } = setup();
     await push(deployer, { files: { a: query("a"), b: query("b"), c: query("c") } });
     const hashes = deployer.getConfigHashes().moduleHashes as {
@@ -136,7 +136,7 @@ describe("a push", () => {
     expect(moduleDiff?.removed).toContain("c.js");
   });
 
-  test("leaves no blob behind that nothing names", async () => {
+  test("PUSH-2 leaves no blob behind that nothing names", async () => {
     const { deployer, store } = setup();
     await push(deployer, { files: { a: query("a") } });
     await push(deployer, { files: { a: query("a2") } });
@@ -147,7 +147,7 @@ describe("a push", () => {
     );
   });
 
-  test("with dryRun is checked and forgotten", async () => {
+  test("PUSH-2 with dryRun is checked and forgotten", async () => {
     const { deployer, deployments } = setup();
     const startPush = await start(deployer, { files: { a: query("a") }, dryRun: true });
     expect(await finish(deployer, startPush, true)).toEqual({
@@ -158,7 +158,7 @@ describe("a push", () => {
     expect([deployments, functionsIn(deployer.deployment)]).toEqual([[], []]);
   });
 
-  test("that fails names the reason as the CLI prints it", async () => {
+  test("PUSH-2 that fails names the reason as the CLI prints it", async () => {
     const { deployer } = setup();
     await expect(
       deployer.startPush(await pushBody({ files: { a: `throw new Error("boom")` } })),
@@ -171,7 +171,7 @@ describe("a push", () => {
     });
   });
 
-  test("hands out cron specs and refuses a cron of a missing function", async () => {
+  test("PUSH-7 hands out cron specs and refuses a cron of a missing function", async () => {
     const { deployer, crons } = setup();
     const cron = (
       target: string,
@@ -191,7 +191,7 @@ describe("a push", () => {
     );
   });
 
-  test("tells added and removed auth providers", async () => {
+  test("PUSH-8 tells added and removed auth providers", async () => {
     const { deployer } = setup();
     const auth = (domain: string) => ({
       "auth.config": `export default { providers: [{ domain: "${domain}", applicationID: "convex" }] };`,
@@ -213,7 +213,7 @@ describe("schemas", () => {
     files: { schema: schema(`notes: defineTable({ ${fields} })${rest}`) },
   });
 
-  test("index changes are told before and after the push", async () => {
+  test("PUSH-5 index changes are told before and after the push", async () => {
     const { deployer } = setup();
     await push(deployer, notes("a: v.string()", `.index("by_a", ["a"])`));
     const app = notes("a: v.string(), b: v.optional(v.string())", `.index("by_b", ["b"])`);
@@ -260,7 +260,7 @@ describe("schemas", () => {
     ).toEqual(["by_b"]);
   });
 
-  test("one that stored rows do not fit fails and leaves the old one active", async () => {
+  test("PUSH-5 one that stored rows do not fit fails and leaves the old one active", async () => {
     const { deployer, database } = setup();
     await push(deployer, notes("a: v.string()"));
     await runMutation(database, (tx) => tx.insert(0, "notes", { a: "x" }));
@@ -281,7 +281,7 @@ describe("schemas", () => {
 describe("races", () => {
   const app = (name: string) => ({ files: { a: query(name) } });
 
-  test("a newer push takes the place of the older one", async () => {
+  test("PUSH-6 a newer push takes the place of the older one", async () => {
     const { deployer } = setup();
     const older = await start(deployer, app("older"));
     const newer = await start(deployer, app("newer"));
@@ -291,7 +291,7 @@ describe("races", () => {
     expect(functionsIn(deployer.deployment)).toEqual(["a.js:newer"]);
   });
 
-  test("codegen does not disturb a push", async () => {
+  test("PUSH-6 codegen does not disturb a push", async () => {
     const { deployer } = setup();
     const startPush = await start(deployer, app("a"));
     await deployer.startPush(await pushBody({ ...app("b"), forCodegen: true }));
@@ -299,7 +299,7 @@ describe("races", () => {
     expect(functionsIn(deployer.deployment)).toEqual(["a.js:a"]);
   });
 
-  test("a change of the environment meanwhile stops the push", async () => {
+  test("PUSH-6 a change of the environment meanwhile stops the push", async () => {
     const { deployer } = setup();
     const startPush = await start(deployer, app("a"));
     await deployer.updateVariables(JSON.stringify({ changes: [{ name: "A", value: "1" }] }));
@@ -312,7 +312,7 @@ describe("races", () => {
 });
 
 describe("environment", () => {
-  test("changes reach the deployment under a new version and survive a restart", async () => {
+  test("ENV-2 changes reach the deployment under a new version and survive a restart", async () => {
     const { deployer, deployments, store, database } = setup();
     await deployer.updateVariables(
       JSON.stringify({
@@ -336,7 +336,7 @@ describe("environment", () => {
     ]);
   });
 
-  test("a push needs the variables its config declares", async () => {
+  test("ENV-3 a push needs the variables its config declares", async () => {
     const { deployer } = setup();
     const app = {
       files: {
@@ -371,7 +371,7 @@ describe("components", () => {
     components: { "../counter": counter },
   });
 
-  test("are mounted with their own modules, schema, environment and routes", async () => {
+  test("COMP-1 are mounted with their own modules, schema, environment and routes", async () => {
     const { deployer } = setup();
     await push(
       deployer,
@@ -401,7 +401,7 @@ describe("components", () => {
     expect(components[2]?.schema?.tables.map(({ name }) => name)).toEqual(["counts"]);
   });
 
-  test("export their public functions by path to the CLI", async () => {
+  test("COMP-5 export their public functions by path to the CLI", async () => {
     const { deployer } = setup();
     const startPush = await start(deployer, app(`app.use(counter);`));
     const analysis = startPush.analysis as Record<string, { definition: { exports: unknown } }>;
@@ -423,7 +423,7 @@ describe("components", () => {
     });
   });
 
-  test("keep number and data while they are unmounted", async () => {
+  test("COMP-4 keep number and data while they are unmounted", async () => {
     const { deployer, database } = setup();
     await push(deployer, app(`app.use(counter); app.use(counter, { name: "two" });`));
     await runMutation(database, (tx) => tx.insert(2, "counts", { n: 7 }));

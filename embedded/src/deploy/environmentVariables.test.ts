@@ -12,7 +12,7 @@ const many = (count: number, value: string) =>
   Array.from({ length: count }, (_unused, index) => set(`V${index}`, value));
 
 describe("changing variables", () => {
-  test("sets, replaces and removes in order, and leaves the old ones alone", () => {
+  test("ENV-1 sets, replaces and removes in order, and leaves the old ones alone", () => {
     const current = { A: "1", B: "2" };
     const next = changeVariables(current, [
       set("A", null),
@@ -43,11 +43,11 @@ describe("changing variables", () => {
       many(MAX_TOTAL_BYTES / MAX_VALUE_BYTES, "x".repeat(MAX_VALUE_BYTES)),
       "EnvVarTotalSizeLimitMet",
     ],
-  ])("refuses %s", (_name, changes, code) => {
+  ])("ENV-1 refuses %s", (_name, changes, code) => {
     expect(() => changeVariables({}, changes)).toThrow(expect.objectContaining({ code }));
   });
 
-  test("allows what is just within the limits", () => {
+  test("ENV-1 allows what is just within the limits", () => {
     const changes = [
       set("A".repeat(256), "x".repeat(MAX_VALUE_BYTES)),
       ...many(MAX_VARIABLES - 1, "x"),
@@ -63,7 +63,7 @@ describe("declared variables", () => {
     { name: "C", validator: '{"type":"string"}', optional: false },
   ];
 
-  test("must be set, unless optional; the CLI reads the names from the text", () => {
+  test("ENV-3 must be set, unless optional; the CLI reads the names from the text", () => {
     expect(() => checkDeclaredVariables(declared, {})).toThrow(
       expect.objectContaining({
         code: "MissingEnvironmentVariables",
@@ -72,7 +72,7 @@ describe("declared variables", () => {
     );
   });
 
-  test("must fit their validators", () => {
+  test("ENV-3 must fit their validators", () => {
     expect(() => checkDeclaredVariables(declared, { A: "", C: "x", B: "off" })).toThrow(
       /variable B/,
     );

@@ -19,7 +19,7 @@ describe("index changes", () => {
   const changes = (before: SchemaDefinition, after: SchemaDefinition) =>
     compareIndexes(indexesOf(before), after).map(({ index, change }) => `${change} ${index.name}`);
 
-  test("tells added, identical, staged, enabled and dropped apart", () => {
+  test("PUSH-5 tells added, identical, staged, enabled and dropped apart", () => {
     const before = schema(
       index("same", ["a"]),
       index("gone", ["a"]),
@@ -41,14 +41,14 @@ describe("index changes", () => {
     ]);
   });
 
-  test("other fields under the same name are a new index in place of the old", () => {
+  test("PUSH-5 other fields under the same name are a new index in place of the old", () => {
     expect(changes(schema(index("i", ["a"])), schema(index("i", ["b"])))).toEqual([
       "added i",
       "dropped i",
     ]);
   });
 
-  test("without a schema nothing is left", () => {
+  test("PUSH-5 without a schema nothing is left", () => {
     expect(diffIndexes(indexesOf(schema(index("i", ["a"]))), null)).toEqual({
       added_indexes: [],
       removed_indexes: [{ name: "t.i", type: "database", fields: ["a", "_creationTime"] }],
@@ -73,7 +73,7 @@ describe("predictions", () => {
     return predictTable(table, { active, next, documentCount }).outcome;
   };
 
-  test("rows are walked only when the validator changed and there are some", () => {
+  test("PUSH-5 rows are walked only when the validator changed and there are some", () => {
     expect(outcome("string", "string", 5)).toBe("supersetOfEnforced");
     expect(outcome("string", "number", 0)).toBe("supersetOfShape");
     expect(outcome("string", "number", 5)).toBe("mustWalk");
@@ -97,7 +97,7 @@ describe("schemas", () => {
   });
   const indexed = (...fields: string[]) => table({ indexes: [{ indexDescriptor: "i", fields }] });
 
-  test("keep every kind of index and come back in the package's shape", () => {
+  test("PUSH-5 keep every kind of index and come back in the package's shape", () => {
     const json = table({
       indexes: [{ indexDescriptor: "a", fields: ["x", "y.z"] }],
       stagedDbIndexes: [{ indexDescriptor: "b", fields: ["x"] }],
@@ -150,7 +150,7 @@ describe("schemas", () => {
       }),
       "nonsense",
     ],
-  ])("refuse %s", (_name, json, message) => {
+  ])("PUSH-5 refuse %s", (_name, json, message) => {
     expect(() => parseSchema(json)).toThrow(message);
   });
 });

@@ -78,7 +78,7 @@ async function entriesOf(path: string): Promise<Record<string, string>> {
 }
 
 describe("export", () => {
-  test("holds every table of every component as of its start", async () => {
+  test("SNAP-1 holds every table of every component as of its start", async () => {
     const count = 2_500;
     const ids = await write((tx) => {
       tx.insert(1, "work", { n: { $integer: "AQAAAAAAAAA=" } });
@@ -123,20 +123,20 @@ describe("export", () => {
     ]);
   });
 
-  test("one at a time", async () => {
+  test("SNAP-7 one at a time", async () => {
     await write((tx) => tx.insert(0, "notes", {}));
     await jobs.request(false);
     await expect(jobs.request(false)).rejects.toMatchObject({ code: "ExportInProgress" });
     expect((await finished()).state).toBe("completed");
   });
 
-  test("one that a crash interrupted has failed", async () => {
+  test("SNAP-4 one that a crash interrupted has failed", async () => {
     await write((tx) => tx.insert(0, "_exports", { state: "in_progress" }));
     await createJobs().recover();
     expect(latest()).toMatchObject({ state: "failed" });
   });
 
-  test("keeps the newest files only", async () => {
+  test("SNAP-7 keeps the newest files only", async () => {
     const starts: string[] = [];
     for (let index = 0; index < 4; index++) {
       await write((tx) => tx.insert(0, "notes", {}));
@@ -155,7 +155,7 @@ describe("export", () => {
     await expect(jobs.find(starts[3] ?? "")).resolves.toMatchObject({ size: expect.any(Number) });
   });
 
-  test("a made-up name finds no file", async () => {
+  test("SNAP-7 a made-up name finds no file", async () => {
     await expect(jobs.find("../../etc/passwd")).rejects.toMatchObject({ code: "ExportNotFound" });
   });
 });

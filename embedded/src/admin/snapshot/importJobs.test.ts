@@ -169,7 +169,7 @@ async function makeZip(entries: Record<string, string>): Promise<Buffer> {
 const withoutSystem = ({ _id, _creationTime, ...fields }: JsonObject) => fields;
 
 describe("a snapshot", () => {
-  test("comes back with ids, times and references, though the tables had other numbers", async () => {
+  test("SNAP-2 comes back with ids, times and references, though the tables had other numbers", async () => {
     const first = deployment;
     await first.write((tx) => {
       tx.insert(0, "zebras", {});
@@ -203,7 +203,7 @@ describe("a snapshot", () => {
     expect(await second.write((tx) => tx.insert(0, "users", {}))).toMatch(/^[0-9a-z]{32}$/);
   });
 
-  test("survives a restart after its tables took other numbers", async () => {
+  test("SNAP-2 survives a restart after its tables took other numbers", async () => {
     await deployment.write((tx) => {
       tx.insert(0, "zebras", {});
       tx.insert(0, "notes", { n: 1 });
@@ -221,7 +221,7 @@ describe("a snapshot", () => {
     await again.close();
   });
 
-  test("tells what it would do, and with replaceAll empties what it does not hold", async () => {
+  test("SNAP-3 tells what it would do, and with replaceAll empties what it does not hold", async () => {
     await deployment.write((tx) => {
       tx.insert(0, "notes", { n: 1 });
       tx.insert(0, "others", {});
@@ -265,7 +265,7 @@ describe("stored files", () => {
     return file && { text: Buffer.from(file.bytes).toString(), contentType: file.contentType };
   };
 
-  test("come along under their ids, those of components too", async () => {
+  test("SNAP-6 come along under their ids, those of components too", async () => {
     const ids = [await store(deployment, "one"), await store(deployment, "two", 1)] as const;
     const second = new Deployment();
     const state = await second.import(await exportZip(deployment), {});
@@ -275,7 +275,7 @@ describe("stored files", () => {
     expect(second.rows("_storage")).toEqual(deployment.rows("_storage"));
   });
 
-  test("are replaced, and told of as files", async () => {
+  test("SNAP-6 are replaced, and told of as files", async () => {
     const zip = await exportZip(deployment);
     const old = await store(deployment, "old");
     const state = await deployment.import(zip, { mode: "replace" });
@@ -285,7 +285,7 @@ describe("stored files", () => {
     expect(load(deployment, old)).toBeNull();
   });
 
-  test("with another content than was exported fail the import", async () => {
+  test("SNAP-6 with another content than was exported fail the import", async () => {
     const id = await store(deployment, "one");
     const [row] = deployment.rows("_storage");
     const zip = await makeZip({
@@ -310,13 +310,13 @@ describe("files of one table", () => {
         { a: -2500, b: "y,z" },
       ],
     ],
-  ] as const)("%s", async (format, content, expected) => {
+  ] as const)("SNAP-8 %s", async (format, content, expected) => {
     const state = await deployment.import(content, { format, tableName: "notes" });
     expect(state.state).toBe("completed");
     expect(deployment.rows("notes").map(withoutSystem)).toEqual(expected);
   });
 
-  test("append keeps what is there, replace does not, the default refuses", async () => {
+  test("SNAP-8 append keeps what is there, replace does not, the default refuses", async () => {
     const importLine = (line: string, mode?: ImportRequest["mode"]) =>
       deployment.import(line, { format: "jsonLines", tableName: "notes", ...(mode && { mode }) });
     const numbers = () => deployment.rows("notes").map(({ n }) => n);
@@ -330,7 +330,7 @@ describe("files of one table", () => {
     expect(numbers()).toEqual([3]);
   });
 
-  test("exported rows keep their ids when they come back", async () => {
+  test("SNAP-2 exported rows keep their ids when they come back", async () => {
     const id = await deployment.write((tx) => tx.insert(0, "notes", { n: 1 }));
     const [row] = deployment.rows("notes");
     const second = new Deployment();
@@ -354,7 +354,7 @@ describe("files of one table", () => {
     ["csv", `$a\n1\n`, `CSV header "$a" isn't a valid field name`],
     ["zip", `no zip`, "invalid zip file"],
   ] as const)(
-    "a broken file is refused before anything is written: %s %j",
+    "SNAP-5 a broken file is refused before anything is written: %s %j",
     async (format, content, message) => {
       const state = await deployment.import(content, { format, tableName: "notes" });
       expect(state.error_message).toContain(message);
@@ -362,7 +362,7 @@ describe("files of one table", () => {
     },
   );
 
-  test("rows that the schema refuses fail the import", async () => {
+  test("SNAP-5 rows that the schema refuses fail the import", async () => {
     const field = (type: string) => ({ fieldType: { type }, optional: false });
     await deployment.activate({
       tables: [
@@ -380,7 +380,7 @@ describe("files of one table", () => {
 });
 
 describe("jobs", () => {
-  test("nothing is written without confirmation, and only once with it", async () => {
+  test("SNAP-3 nothing is written without confirmation, and only once with it", async () => {
     const upload = await deployment.upload(`{"n":1}`);
     const id = await deployment.jobs.finishUpload({
       ...upload,
@@ -397,7 +397,7 @@ describe("jobs", () => {
     expect(deployment.rows("notes")).toHaveLength(1);
   });
 
-  test("one that a crash interrupted has failed", async () => {
+  test("SNAP-4 one that a crash interrupted has failed", async () => {
     const id = await deployment.write((tx) =>
       tx.insert(0, "_imports", { state: { state: "in_progress" } }),
     );
@@ -408,7 +408,7 @@ describe("jobs", () => {
     });
   });
 
-  test("made-up tokens and missing parts are refused", async () => {
+  test("SNAP-7 made-up tokens and missing parts are refused", async () => {
     const request = { format: "csv", mode: "append", tableName: "t", componentPath: "" } as const;
     await expect(
       deployment.jobs.finishUpload({ ...request, uploadToken: "../..", parts: [1] }),
@@ -419,7 +419,7 @@ describe("jobs", () => {
     ).rejects.toMatchObject({ code: "MissingPart" });
   });
 
-  test("an unknown component is named", async () => {
+  test("SNAP-5 an unknown component is named", async () => {
     const state = await deployment.import(`{}`, {
       format: "jsonLines",
       tableName: "t",

@@ -23,7 +23,7 @@ async function failure(app: AppSources, env?: Record<string, string>) {
 }
 
 describe("analysis of modules", () => {
-  test("tells functions with type, visibility and validators", async () => {
+  test("PUSH-9 tells functions with type, visibility and validators", async () => {
     const push = await evaluate({ files: { messages } });
     const [module] =
       push.definitions[0]?.modules.filter(({ path }) => path === "messages.js") ?? [];
@@ -56,7 +56,7 @@ describe("analysis of modules", () => {
     });
   });
 
-  test("tells routes and crons, intervals in seconds", async () => {
+  test("PUSH-9 tells routes and crons, intervals in seconds", async () => {
     const push = await evaluate({
       files: {
         messages,
@@ -96,7 +96,7 @@ describe("analysis of modules", () => {
     ]);
   });
 
-  test("modules share their chunks and reach them from folders and by import()", async () => {
+  test("PUSH-9 modules share their chunks and reach them from folders and by import()", async () => {
     const push = await evaluate({
       files: {
         "sub/dir": `import { state } from "../shared"; state.n++; export { state };`,
@@ -108,7 +108,7 @@ describe("analysis of modules", () => {
     expect(push.definitions[0]?.modules.some(({ path }) => path.startsWith("_deps/"))).toBe(true);
   });
 
-  test("names module, message and the line in the author's file when one throws", async () => {
+  test("PUSH-9 names module, message and the line in the author's file when one throws", async () => {
     const text = await failure({
       files: {
         broken: `export const a = 1;\nfunction explode() {\n  throw new TypeError("boom");\n}\nexplode();`,
@@ -118,14 +118,14 @@ describe("analysis of modules", () => {
     expect(text).toMatch(/at explode \(.*broken:3:\d+\)/);
   });
 
-  test("shows what the module printed before it failed", async () => {
+  test("PUSH-9 shows what the module printed before it failed", async () => {
     const text = await failure({
       files: { broken: `console.log("so far", { a: 1 }); throw new Error("x");` },
     });
     expect(text).toMatch(/\n\nso far \{"a":1\}$/);
   });
 
-  test("ends a module that never comes to an end", async () => {
+  test("PUSH-3 ends a module that never comes to an end", async () => {
     const body = await pushBody({ files: { endless: `for (;;) {}` } });
     await expect(evaluateForTest({ body }, { stepLimitMs: 200 })).rejects.toMatchObject({
       message:
@@ -147,11 +147,11 @@ describe("analysis of modules", () => {
       `if (typeof Buffer !== "undefined" || process.version) throw new Error("Node shows");throw new Error("hidden")`,
       "hidden",
     ],
-  ])("keeps %s away from a module's top level", async (_name, source, message) => {
+  ])("PUSH-3 keeps %s away from a module's top level", async (_name, source, message) => {
     expect(await failure({ files: { sneaky: source } })).toContain(message);
   });
 
-  test("time and randomness at import are pinned", async () => {
+  test("PUSH-3 time and randomness at import are pinned", async () => {
     const app = {
       files: {
         m: `
@@ -172,7 +172,7 @@ describe("analysis of modules", () => {
     expect(await argsOf()).toBe(args);
   });
 
-  test("a 'use node' module sees Node and its built-in modules", async () => {
+  test("PUSH-3 a 'use node' module sees Node and its built-in modules", async () => {
     const push = await evaluate({
       files: {
         nodey: `"use node"; import { createHash } from "node:crypto"; import { actionGeneric } from "convex/server";
@@ -184,7 +184,7 @@ describe("analysis of modules", () => {
     expect([module?.environment, module?.analysis?.functions[0]?.name]).toEqual(["node", "hash"]);
   });
 
-  test("hashes source and source map together, as the CLI does", async () => {
+  test("PUSH-4 hashes source and source map together, as the CLI does", async () => {
     const body = await pushBody({ files: { messages } });
     const push = await evaluateForTest({ body });
     const sent = (
@@ -199,7 +199,7 @@ describe("analysis of modules", () => {
 });
 
 describe("unchanged modules", () => {
-  test("come from the active deployment", async () => {
+  test("PUSH-4 come from the active deployment", async () => {
     const first = await evaluate({ files: { messages } });
     const active = first.definitions[0]?.modules ?? [];
     const unchangedModuleHashes = active.map(({ path, environment, sha256 }) => ({
@@ -214,7 +214,7 @@ describe("unchanged modules", () => {
     );
   });
 
-  test("another version than the active one is refused", async () => {
+  test("PUSH-4 another version than the active one is refused", async () => {
     const body = await pushBody({
       files: {},
       unchangedModuleHashes: [{ path: "messages.js", environment: "isolate", sha256: "00" }],
@@ -224,7 +224,7 @@ describe("unchanged modules", () => {
 });
 
 describe("schema and auth config", () => {
-  test("tells tables, indexes and validators", async () => {
+  test("PUSH-5 tells tables, indexes and validators", async () => {
     const push = await evaluate({
       files: {
         schema: `import { defineSchema, defineTable } from "convex/server"; import { v } from "convex/values";
@@ -265,11 +265,11 @@ describe("schema and auth config", () => {
       },
       "AuthConfigMissingEnvironmentVariable: Environment variable MISSING is used in auth config file but its value was not set",
     ],
-  ])("refuses %s", async (_name, files, message) => {
+  ])("PUSH-8 refuses %s", async (_name, files, message) => {
     expect(await failure({ files })).toContain(message);
   });
 
-  test("tells both kinds of provider", async () => {
+  test("PUSH-8 tells both kinds of provider", async () => {
     const push = await evaluate({
       files: {
         "auth.config": `export default { providers: [
@@ -295,7 +295,7 @@ describe("component definitions", () => {
     import { defineComponent } from "convex/server"; ${uses}
     const component = defineComponent("${name}"); ${uses && "component.use(child);"} export default component;`;
 
-  test("are evaluated children first and know where they are mounted", async () => {
+  test("COMP-7 are evaluated children first and know where they are mounted", async () => {
     const push = await evaluate({
       files: {
         "convex.config": `import { defineApp } from "convex/server"; import outer from "component:../c/outer";
@@ -319,7 +319,7 @@ describe("component definitions", () => {
     });
   });
 
-  test("refuse a circle", async () => {
+  test("COMP-7 refuse a circle", async () => {
     const text = await failure({
       files: {
         "convex.config": `import { defineApp } from "convex/server"; import a from "component:a"; const app = defineApp(); app.use(a); export default app;`,
@@ -332,7 +332,7 @@ describe("component definitions", () => {
     expect(text).toBe("CyclicImport: Found cyclic definition dependency");
   });
 
-  test("may not look at time, randomness or a component at the environment", async () => {
+  test("COMP-7 may not look at time, randomness or a component at the environment", async () => {
     const app = (code: string) => ({
       files: {
         "convex.config": `import { defineApp } from "convex/server"; ${code}; export default defineApp();`,
