@@ -76,7 +76,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(Buffer.compare(store.get("blobs", bytes("big")) ?? bytes(""), big)).toBe(0);
     });
 
-    test("keys of any length are found and sorted", async () => {
+    test("STORE-8 keys of any length are found and sorted", async () => {
       // Lengths around the place where LMDB's limit makes long keys special, with shared prefixes.
       const key = fc
         .tuple(

@@ -63,7 +63,7 @@ class FakeClock {
 }
 
 describe("VersionedStore", () => {
-  test("shows a commit to head at once and to queries when it is durable", async () => {
+  test("STORE-2 shows a commit to head at once and to queries when it is durable", async () => {
     const store = new SlowStore();
     const versions = openVersionedStore(store);
     const done = versions.commit(10n, [put("a", "1")]);
@@ -81,7 +81,7 @@ describe("VersionedStore", () => {
     expect(read(versions.snapshot(), "a")).toBe("1");
   });
 
-  test("publishes in order and before the promises", async () => {
+  test("STORE-3 publishes in order and before the promises", async () => {
     const store = new SlowStore();
     const versions = openVersionedStore(store);
     const events: string[] = [];
@@ -97,7 +97,7 @@ describe("VersionedStore", () => {
     expect(events[2]).toBe("published 3");
   });
 
-  test("forgets versions that nobody can read any more", async () => {
+  test("STORE-5 forgets versions that nobody can read any more", async () => {
     const store = new SlowStore();
     const versions = openVersionedStore(store);
     const old = versions.snapshot();
@@ -111,7 +111,7 @@ describe("VersionedStore", () => {
     expect(read(versions.snapshot(), "a")).toBe("3");
   });
 
-  test("keeps held timestamps readable as long as asked, and says so when they are gone", async () => {
+  test("STORE-5 keeps held timestamps readable as long as asked, and says so when they are gone", async () => {
     const clock = new FakeClock();
     const store = new SlowStore();
     const versions = openVersionedStore(store, { clock });
@@ -130,7 +130,7 @@ describe("VersionedStore", () => {
     expect(() => versions.snapshot(9n)).toThrow("no snapshot at 9 yet");
   });
 
-  test("remembers the last timestamp in the store", async () => {
+  test("STORE-6 remembers the last timestamp in the store", async () => {
     const store = new MemoryStore();
     await openVersionedStore(store).commit(2n ** 62n, [put("a", "1")]);
     const again = openVersionedStore(store);
@@ -139,7 +139,7 @@ describe("VersionedStore", () => {
     expect(() => again.commit(2n ** 62n, [])).toThrow("greater");
   });
 
-  test("commits nothing more once a write has failed", async () => {
+  test("STORE-7 commits nothing more once a write has failed", async () => {
     const store = new SlowStore();
     const versions = openVersionedStore(store);
     store.failNext = new Error("disk is full");
@@ -150,7 +150,7 @@ describe("VersionedStore", () => {
     await versions.close();
   });
 
-  test("a closed snapshot cannot be read, not even by a range begun before", async () => {
+  test("STORE-4 a closed snapshot cannot be read, not even by a range begun before", async () => {
     const versions = openVersionedStore(new MemoryStore());
     await versions.commit(
       1n,
@@ -165,7 +165,7 @@ describe("VersionedStore", () => {
     }).toThrow("closed snapshot");
   });
 
-  test("ranges go on correctly while commits come and go", async () => {
+  test("STORE-4 ranges go on correctly while commits come and go", async () => {
     const store = new SlowStore();
     const versions = openVersionedStore(store);
     void versions.commit(
@@ -227,7 +227,7 @@ describe("VersionedStore agrees with full copies", () => {
     },
   );
 
-  test("in random histories", async () => {
+  test("STORE-4 in random histories", async () => {
     const runs = process.env.LONG ? 20_000 : 400;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {

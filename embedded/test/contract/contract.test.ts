@@ -5,6 +5,8 @@ import { crashContract } from "./crash.contract";
 import { filesContract } from "./files.contract";
 import { functionsContract } from "./functions.contract";
 import { httpActionsContract } from "./httpActions.contract";
+import { schedulerContract, schedulerCrashContract } from "./scheduler.contract";
+import { searchContract } from "./search.contract";
 import { syncContract } from "./sync.contract";
 import { timeLimitContract } from "./timeLimit.contract";
 
@@ -31,6 +33,13 @@ describe("sync", () => syncContract(get));
 describe("authentication", () => authContract(get));
 describe("HTTP actions", () => httpActionsContract(get));
 describe("files", () => filesContract(get));
+describe("scheduled functions", () => schedulerContract(get));
+describe("search", () => searchContract(get));
 describe("time limits", () => timeLimitContract(get));
 // These need to kill the server, so they are there only for one of our own.
-if (process.env.CONTRACT_URL === undefined) describe("crashes", () => crashContract(get));
+if (process.env.CONTRACT_URL === undefined) {
+  describe("crashes", () => {
+    crashContract(get);
+    schedulerCrashContract(get);
+  });
+}

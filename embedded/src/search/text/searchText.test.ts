@@ -89,7 +89,7 @@ describe("tokens", () => {
 });
 
 describe("text search", () => {
-  test("TEXT-1 finds documents with any of the words, the last one as a prefix", () => {
+  test("POST-1 finds documents with any of the words, the last one as a prefix", () => {
     const fixture = plain();
     for (const body of ["the red fox", "a red house", "foxes", "blue", "fo"]) fixture.add({ body });
     expect(fixture.search("red fox").toSorted(ascending)).toEqual([0, 1, 2]);
@@ -99,7 +99,7 @@ describe("text search", () => {
     expect(fixture.search("green")).toEqual([]);
   });
 
-  test("TEXT-2 ranks more and rarer words higher, equal ones newest first", () => {
+  test("POST-2 ranks more and rarer words higher, equal ones newest first", () => {
     const fixture = plain();
     fixture.add({ body: "lunch lunch at noon" });
     fixture.add({ body: "lunch at one o clock" });
@@ -109,7 +109,7 @@ describe("text search", () => {
     expect(fixture.search("at").slice(0, 3)).toEqual([21, 20, 19]);
   });
 
-  test("TEXT-3 filters by any of the filter fields, missing ones too", () => {
+  test("POST-3 filters by any of the filter fields, missing ones too", () => {
     const fixture = filtered();
     fixture.add({ body: "tea", conversation: "c1", sender: "ann", kind: 1 });
     fixture.add({ body: "tea", conversation: "c1", sender: "bob\u0000" });
@@ -128,7 +128,7 @@ describe("text search", () => {
     expect(fixture.search("tea", [[0, undefined]])).toEqual([3]);
   });
 
-  test("TEXT-4 forgets what was removed", () => {
+  test("POST-4 forgets what was removed", () => {
     const fixture = filtered();
     fixture.add({ body: "tea", conversation: "c1" });
     fixture.add({ body: "tea", conversation: "c1" });
@@ -138,7 +138,7 @@ describe("text search", () => {
     expect(fixture.search("tea")).toEqual([]);
   });
 
-  test("TEXT-5 a search within a partition costs what is found there", () => {
+  test("POST-5 a search within a partition costs what is found there", () => {
     const fixture = filtered();
     for (let i = 0; i < 5000; i++) {
       fixture.add({ body: "tea and biscuits", conversation: `c${i % 1000}` });
@@ -148,7 +148,7 @@ describe("text search", () => {
     expect(fixture.rowsRead).toBeLessThan(10);
   });
 
-  test("TEXT-6 ranks at most 1024, and of very frequent words the newest", () => {
+  test("POST-6 ranks at most 1024, and of very frequent words the newest", () => {
     const fixture = plain();
     for (let i = 0; i < 25_000; i++) fixture.add({ body: "ok" });
     fixture.rowsRead = 0;
@@ -158,7 +158,7 @@ describe("text search", () => {
     expect(fixture.rowsRead).toBeLessThan(20_100);
   });
 
-  test("TEXT-7 finds exactly what a naive search finds", () => {
+  test("POST-7 finds exactly what a naive search finds", () => {
     const word = fc.constantFrom("a", "ab", "abc", "b", "ba", "ß", "x1");
     const body = fc.array(word, { maxLength: 6 }).map((terms) => terms.join(" "));
     const document = fc.record(

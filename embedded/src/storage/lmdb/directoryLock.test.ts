@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe("directory lock", () => {
-  test("is held by one at a time", async () => {
+  test("STORE-9 is held by one at a time", async () => {
     const lock = await lockDirectory(directory);
     await expect(lockDirectory(directory)).rejects.toMatchObject({
       code: "DataDirectoryLocked",
@@ -23,7 +23,7 @@ describe("directory lock", () => {
     await (await lockDirectory(directory)).release();
   });
 
-  test("is free again when its holder was killed", async () => {
+  test("STORE-9 is free again when its holder was killed", async () => {
     const socket = path.join(directory, "lock.sock");
     const holder = spawn(process.execPath, [
       "-e",
@@ -36,7 +36,7 @@ describe("directory lock", () => {
     await (await lockDirectory(directory)).release();
   });
 
-  test("of two that find a leftover, one gets it", async () => {
+  test("STORE-9 of two that find a leftover, one gets it", async () => {
     const holder = spawn(process.execPath, [
       "-e",
       `require("net").createServer().listen(${JSON.stringify(path.join(directory, "lock.sock"))}, () => console.log("held"))`,
@@ -50,7 +50,7 @@ describe("directory lock", () => {
     for (const { value } of won) await value.release();
   });
 
-  test("works in a directory whose path is too long for a socket", async () => {
+  test("STORE-9 works in a directory whose path is too long for a socket", async () => {
     const deep = path.join(directory, "x".repeat(120));
     mkdirSync(deep);
     const lock = await lockDirectory(deep);

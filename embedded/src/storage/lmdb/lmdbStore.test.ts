@@ -26,7 +26,7 @@ describe("LmdbStore", () => {
     await second.close();
   });
 
-  test("refuses a format it does not know, in words", async () => {
+  test("STORE-10 refuses a format it does not know, in words", async () => {
     await (await openLmdbStore({ directory })).close();
     const raw = open<Buffer, Uint8Array>({
       path: path.join(directory, "data.mdb"),
@@ -42,7 +42,7 @@ describe("LmdbStore", () => {
     });
   });
 
-  test("refuses a directory that cannot be made, in words", async () => {
+  test("STORE-10 refuses a directory that cannot be made, in words", async () => {
     const store = openLmdbStore({ directory: "/dev/null/data" });
     await expect(store).rejects.toMatchObject({ code: "DataDirectoryUnusable" });
   });

@@ -1,0 +1,68 @@
+import {
+  internalActionGeneric as internalAction,
+  internalMutationGeneric as internalMutation,
+  makeFunctionReference,
+  mutationGeneric as mutation,
+  queryGeneric as query,
+} from "convex/server";
+import { v } from "convex/values";
+
+const appendReference = makeFunctionReference<"mutation">("jobs:append");
+const kinds = {
+  append: appendReference,
+  fail: makeFunctionReference<"mutation">("jobs:fail"),
+  act: makeFunctionReference<"action">("jobs:act"),
+};
+
+const row = { channel: v.string(), body: v.string() };
+
+export const schedule = mutation({
+  args: {
+    ...row,
+    kind: v.union(v.literal("append"), v.literal("fail"), v.literal("act")),
+    delayMs: v.number(),
+  },
+  handler: async (ctx, { kind, delayMs, ...args }) =>
+    await ctx.scheduler.runAfter(delayMs, kinds[kind], args),
+});
+
+export const scheduleAndFail = mutation({
+  args: row,
+  handler: async (ctx, args) => {
+    await ctx.scheduler.runAfter(0, appendReference, args);
+    throw new Error("nothing of this stays");
+  },
+});
+
+export const cancel = mutation({
+  args: { id: v.id("_scheduled_functions") },
+  handler: async (ctx, { id }) => await ctx.scheduler.cancel(id),
+});
+
+export const status = query({
+  args: { id: v.id("_scheduled_functions") },
+  handler: async (ctx, { id }) => await ctx.db.system.get(id),
+});
+
+export const append = internalMutation({
+  args: row,
+  handler: async (ctx, args) => {
+    await ctx.db.insert("messages", args);
+  },
+});
+
+export const fail = internalMutation({
+  args: row,
+  handler: async (ctx, args) => {
+    await ctx.db.insert("messages", args);
+    throw new Error("job failure");
+  },
+});
+
+export const act = internalAction({
+  args: row,
+  handler: async (ctx, args) => {
+    await ctx.runMutation(appendReference, args);
+    await ctx.scheduler.runAfter(1, appendReference, { ...args, body: `${args.body} again` });
+  },
+});
