@@ -77,18 +77,20 @@ export async function startEmbedded(options) {
       if (isReadyLine(line)) resolve();
     });
   });
+  const late = rejectLater(READY_TIMEOUT_MS, () => {
+    child.kill("SIGKILL");
+    return new Problem(`The backend did not start within 60 s: ${lookAt(logFile)}.`);
+  });
   const ready = Promise.race([
     announced,
     exited.then(({ code, signal }) => {
       throw startFailure({ code, signal, complaint, logFile });
     }),
-    rejectLater(READY_TIMEOUT_MS, () => {
-      child.kill("SIGKILL");
-      return new Problem(`The backend did not start within 60 s: ${lookAt(logFile)}.`);
-    }),
+    late.promise,
   ]);
-  // Whoever stops early never awaits it; that is no unhandled failure.
-  ready.catch(() => {});
+  // A backend that has started is not to be killed when the time for starting is over.
+  // Whoever stops early never awaits `ready`; that is no unhandled failure.
+  void ready.then(late.cancel, late.cancel);
 
   return {
     pid: child.pid ?? -1,
@@ -136,12 +138,16 @@ function lookAt(logFile) {
 /**
  * @param {number} ms
  * @param {() => Error} toError
- * @returns {Promise<never>}
+ * @returns {{ promise: Promise<never>, cancel: () => void }}
  */
 function rejectLater(ms, toError) {
-  return new Promise((_, reject) => {
-    setTimeout(() => reject(toError()), ms).unref();
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  /** @type {Promise<never>} */
+  const promise = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(toError()), ms).unref();
   });
+  return { promise, cancel: () => clearTimeout(timer) };
 }
 
 /** @param {string} file */
