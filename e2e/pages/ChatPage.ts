@@ -18,11 +18,15 @@ export class ChatPage {
     this.conversations = page.getByRole("navigation", { name: "Conversations" });
   }
 
-  static async open(context: BrowserContext): Promise<ChatPage> {
-    const page = await context.newPage();
-    const chat = new ChatPage(page);
-    await page.goto("/");
+  static async open(context: BrowserContext, path = "/"): Promise<ChatPage> {
+    const chat = new ChatPage(await context.newPage());
+    await chat.page.goto(path);
     return chat;
+  }
+
+  /** Another tab of the same browser. */
+  openTab(path: string): Promise<ChatPage> {
+    return ChatPage.open(this.page.context(), path);
   }
 
   async signUp(person: { name: string; email: string; password: string }): Promise<void> {

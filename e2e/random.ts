@@ -1,0 +1,13 @@
+/**
+ * Random numbers from 0 to 1 that a seed repeats: what a random run did can be run again.
+ * (mulberry32: one 32-bit state, a multiply-and-shift mix for each number.)
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
