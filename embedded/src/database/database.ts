@@ -7,11 +7,12 @@ import { writeCount, tableExistenceKey } from "./catalogRows";
 import { Committer } from "./committer";
 import { DocumentCache } from "./documentCache";
 import { encodeDocument, type StoredDocument } from "./documentCodec";
-import { DocumentReader } from "./documentReader";
-import { idOfDocumentKey, indexKeyOf } from "./indexKeys";
+import { DocumentReader, type SharedReads } from "./documentReader";
+import { equalPrefixOf, idOfDocumentKey, indexKeyOf } from "./indexKeys";
 import { toBytes, type BinaryKey } from "./keys";
 import type { PendingRow } from "./overlay";
 import { preparePush } from "./schemaPreparation";
+import { SmallRanges } from "./smallRanges";
 import { SubscriptionIndex } from "./subscriptions";
 import type { Index, Table } from "./tables";
 import { collectTextWrites } from "./textSearch";
@@ -38,13 +39,15 @@ class EmbeddedDatabase implements Database {
   /** By the snapshot they read: what happened since must stay known. */
   #open = new Set<DatabaseTransaction>();
   #lastCreationTime: number;
-  readonly #cache = new DocumentCache();
+  readonly #shared: SharedReads;
 
   constructor({ store, clock }: { store: VersionedStore; clock: Clock }) {
     this.#store = store;
     this.#clock = clock;
     this.#committer = new Committer(store, clock);
     this.#vectors = new VectorSearches(store);
+    const { log } = this.#committer;
+    this.#shared = { store, log, documents: new DocumentCache(), ranges: new SmallRanges() };
     // Before a restart, times may have been ahead of the last commit's timestamp.
     this.#lastCreationTime = Number(store.headTs / 1_000_000n) + CREATION_TIME_MARGIN_MS;
     if (store.headTs === 0n) this.#lastCreationTime = 0;
@@ -86,7 +89,8 @@ class EmbeddedDatabase implements Database {
     const done = this.#committer.commit(transaction.commitTs, commit.writes, commit.keys);
     this.#lastCreationTime = transaction.lastCreationTime;
     for (const row of transaction.overlay?.rows.values() ?? []) {
-      this.#cache.committed(row.key, row.current, transaction.commitTs);
+      this.#shared.documents.committed(row.key, row.current, transaction.commitTs);
+      forgetSmallRanges(row, this.#shared.ranges);
       this.#vectors.noteChange(row, transaction.commitTs);
     }
     for (const table of transaction.newTables.values()) this.catalog.register(table);
@@ -127,7 +131,7 @@ class EmbeddedDatabase implements Database {
     const { snapshot, ...rest } = start;
     const transaction = new DatabaseTransaction(this.catalog, {
       ...rest,
-      documents: new DocumentReader(snapshot, this.#store, this.#cache),
+      documents: new DocumentReader(snapshot, this.#shared),
       nowMs: this.#clock.nowMs(),
       lastCreationTime: this.#lastCreationTime,
       onClose: (closed) => {
@@ -212,6 +216,16 @@ function writeRow(
     if (index.definition.type === "database") move(index, () => true);
     else if (index.textIndex) collectTextWrites(index, row, sink);
     else collectVectorWrites(index, row, writes);
+  }
+}
+
+/** Those that the row was in, and those that it is in now. */
+function forgetSmallRanges({ table, base, current }: PendingRow, ranges: SmallRanges): void {
+  for (const index of [table.byCreationTime, table.byId, ...table.indexes]) {
+    for (const depth of index.cachedDepths) {
+      if (base) ranges.invalidate(equalPrefixOf(index, base, depth));
+      if (current) ranges.invalidate(equalPrefixOf(index, current, depth));
+    }
   }
 }
 

@@ -2,22 +2,68 @@ import type { Snapshot, VersionedStore } from "../storage/store";
 import type { DocumentCache } from "./documentCache";
 import { decodeDocument, type StoredDocument } from "./documentCodec";
 import { toBytes, type BinaryKey } from "./keys";
+import type { ScanRow } from "./scan";
+import type { SmallRanges } from "./smallRanges";
+import type { WriteLog } from "./writeLog";
 
-/** Single documents as of a snapshot, from the cache where it knows them. */
+/** What all transactions share: the store, and what is known of it. */
+export type SharedReads = {
+  store: VersionedStore;
+  log: WriteLog;
+  documents: DocumentCache;
+  ranges: SmallRanges;
+};
+
+/** Looking at more commits than this costs more than reading again. */
+const MAX_COMMITS_BEHIND = 16;
+
+/** Single documents and small ranges as of a snapshot, from the caches where they know them. */
 export class DocumentReader {
   constructor(
     readonly snapshot: Snapshot,
-    private readonly store: VersionedStore,
-    private readonly cache: DocumentCache,
+    private readonly shared: SharedReads,
   ) {}
 
   get(key: BinaryKey): StoredDocument | null {
-    const { snapshot, cache } = this;
-    const known = cache.get(key, snapshot.ts);
+    const { snapshot, shared } = this;
+    const known = shared.documents.get(key, snapshot.ts);
     if (known !== undefined) return known;
     const bytes = snapshot.get("documents", toBytes(key));
     const document = bytes ? decodeDocument(bytes) : null;
-    if (snapshot.ts === this.store.headTs) cache.found(key, document, snapshot.ts);
+    if (snapshot.ts === shared.store.headTs) shared.documents.found(key, document, snapshot.ts);
     return document;
+  }
+
+  /** null: to be read from the store. `readSome` gives the rows of the range, up to that many. */
+  smallRange(
+    prefix: BinaryKey,
+    limit: number,
+    readSome: (count: number) => ScanRow[],
+  ): readonly ScanRow[] | null {
+    const { snapshot, shared } = this;
+    const known = shared.ranges.get(prefix, snapshot.ts);
+    if (known) return known;
+    if (!shared.ranges.isWanted(prefix)) return null;
+    const rows = readSome(limit + 1);
+    if (rows.length > limit) {
+      shared.ranges.putLarge(prefix);
+      return null;
+    }
+    if (this.#isCurrent(prefix)) shared.ranges.put(prefix, rows, snapshot.ts);
+    return rows;
+  }
+
+  /** No commit since the snapshot has touched keys that begin so. */
+  #isCurrent(prefix: BinaryKey): boolean {
+    const { snapshot, shared } = this;
+    const { headTs } = shared.store;
+    if (snapshot.ts === headTs) return true;
+    if (snapshot.ts < shared.log.trimmedTs) return false;
+    let commits = 0;
+    for (const { keys } of shared.log.between(snapshot.ts, headTs)) {
+      if (++commits > MAX_COMMITS_BEHIND) return false;
+      for (const key of keys) if (key.startsWith(prefix)) return false;
+    }
+    return true;
   }
 }

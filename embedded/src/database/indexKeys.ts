@@ -1,5 +1,5 @@
 import { must } from "../lib/assert";
-import { getField } from "../values/fieldPath";
+import { getField, type FieldPath } from "../values/fieldPath";
 import { KeyWriter, encodeKey } from "../values/indexKey";
 import { INTERNAL_ID_LENGTH, encodeId, tryDecodeId, type DecodedId } from "../values/ids";
 import type { StoredDocument } from "./documentCodec";
@@ -16,17 +16,22 @@ export function indexKeyOf(
   documentKey: BinaryKey,
 ): BinaryKey {
   if (index.kind === "byId") return documentKey;
-  const { json } = document;
-  for (const path of index.paths) {
-    const [first] = path;
-    writer.value(
-      path.length === 1 && first !== undefined && Object.hasOwn(json, first)
-        ? json[first]
-        : getField(json, path),
-    );
-  }
+  for (const path of index.paths) writer.value(fieldOf(document, path));
   writer.value(document.creationTime);
   return index.prefix + writer.finishBinary() + documentKey.slice(PREFIX_LENGTH);
+}
+
+/** What all keys have in common that agree with `document` in the first `depth` fields. */
+export function equalPrefixOf(index: Index, document: StoredDocument, depth: number): BinaryKey {
+  for (let i = 0; i < depth; i++) writer.value(fieldOf(document, index.paths[i] ?? []));
+  return index.prefix + writer.finishBinary();
+}
+
+function fieldOf({ json }: StoredDocument, path: FieldPath): JsonValue | undefined {
+  const [first] = path;
+  return path.length === 1 && first !== undefined && Object.hasOwn(json, first)
+    ? json[first]
+    : getField(json, path);
 }
 
 /** The key of a row whose entry in an index is `key`. */

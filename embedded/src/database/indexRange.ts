@@ -19,13 +19,20 @@ type SplitRange = {
 /** The keys a range means. Throws the official texts when the index cannot answer it. */
 export function compileRange(index: Index, range: readonly RangeExpression[]): ScanRange {
   const end = must(prefixEnd(index.prefix), "index prefix without an end");
-  if (range.length === 0) return { start: index.prefix, end };
+  if (range.length === 0) {
+    return { start: index.prefix, end, equal: { prefix: index.prefix, depth: 0 } };
+  }
   const simple = equalityPrefix(index, range);
-  if (simple !== null)
-    return { start: simple, end: must(prefixEnd(simple), "range without an end") };
+  if (simple !== null) return wholeRange(index, simple, range.length);
   const split = splitRange(index, range);
   checkFieldOrder(index, split);
   return toKeys(index, split);
+}
+
+/** Everything that begins with these values of the first fields. */
+function wholeRange(index: Index, prefix: BinaryKey, depth: number): ScanRange {
+  const range = { start: prefix, end: must(prefixEnd(prefix), "range without an end") };
+  return depth <= index.paths.length ? { ...range, equal: { prefix, depth } } : range;
 }
 
 /** The common case in short: equalities only, on the first fields, in their order. */
@@ -149,10 +156,11 @@ function toKeys(index: Index, { equalities, inequality }: SplitRange): ScanRange
     prefix += bytes;
     if (!exact) return { start: prefix, end: prefix };
   }
-  const whole = { start: prefix, end: must(prefixEnd(prefix), "range without an end") };
+  const whole = wholeRange(index, prefix, equalities.size);
   if (!inequality) return whole;
   const { field, lower, upper } = inequality;
   return {
+    ...whole,
     start: lower ? lowerKey(prefix, index, { field, ...lower }) : whole.start,
     end: upper ? upperKey(prefix, index, { field, ...upper }) : whole.end,
   };

@@ -14,12 +14,18 @@ import {
   type BinaryKey,
 } from "./keys";
 import type { IndexView, Overlay } from "./overlay";
+import { MAX_SMALL_ROWS } from "./smallRanges";
 import type { Index } from "./tables";
 
 export type Order = "asc" | "desc";
 export type ScanRow = { key: BinaryKey; document: StoredDocument };
 /** Whole keys, with the prefix of the index. */
-export type ScanRange = { start: BinaryKey; end: BinaryKey };
+export type ScanRange = {
+  start: BinaryKey;
+  end: BinaryKey;
+  /** Set when the range lies within equal values of the first `depth` declared fields. */
+  equal?: { prefix: BinaryKey; depth: number };
+};
 
 export type ScanOptions = {
   range: ScanRange;
@@ -116,6 +122,56 @@ type SourceOptions = { range: ScanRange; reverse: boolean; expected: number | un
 
 function openSource(documents: DocumentReader, index: Index, options: SourceOptions): RowSource {
   if (isEmptyInterval(options.range)) return NOTHING;
+  const { equal } = options.range;
+  const rows = equal ? openSmallRange(documents, index, equal) : null;
+  return rows ? new KnownRows(rows, options) : openStored(documents, index, options);
+}
+
+/** null when the range is large, or read for the first time. */
+function openSmallRange(
+  documents: DocumentReader,
+  index: Index,
+  { prefix, depth }: { prefix: BinaryKey; depth: number },
+): readonly ScanRow[] | null {
+  return documents.smallRange(prefix, MAX_SMALL_ROWS, (count) => {
+    // From now on commits look at what they change at this depth.
+    index.cachedDepths.add(depth);
+    const range = { start: prefix, end: must(prefixEnd(prefix), "range without an end") };
+    const source = openStored(documents, index, { range, reverse: false, expected: count });
+    const rows: ScanRow[] = [];
+    for (let row = source.next(); row && rows.length < count; row = source.next()) rows.push(row);
+    source.close();
+    return rows;
+  });
+}
+
+/** Rows that are in memory, in ascending order. */
+class KnownRows implements RowSource {
+  #next: number;
+  readonly #step: number;
+
+  constructor(
+    private readonly rows: readonly ScanRow[],
+    private readonly options: SourceOptions,
+  ) {
+    this.#next = options.reverse ? rows.length - 1 : 0;
+    this.#step = options.reverse ? -1 : 1;
+  }
+
+  next(): ScanRow | null {
+    const { start, end } = this.options.range;
+    for (;;) {
+      const row = this.rows[this.#next];
+      if (row === undefined) return null;
+      this.#next += this.#step;
+      if (start <= row.key && row.key < end) return row;
+    }
+  }
+
+  close(): void {}
+}
+
+function openStored(documents: DocumentReader, index: Index, options: SourceOptions): RowSource {
   const { snapshot } = documents;
   if (index.kind === "byId") return new DocumentSource(snapshot, options);
   if (index.kind === "declared") return new EntrySource(documents, index, options);

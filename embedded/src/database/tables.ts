@@ -34,6 +34,8 @@ export type Index = {
   readonly rangeFields: readonly string[];
   /** The declared fields. */
   readonly paths: readonly FieldPath[];
+  /** How many of the fields are given by the small ranges that are kept in memory. */
+  readonly cachedDepths: Set<number>;
 };
 
 export class DeclaredIndex implements Index {
@@ -42,6 +44,7 @@ export class DeclaredIndex implements Index {
   readonly prefix: BinaryKey;
   readonly rangeFields: readonly string[];
   readonly paths: readonly FieldPath[];
+  readonly cachedDepths = new Set<number>();
   /** Of a search index. */
   readonly textIndex: TextIndex | null;
   /** Of a vector index. */
@@ -90,6 +93,7 @@ export class Table {
       table: this,
       prefix: this.prefix,
       paths: [],
+      cachedDepths: new Set(),
       kind: "byId",
       name: "by_id",
       rangeFields: ["_id"],
@@ -98,6 +102,7 @@ export class Table {
       table: this,
       prefix: prefixOf(TIME_INDEX_OFFSET + number),
       paths: [],
+      cachedDepths: new Set(),
       kind: "byCreationTime",
       name: "by_creation_time",
       rangeFields: ["_creationTime", "_id"],
