@@ -305,3 +305,13 @@ describe("subscriptions", () => {
     expect(final.size).toBe(50);
   });
 });
+
+test("ENG-7 what would have to wait for too long is refused at once", async () => {
+  const { query } = await start();
+  const all = Array.from({ length: 20_100 }, () => query("notes:empty"));
+  const results = await Promise.allSettled(all);
+  const refused = results.filter((result) => result.status === "rejected");
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.length).toBeLessThan(200);
+  expect(refused[0]?.reason).toMatchObject({ code: "TooManyConcurrentRequests" });
+});

@@ -35,6 +35,9 @@ export type EngineOptions = {
   watch: ExecutionWatch | null;
 };
 
+/** More than this would have to wait for longer than anybody does. */
+const MAX_QUEUED = 20_000;
+
 /** The rest belongs to administration and to the actions thread. */
 export type FunctionRequest = Exclude<
   EngineRequest,
@@ -116,9 +119,9 @@ export class Engine {
           return null;
         });
       case "query":
-        return this.query(request, work);
+        return this.isOverloaded ? overloaded() : this.query(request, work);
       case "mutation":
-        return this.mutation(request, work);
+        return this.isOverloaded ? overloaded() : this.mutation(request, work);
       case "resolve":
         return this.queue.run("requests", () => this.resolve(request.call));
       case "queryTs":
@@ -128,6 +131,10 @@ export class Engine {
       default:
         return unreachable(request);
     }
+  }
+
+  private get isOverloaded(): boolean {
+    return this.queue.length > MAX_QUEUED;
   }
 
   private async query(
@@ -209,6 +216,11 @@ export class Engine {
     database.hold(ts, SNAPSHOT_HOLD_MS);
     return { ts: String(ts) };
   }
+}
+
+function overloaded(): Promise<never> {
+  const text = "Too many requests are waiting. Try again in a moment.";
+  return Promise.reject(new ServerError("overloaded", "TooManyConcurrentRequests", text));
 }
 
 export function toResult(outcome: MutationOutcome): FunctionResult {
