@@ -1,4 +1,5 @@
 import { ErrorBoundary } from "../components/ErrorBoundary";
+import { ResultsBar } from "../features/search/components/ResultsBar";
 import { cx } from "../lib/classNames";
 import { t } from "../lib/i18n/t";
 import { ConversationPane, type OpenConversation } from "./ConversationPane";
@@ -6,32 +7,42 @@ import { HomePane } from "./HomePane";
 import { LoadFailed } from "./LoadFailed";
 import { LIST_PANE, MAIN_PANE } from "./panes";
 import { Sidebar } from "./Sidebar";
+import type { useResultSteps } from "./useResultSteps";
 import type { Viewer } from "./viewer";
+
+export interface Openers {
+  openNew: () => void;
+  openShortcuts: () => void;
+  openSearch: () => void;
+  openSearchHere: () => void;
+}
 
 interface ChatPanesProps {
   viewer: Viewer;
   /** The conversation's id in the page's address, which anybody can type; null at home. */
   address: string | null;
   conversation: OpenConversation | null | undefined;
-  onNew: () => void;
-  onShortcuts: () => void;
+  openers: Openers;
+  results: ReturnType<typeof useResultSteps>;
 }
 
 /** List and conversation. */
-export function ChatPanes({ viewer, address, conversation, onNew, onShortcuts }: ChatPanesProps) {
+export function ChatPanes({ viewer, address, conversation, openers, results }: ChatPanesProps) {
   const home = address === null;
+  const { steps } = results;
   return (
     <>
-      <aside className={cx(LIST_PANE, home ? "flex" : "hidden")}>
+      <div className={cx(LIST_PANE, home ? "flex" : "hidden")}>
+        {home && <h1 className="sr-only md:hidden">{t("nav.conversations")}</h1>}
         <ErrorBoundary
           fallback={(_error, retry) => <LoadFailed title={t("list.error.title")} onRetry={retry} />}
         >
-          <Sidebar viewer={viewer} selectedId={address} onNew={onNew} onShortcuts={onShortcuts} />
+          <Sidebar viewer={viewer} selectedId={address} openers={openers} />
         </ErrorBoundary>
-      </aside>
-      <main className={cx(MAIN_PANE, home ? "hidden" : "flex")}>
+      </div>
+      <div className={cx(MAIN_PANE, home ? "hidden" : "flex")}>
         {home ? (
-          <HomePane viewer={viewer} onNew={onNew} onShortcuts={onShortcuts} />
+          <HomePane viewer={viewer} openers={openers} />
         ) : (
           <ErrorBoundary
             resetKey={address}
@@ -39,10 +50,28 @@ export function ChatPanes({ viewer, address, conversation, onNew, onShortcuts }:
               <LoadFailed title={t("thread.error.title")} onRetry={retry} />
             )}
           >
-            <ConversationPane key={address} viewer={viewer} conversation={conversation} />
+            <ConversationPane
+              key={address}
+              viewer={viewer}
+              conversation={conversation}
+              onSearch={openers.openSearchHere}
+              bar={
+                steps &&
+                steps.hits[steps.index]?.conversationId === address && (
+                  <ResultsBar
+                    q={steps.q}
+                    index={steps.index}
+                    count={steps.hits.length}
+                    onBack={openers.openSearch}
+                    onStep={results.step}
+                    onClose={results.close}
+                  />
+                )
+              }
+            />
           </ErrorBoundary>
         )}
-      </main>
+      </div>
     </>
   );
 }

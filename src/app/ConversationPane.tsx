@@ -2,6 +2,9 @@ import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
 import { useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
+import { TextSearch } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { IconButton } from "../components/ui/button";
 import { ConversationHeader } from "../features/conversations/components/ConversationHeader";
 import { ConversationMenu } from "../features/conversations/components/ConversationMenu";
 import { useConversationActions } from "../features/conversations/hooks/useConversationActions";
@@ -10,18 +13,30 @@ import {
   conversationName,
 } from "../features/conversations/logic/conversationName";
 import { ConversationThread } from "../features/messages/components/ConversationThread";
+import type { JumpRequest } from "../features/messages/hooks/useJump";
 import { ThreadSkeleton } from "../features/messages/components/ThreadSkeleton";
 import { usePresence } from "../features/presence/hooks/usePresence";
 import { useTypingConversations, useTypingSignal } from "../features/presence/hooks/useTyping";
+import { t } from "../lib/i18n/t";
 import { useToday } from "../lib/useToday";
 import { ConnectionBar } from "./ConnectionBar";
 import { ConversationMissing } from "./ConversationMissing";
 import { presenceText } from "./presenceText";
+import { useMessageTarget } from "./useMessageTarget";
 import type { Viewer } from "./viewer";
 
 interface ConversationPaneProps {
   viewer: Viewer;
   conversation: OpenConversation | null | undefined;
+  onSearch: () => void;
+  /** Covers the top of the thread. */
+  bar: ReactNode;
+}
+
+interface OpenPaneProps extends ConversationPaneProps {
+  conversation: OpenConversation;
+  /** The message that the address names. */
+  target: JumpRequest | null;
 }
 
 export type OpenConversation = NonNullable<
@@ -36,12 +51,17 @@ export function useOpenConversation(address: string | null) {
   );
 }
 
-export function ConversationPane({ viewer, conversation }: ConversationPaneProps) {
+export function ConversationPane(props: ConversationPaneProps) {
+  const { conversation } = props;
+  const found = useMessageTarget();
+  // While the next message is looked up, the thread stays where it is.
+  const [target, setTarget] = useState(found);
+  if (found !== undefined && found !== target) setTarget(found);
   if (conversation === null) return <ConversationMissing />;
   return (
     <div className="relative flex min-h-0 grow flex-col bg-surface pb-[env(safe-area-inset-bottom,0px)]">
-      {conversation ? (
-        <OpenPane conversation={conversation} viewer={viewer} />
+      {conversation && target !== undefined ? (
+        <OpenPane {...props} conversation={conversation} target={target} />
       ) : (
         <>
           <ConversationHeader conversation={null} presence={null} status="">
@@ -54,7 +74,7 @@ export function ConversationPane({ viewer, conversation }: ConversationPaneProps
   );
 }
 
-function OpenPane({ conversation, viewer }: { conversation: OpenConversation; viewer: Viewer }) {
+function OpenPane({ conversation, viewer, target, onSearch, bar }: OpenPaneProps) {
   const { _id, otherUser, isSelf, shelf, mutedUntil } = conversation;
   const today = useToday();
   const partner: Id<"users"> | null = isSelf ? null : (otherUser?._id ?? null);
@@ -73,6 +93,9 @@ function OpenPane({ conversation, viewer }: { conversation: OpenConversation; vi
         presence={presence?.state ?? null}
         status={presenceText(presence, today)}
       >
+        <IconButton label={t("search.here")} onClick={onSearch}>
+          <TextSearch aria-hidden className="size-5" />
+        </IconButton>
         <ConversationMenu
           shelf={shelf}
           muted={mutedUntil !== null && mutedUntil > today}
@@ -81,6 +104,7 @@ function OpenPane({ conversation, viewer }: { conversation: OpenConversation; vi
         />
       </ConversationHeader>
       <div className="relative flex min-h-0 grow flex-col">
+        {bar}
         {/* Covers the top of the thread, which is anchored at its bottom: nothing moves. */}
         <ConnectionBar className="absolute inset-x-0 top-0 z-10 border-t-0" />
         <ConversationThread
@@ -89,6 +113,7 @@ function OpenPane({ conversation, viewer }: { conversation: OpenConversation; vi
           viewer={viewer}
           typing={typing}
           onTyping={signalTyping}
+          target={target}
         />
       </div>
     </>

@@ -1,21 +1,21 @@
-import { Keyboard, SquarePen } from "lucide-react";
+import { Keyboard, Search, SquarePen, type LucideIcon } from "lucide-react";
 import { Mark } from "../components/Mark";
 import { Button } from "../components/ui/button";
 import { KeyCaps } from "../components/ui/key-cap";
 import { useHasConversations } from "../features/conversations/hooks/useHasConversations";
 import { t } from "../lib/i18n/t";
 import { firstName } from "../lib/people";
+import type { Openers } from "./ChatPanes";
 import { keyName } from "./shortcuts";
 import type { Viewer } from "./viewer";
 
 interface HomePaneProps {
   viewer: Viewer;
-  onNew: () => void;
-  onShortcuts: () => void;
+  openers: Openers;
 }
 
 /** Beside the list when no conversation is open: a welcome for who has none yet. */
-export function HomePane({ viewer, onNew, onShortcuts }: HomePaneProps) {
+export function HomePane({ viewer, openers }: HomePaneProps) {
   const has = useHasConversations();
   if (has === undefined) return <div className="grow bg-surface" />;
   return (
@@ -28,26 +28,55 @@ export function HomePane({ viewer, onNew, onShortcuts }: HomePaneProps) {
         <p className="mt-1 max-w-115 text-lead text-ink-2">
           {t(has ? "home.text" : "home.first.text")}
         </p>
-        <Button variant="primary" size="form" onClick={onNew} className="mt-6">
+        <Button variant="primary" size="form" onClick={openers.openNew} className="mt-6">
           <SquarePen aria-hidden className="size-4.5" />
           {t("nav.new")}
           <span className="text-hint font-normal opacity-80 touch:hidden">{keyName("Mod")}+J</span>
         </Button>
-        <button
-          type="button"
-          onClick={onShortcuts}
-          className="mt-10 flex w-full items-center gap-4 border-y border-line py-4 text-start hover:bg-hover touch:hidden"
-        >
-          <span className="flex size-10 items-center justify-center rounded-row bg-sunken">
-            <Keyboard aria-hidden className="size-5 text-ink-2" />
-          </span>
-          <span className="grow">
-            <span className="block text-body font-title">{t("home.keys.title")}</span>
-            <span className="block text-row text-ink-2">{t("home.keys.text")}</span>
-          </span>
-          <KeyCaps keys={[keyName("Mod"), "/"]} />
-        </button>
+        <div className="mt-10 divide-y divide-line border-y border-line touch:hidden">
+          <Hint
+            Icon={Search}
+            title={t("home.search.title")}
+            text={t("home.search.text")}
+            keys={[keyName("Mod"), "K"]}
+            onClick={openers.openSearch}
+          />
+          <Hint
+            Icon={Keyboard}
+            title={t("home.keys.title")}
+            text={t("home.keys.text")}
+            keys={[keyName("Mod"), "/"]}
+            onClick={openers.openShortcuts}
+          />
+        </div>
       </div>
     </div>
+  );
+}
+
+interface HintProps {
+  Icon: LucideIcon;
+  title: string;
+  text: string;
+  keys: readonly string[];
+  onClick: () => void;
+}
+
+function Hint({ Icon, title, text, keys, onClick }: HintProps) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className="flex w-full items-center gap-4 py-4 text-start hover:bg-hover"
+    >
+      <span className="flex size-10 items-center justify-center rounded-row bg-sunken">
+        <Icon aria-hidden className="size-5 text-ink-2" />
+      </span>
+      <span className="grow">
+        <span className="block text-body font-title">{title}</span>
+        <span className="block text-row text-ink-2">{text}</span>
+      </span>
+      <KeyCaps keys={keys} />
+    </button>
   );
 }

@@ -29,10 +29,10 @@ export default function SettingsShell({ viewer, name }: { viewer: Viewer; name?:
 
   return (
     <>
-      <aside className={cx(LIST_PANE, section === null ? "flex" : "hidden")}>
+      <div className={cx(LIST_PANE, section === null ? "flex" : "hidden")}>
         <SettingsNav viewer={viewer} section={section} onSignOut={() => void signOut()} />
-      </aside>
-      <main className={cx(MAIN_PANE, "bg-surface", section === null ? "hidden" : "flex")}>
+      </div>
+      <div className={cx(MAIN_PANE, "bg-surface", section === null ? "hidden" : "flex")}>
         <ErrorBoundary
           resetKey={section ?? ""}
           fallback={(_error, retry) => (
@@ -41,7 +41,7 @@ export default function SettingsShell({ viewer, name }: { viewer: Viewer; name?:
         >
           <SettingsPage viewer={viewer} section={section} />
         </ErrorBoundary>
-      </main>
+      </div>
     </>
   );
 }

@@ -11,35 +11,46 @@ import { useOpenConversation } from "./ConversationPane";
 import { ShortcutsDialog } from "./ShortcutsDialog";
 import { Splash } from "./Splash";
 import { useDialogRoute } from "./useDialogRoute";
-import { useMessageNotifications } from "./useMessageNotifications";
 import { useGlobalKeys } from "./useGlobalKeys";
+import { useMessageNotifications } from "./useMessageNotifications";
 import { usePageTitle } from "./usePageTitle";
+import { useResultSteps } from "./useResultSteps";
 import type { Viewer } from "./viewer";
 
-/** Rarely needed, so it is not part of the first load. */
+// Not needed to read and write, so not part of the first load.
 const SettingsShell = lazy(() => import("./SettingsShell"));
+const SearchDialog = lazy(() => import("./SearchDialog"));
 
 /** Two panes, of which a phone shows one: the list at `/`, else what the address names. */
 export function Shell({ viewer }: { viewer: Viewer }) {
   const [, navigate] = useLocation();
   const [, params] = useRoute("/c/:id");
-  const { dialog, open, close } = useDialogRoute();
   const [, settings] = useRoute("/settings/:section?");
+  const { dialog, open, close } = useDialogRoute();
+  const results = useResultSteps();
   const address = params?.id ?? null;
   const conversation = useOpenConversation(address);
-  usePageTitle(conversation ? conversationName(conversation) : null, useUnreadCount().messages);
+  const name = conversation ? conversationName(conversation) : null;
+  usePageTitle(name, useUnreadCount().messages);
   usePresenceHeartbeat();
   useTouchSession();
   useMessageNotifications(viewer._id);
-  useGlobalKeys({ openNew: () => open("new"), openShortcuts: () => open("shortcuts") });
+  const openers = {
+    openNew: () => open("new"),
+    openShortcuts: () => open("shortcuts"),
+    openSearch: () => open("search"),
+    openSearchHere: () => open(conversation ? "searchHere" : "search"),
+  };
+  useGlobalKeys(openers);
 
   function goTo(id: Id<"conversations">): void {
+    results.close();
     // Takes the dialog's place in the history: Back then leads to where one was before.
     navigate(`/c/${id}`, { replace: dialog !== null });
   }
 
   return (
-    <div className="flex h-dvh overflow-hidden">
+    <main className="flex h-dvh overflow-hidden">
       {settings ? (
         <Suspense fallback={<Splash />}>
           <SettingsShell viewer={viewer} {...(settings.section && { name: settings.section })} />
@@ -49,8 +60,8 @@ export function Shell({ viewer }: { viewer: Viewer }) {
           viewer={viewer}
           address={address}
           conversation={conversation}
-          onNew={() => open("new")}
-          onShortcuts={() => open("shortcuts")}
+          openers={openers}
+          results={results}
         />
       )}
       <NewConversationDialog
@@ -60,6 +71,21 @@ export function Shell({ viewer }: { viewer: Viewer }) {
         onOpened={goTo}
       />
       <ShortcutsDialog open={dialog === "shortcuts"} onClose={close} />
-    </div>
+      {(dialog === "search" || dialog === "searchHere") && (
+        <Suspense fallback={null}>
+          <SearchDialog
+            viewer={viewer}
+            within={
+              dialog === "searchHere" && conversation && name
+                ? { conversationId: conversation._id, name }
+                : null
+            }
+            onClose={close}
+            onConversation={goTo}
+            onHit={results.start}
+          />
+        </Suspense>
+      )}
+    </main>
   );
 }

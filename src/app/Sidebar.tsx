@@ -1,4 +1,4 @@
-import { SquarePen } from "lucide-react";
+import { Search, SquarePen } from "lucide-react";
 import { useCallback, useState, useSyncExternalStore } from "react";
 import { Wordmark } from "../components/Mark";
 import { Button, IconButton } from "../components/ui/button";
@@ -16,18 +16,20 @@ import { getDraft, getDraftVersion, subscribeToDrafts } from "../features/messag
 import { usePresence } from "../features/presence/hooks/usePresence";
 import { useTypingConversations } from "../features/presence/hooks/useTyping";
 import { t } from "../lib/i18n/t";
+import { KeyCaps } from "../components/ui/key-cap";
 import { AccountBar, AccountMenu } from "./AccountMenu";
+import type { Openers } from "./ChatPanes";
 import { ConnectionBar } from "./ConnectionBar";
+import { keyName } from "./shortcuts";
 import type { Viewer } from "./viewer";
 
 interface SidebarProps {
   viewer: Viewer;
   selectedId: string | null;
-  onNew: () => void;
-  onShortcuts: () => void;
+  openers: Openers;
 }
 
-export function Sidebar({ viewer, selectedId, onNew, onShortcuts }: SidebarProps) {
+export function Sidebar({ viewer, selectedId, openers }: SidebarProps) {
   const [filter, setFilter] = useState<ListFilter>("all");
   const list = useConversationList(filter);
   const unread = useUnreadCount();
@@ -40,11 +42,20 @@ export function Sidebar({ viewer, selectedId, onNew, onShortcuts }: SidebarProps
       <header className="shrink-0 pt-[env(safe-area-inset-top,0px)]">
         <div className="flex h-15 items-center justify-between ps-4 pe-3 md:h-16">
           <Wordmark />
-          <IconButton label={t("nav.new")} onClick={onNew} className="max-md:hidden">
+          <IconButton label={t("nav.new")} onClick={openers.openNew} className="max-md:hidden">
             <SquarePen aria-hidden className="size-5" />
           </IconButton>
           <AccountMenu viewer={viewer} compact />
         </div>
+        <button
+          type="button"
+          onClick={openers.openSearch}
+          className="mx-3 mb-3 flex h-10 w-[calc(100%-1.5rem)] items-center gap-3 rounded-field bg-sunken ps-3 pe-2 text-row text-ink-2 hover:bg-press max-md:hidden"
+        >
+          <Search aria-hidden className="size-4.5 shrink-0" />
+          <span className="grow truncate text-start">{t("search.title")}</span>
+          <KeyCaps keys={[keyName("Mod"), "K"]} />
+        </button>
         <div className="px-3 pb-2">
           <ListFilters filter={filter} onChange={setFilter} unread={unread.conversations} />
         </div>
@@ -61,13 +72,27 @@ export function Sidebar({ viewer, selectedId, onNew, onShortcuts }: SidebarProps
         />
       </nav>
       <ConnectionBar className="md:hidden" />
-      <div className="flex shrink-0 border-t border-line px-3 pt-2.5 pb-[calc(0.625rem+env(safe-area-inset-bottom,0px))] md:hidden">
-        <Button variant="primary" size="form" onClick={onNew} className="grow rounded-full">
+      <div className="flex shrink-0 gap-2.5 border-t border-line px-3 pt-2.5 pb-[calc(0.625rem+env(safe-area-inset-bottom,0px))] md:hidden">
+        <button
+          type="button"
+          onClick={openers.openSearch}
+          className="flex h-12 grow items-center gap-3 rounded-full bg-sunken px-4 text-lead text-ink-2"
+        >
+          <Search aria-hidden className="size-5" />
+          {t("search.short")}
+        </button>
+        <Button
+          variant="primary"
+          size="form"
+          aria-label={t("nav.new")}
+          onClick={openers.openNew}
+          className="rounded-full"
+        >
           <SquarePen aria-hidden className="size-5" />
-          {t("nav.new")}
+          {t("nav.new.short")}
         </Button>
       </div>
-      <AccountBar viewer={viewer} onShortcuts={onShortcuts} />
+      <AccountBar viewer={viewer} onShortcuts={openers.openShortcuts} />
     </>
   );
 }

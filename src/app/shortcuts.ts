@@ -15,6 +15,7 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
   {
     title: "shortcuts.anywhere",
     shortcuts: [
+      { text: "shortcut.search", keys: ["Mod", "K"] },
       { text: "shortcut.new", keys: ["Mod", "J"] },
       { text: "shortcut.nextConversation", keys: ["Alt", "↑", "↓"] },
       { text: "shortcut.nextUnread", keys: ["Alt", "Shift", "↓"] },
@@ -34,6 +35,7 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
   {
     title: "shortcuts.conversation",
     shortcuts: [
+      { text: "shortcut.searchHere", keys: ["Mod", "Shift", "F"] },
       { text: "shortcut.toMessages", keys: ["Shift", "Tab"] },
       { text: "shortcut.move", keys: ["↑", "↓"] },
       { text: "shortcut.latest", keys: ["End"] },

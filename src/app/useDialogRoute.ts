@@ -1,6 +1,6 @@
 import { useLocation, useSearch } from "wouter";
 
-export const DIALOGS = ["new", "shortcuts"] as const;
+export const DIALOGS = ["new", "shortcuts", "search", "searchHere"] as const;
 export type DialogName = (typeof DIALOGS)[number];
 
 interface DialogState {
@@ -18,14 +18,23 @@ export function useDialogRoute() {
   function open(name: DialogName): void {
     if (dialog === name) return;
     const state: DialogState = { openedHere: true };
-    navigate(`${path}?dialog=${name}`, { state, replace: dialog !== null });
+    const params = new URLSearchParams(search);
+    params.set("dialog", name);
+    navigate(`${path}?${params.toString()}`, { state, replace: dialog !== null });
   }
 
   function close(): void {
     const state = window.history.state as DialogState | null;
     if (state?.openedHere) window.history.back();
-    else navigate(path, { replace: true });
+    else navigate(withoutDialog(path, search), { replace: true });
   }
 
   return { dialog, open, close };
+}
+
+function withoutDialog(path: string, search: string): string {
+  const params = new URLSearchParams(search);
+  params.delete("dialog");
+  const rest = params.toString();
+  return rest ? `${path}?${rest}` : path;
 }

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from "react";
 
 interface GlobalKeys {
+  openSearch: () => void;
+  openSearchHere: () => void;
   openNew: () => void;
   openShortcuts: () => void;
 }
@@ -15,7 +17,14 @@ export function useGlobalKeys(keys: GlobalKeys): void {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.isComposing || event.defaultPrevented) return;
       const mod = event.ctrlKey || event.metaKey;
-      if (mod && !event.altKey && event.key.toLowerCase() === "j") {
+      const key = event.key.toLowerCase();
+      if (mod && !event.altKey && !event.shiftKey && key === "k") {
+        event.preventDefault();
+        latest.current.openSearch();
+      } else if (mod && !event.altKey && event.shiftKey && key === "f") {
+        event.preventDefault();
+        latest.current.openSearchHere();
+      } else if (mod && !event.altKey && key === "j") {
         event.preventDefault();
         latest.current.openNew();
       } else if (mod && !event.altKey && event.key === "/") {

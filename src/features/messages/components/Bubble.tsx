@@ -10,7 +10,10 @@ import { HoverTime, Meta } from "./Meta";
 interface BubbleProps {
   message: ThreadMessage;
   position: GroupPosition;
-  target: boolean;
+  /** Somebody jumped here: it glows for a moment, or stays marked. */
+  target: "glow" | "still" | null;
+  /** Found words in the body. */
+  marks?: readonly { start: number; end: number }[];
   onJumpToQuote: () => void;
   children: ReactNode;
 }
@@ -19,7 +22,8 @@ interface BubbleProps {
  * The corners follow the bubble's side of the column, the text inside follows its own direction,
  * which is why the two are different elements.
  */
-export function Bubble({ message, position, target, onJumpToQuote, children }: BubbleProps) {
+export function Bubble(props: BubbleProps) {
+  const { message, position, target, marks, onJumpToQuote, children } = props;
   const showMeta = standsLast(message, position);
   return (
     <div
@@ -29,7 +33,8 @@ export function Bubble({ message, position, target, onJumpToQuote, children }: B
         bubbleLook(message),
         JOINED[position][message.own ? "own" : "peer"],
         target &&
-          "after:pointer-events-none after:absolute after:-inset-0.5 after:animate-target after:rounded-[inherit] after:ring-2 after:ring-mark-edge",
+          "after:pointer-events-none after:absolute after:-inset-0.5 after:rounded-[inherit] after:border-2 after:border-mark-edge after:ring-4 after:ring-mark/50",
+        target === "glow" && "after:animate-target",
       )}
     >
       {message.quote && <MessageQuote quote={message.quote} onJump={onJumpToQuote} />}
@@ -40,7 +45,7 @@ export function Bubble({ message, position, target, onJumpToQuote, children }: B
         {message.isDeleted ? (
           <i className="text-ink-2">{t("message.deleted")}</i>
         ) : (
-          <MessageBody body={message.body} />
+          <MessageBody body={message.body} marks={marks} />
         )}
         {showMeta && (
           <>

@@ -6,6 +6,7 @@ import { isTouchFirst } from "../../../lib/pointer";
 import { showToast } from "../../../lib/toasts";
 import { useArrivals } from "../hooks/useArrivals";
 import { useComposer } from "../hooks/useComposer";
+import type { JumpRequest } from "../hooks/useJump";
 import { useCountdown } from "../hooks/useCountdown";
 import { useMarkRead } from "../hooks/useMarkRead";
 import { useMessageMutations } from "../hooks/useMessageMutations";
@@ -27,12 +28,14 @@ interface ConversationThreadProps {
   typing: boolean;
   /** Called while I type, and when I stop. */
   onTyping: (isTyping: boolean) => void;
+  /** A message to show, from a link or a search; a new object shows it again. */
+  target: JumpRequest | null;
 }
 
 /** The open conversation below its header. Mount it anew (by key) for another conversation. */
 export function ConversationThread(props: ConversationThreadProps) {
   const { conversationId, name, viewer, typing, onTyping } = props;
-  const thread = useThread(conversationId, { viewer });
+  const thread = useThread(conversationId, { viewer, openTime: props.target?.time ?? null });
   const { store, slowUntil } = useOutbox(conversationId);
   const mutations = useMessageMutations(viewer._id);
   const composer = useComposer({
@@ -44,7 +47,9 @@ export function ConversationThread(props: ConversationThreadProps) {
   });
   const waitSeconds = useCountdown(slowUntil);
   const [deleting, setDeleting] = useState<ThreadMessage | null>(null);
-  const [jump, setJump] = useState<JumpRequest | null>(null);
+  const [quoteJump, setQuoteJump] = useState<JumpRequest | null>(null);
+  const [followedJumps] = useState(() => new WeakMap<JumpRequest, "asked" | "done">());
+  const jump = useLatest(props.target, quoteJump);
   const markRead = useMarkRead({
     conversationId,
     messages: thread.messages,
@@ -80,7 +85,7 @@ export function ConversationThread(props: ConversationThreadProps) {
       retry: ({ key }) => store.retry(key),
       discard: ({ key }) => store.discard(key),
       jumpToQuote: ({ quote }) => {
-        if (quote) setJump({ messageId: quote.messageId });
+        if (quote) setQuoteJump({ messageId: quote.messageId, time: quote.time });
       },
     }),
     [conversationId, pause, store],
@@ -97,10 +102,16 @@ export function ConversationThread(props: ConversationThreadProps) {
         <ThreadSkeleton />
       ) : (
         <Thread
+          key={thread.opening}
           name={name}
           messages={thread.messages}
           older={thread.older}
           loadOlder={thread.loadOlder}
+          newer={thread.newer}
+          loadNewer={thread.loadNewer}
+          openAt={thread.openAt}
+          openEnd={thread.openEnd}
+          followedJumps={followedJumps}
           readTimeAtOpening={thread.readTimeAtOpening}
           actions={actions}
           jump={jump}
@@ -114,7 +125,10 @@ export function ConversationThread(props: ConversationThreadProps) {
         text={composer.text}
         mode={composer.mode}
         onChange={composer.change}
-        onSend={composer.submit}
+        onSend={() => {
+          if (thread.newer !== "none" && composer.mode.kind !== "edit") thread.openEnd();
+          composer.submit();
+        }}
         onCancel={composer.cancel}
         onEditLast={editLast}
         waitSeconds={waitSeconds}
@@ -132,11 +146,6 @@ export function ConversationThread(props: ConversationThreadProps) {
   );
 }
 
-/** A new object for each press, so that pressing the same quote twice jumps twice. */
-export interface JumpRequest {
-  messageId: Id<"messages">;
-}
-
 async function copyMessage({ body }: ThreadMessage): Promise<void> {
   const copied = await copyText(body);
   showToast(
@@ -144,4 +153,12 @@ async function copyMessage({ body }: ThreadMessage): Promise<void> {
       ? { kind: "success", title: t("copy.done") }
       : { kind: "error", title: t("copy.failed"), text: t("copy.failed.text") },
   );
+}
+
+/** Of two sources the one that changed last. */
+function useLatest<T>(first: T, second: T): T {
+  const [state, setState] = useState({ first, second, latest: first });
+  if (state.first !== first) setState({ first, second, latest: first });
+  else if (state.second !== second) setState({ first, second, latest: second });
+  return state.latest;
 }

@@ -1,7 +1,14 @@
-import { parseBody } from "../logic/parseBody";
+import { parseBody, splitAtMarks } from "../logic/parseBody";
+
+interface MessageBodyProps {
+  body: string;
+  /** Places in the body that were searched for. */
+  marks?: readonly { start: number; end: number }[] | undefined;
+}
 
 /** The words of a message. React escapes them; links are the only thing made out of text. */
-export function MessageBody({ body }: { body: string }) {
+export function MessageBody({ body, marks = [] }: MessageBodyProps) {
+  if (marks.length > 0) return <MarkedBody body={body} marks={marks} />;
   return parseBody(body).map((part, index) => {
     switch (part.kind) {
       case "text":
@@ -29,4 +36,16 @@ export function MessageBody({ body }: { body: string }) {
         );
     }
   });
+}
+
+function MarkedBody({ body, marks }: Required<MessageBodyProps>) {
+  return splitAtMarks(body, marks ?? []).map(({ text, marked }, index) =>
+    marked ? (
+      <mark key={index} className="rounded-[0.1875rem] bg-mark text-on-mark">
+        {text}
+      </mark>
+    ) : (
+      text
+    ),
+  );
 }

@@ -56,7 +56,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         <Bubble
           message={message}
           position={position}
-          target={target}
+          target={target ? "glow" : null}
           onJumpToQuote={() => actions.jumpToQuote(message)}
         >
           {toolbar}

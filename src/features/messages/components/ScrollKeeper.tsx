@@ -6,6 +6,8 @@ interface ScrollKeeperProps {
   listRef: RefObject<HTMLElement | null>;
   /** A change sends the view to the end: our own newest message. */
   newestOwnKey: string | null;
+  /** Whether the end of the list is the end of the conversation, where new messages keep us. */
+  sticksToEnd: boolean;
   /** Called after scrolling, and after the list changed and the view has settled. */
   onScroll: () => void;
   children: ReactNode;
@@ -25,7 +27,9 @@ export class ScrollKeeper extends Component<ScrollKeeperProps> {
   }
 
   override getSnapshotBeforeUpdate(): ScrollHold {
-    return readHold(this.props.viewRef.current, this.props.listRef.current);
+    const { viewRef, listRef, sticksToEnd } = this.props;
+    const read = sticksToEnd ? readHold : readMessageHold;
+    return read(viewRef.current, listRef.current);
   }
 
   override componentDidUpdate(before: ScrollKeeperProps, _state: unknown, hold: ScrollHold): void {
@@ -41,6 +45,7 @@ export class ScrollKeeper extends Component<ScrollKeeperProps> {
     return (
       <div
         ref={viewRef}
+        data-view
         onScroll={onScroll}
         className="flex min-h-0 grow scroll-thin flex-col overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
@@ -61,7 +66,12 @@ function openAt(view: HTMLElement): void {
 
 export function readHold(view: HTMLElement | null, list: HTMLElement | null): ScrollHold {
   if (!view || !list) return { at: "top" };
-  if (isAtBottom(view)) return { at: "bottom" };
+  return isAtBottom(view) ? { at: "bottom" } : readMessageHold(view, list);
+}
+
+/** Holds on to the first message in view, also at the very end. */
+export function readMessageHold(view: HTMLElement | null, list: HTMLElement | null): ScrollHold {
+  if (!view || !list) return { at: "top" };
   const items = list.children;
   const listTop = list.offsetTop;
   const index = findFirstVisible(items.length, (i) => endOf(list, i), view.scrollTop);

@@ -4,13 +4,13 @@ import { TypingDots } from "../../../components/TypingDots";
 import { Spinner } from "../../../components/ui/spinner";
 import { t } from "../../../lib/i18n/t";
 import { firstName } from "../../../lib/people";
-import { useJump } from "../hooks/useJump";
+import { useJump, type JumpRequest } from "../hooks/useJump";
 import { useNewDivider } from "../hooks/useNewDivider";
 import { useThreadScroll } from "../hooks/useThreadScroll";
 import type { MessageActions } from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
 import { toThreadRows } from "../logic/threadRows";
-import type { JumpRequest } from "./ConversationThread";
+import type { More } from "../hooks/useThreadWindow";
 import { JumpPill } from "./JumpPill";
 import { MessageList } from "./MessageList";
 import { ScrollKeeper } from "./ScrollKeeper";
@@ -19,12 +19,17 @@ interface ThreadProps {
   /** The other person's name, for the labels. */
   name: string;
   messages: readonly ThreadMessage[];
-  older: "more" | "loading" | "none";
+  older: More;
   loadOlder: () => void;
+  newer: More;
+  loadNewer: () => void;
+  openAt: (time: number) => void;
+  openEnd: () => void;
   /** What had been read when the conversation was opened. */
   readTimeAtOpening: number;
   actions: MessageActions;
   jump: JumpRequest | null;
+  followedJumps: WeakMap<JumpRequest, "asked" | "done">;
   /** Called with the last message in view whenever that may have changed. */
   onVisible: (lastVisibleKey: string | null) => void;
   /** Esc from a message. */
@@ -34,14 +39,21 @@ interface ThreadProps {
 
 /** The messages of one conversation, and the row below them. Props only. */
 export function Thread(props: ThreadProps) {
-  const { name, messages, older, loadOlder, readTimeAtOpening, actions, onVisible } = props;
+  const { name, messages, older, newer, loadOlder, readTimeAtOpening, actions, onVisible } = props;
   const { viewRef, listRef, onScroll, atBottom, unseen, jumpToLatest } = useThreadScroll({
     messages,
     canLoadOlder: older === "more",
     loadOlder,
+    canLoadNewer: newer === "more",
+    loadNewer: props.loadNewer,
     onVisible,
   });
-  const targetKey = useJump(props.jump, { messages, older, loadOlder, listRef });
+  const targetKey = useJump(props.jump, {
+    messages,
+    openAt: props.openAt,
+    listRef,
+    followed: props.followedJumps,
+  });
   const firstNewKey = useNewDivider({
     messages,
     readTimeAtOpening,
@@ -60,6 +72,7 @@ export function Thread(props: ThreadProps) {
           viewRef={viewRef}
           listRef={listRef}
           newestOwnKey={newestOwn?.key ?? null}
+          sticksToEnd={newer === "none"}
           onScroll={onScroll}
         >
           <div className="mx-auto mt-auto w-full max-w-197 shrink-0 pb-1">
@@ -83,7 +96,11 @@ export function Thread(props: ThreadProps) {
       </section>
       <div className="relative mx-auto flex h-6 w-full max-w-190 shrink-0 items-center md:h-9">
         {props.typing && <TypingLine name={name} />}
-        <JumpPill shown={!atBottom} unseen={unseen} onJump={jumpToLatest} />
+        <JumpPill
+          shown={!atBottom || newer !== "none"}
+          unseen={unseen}
+          onJump={newer === "none" ? jumpToLatest : props.openEnd}
+        />
       </div>
     </>
   );

@@ -1,65 +1,72 @@
 import { useEffect, useRef, useState, type RefObject } from "react";
-import type { JumpRequest } from "../components/ConversationThread";
+import type { Id } from "@convex/_generated/dataModel";
 import { t } from "../../../lib/i18n/t";
 import { showToast } from "../../../lib/toasts";
 import type { ThreadMessage } from "../logic/threadMessage";
 
-/** Older pages loaded in search of a message, at most. */
-const PAGES_MAX = 20;
 const GLOW_MS = 1600;
+
+/** A new object for each press, so that pressing the same quote twice jumps twice. */
+export interface JumpRequest {
+  messageId: Id<"messages">;
+  time: number;
+}
 
 interface JumpOptions {
   messages: readonly ThreadMessage[];
-  older: "more" | "loading" | "none";
-  loadOlder: () => void;
+  /** Opens the thread around a time; the messages change then. */
+  openAt: (time: number) => void;
   listRef: RefObject<HTMLElement | null>;
+  /** Requests that were followed already, also by a list that is gone by now. */
+  followed: WeakMap<JumpRequest, "asked" | "done">;
 }
 
 /**
- * Brings a message into view, loading what lies between, and gives its key while it glows. The
- * message gets the focus.
+ * Brings a message into view, opening the thread around it if it is not loaded, and gives its key
+ * while it glows. The message gets the focus.
  */
-export function useJump(
-  jump: JumpRequest | null,
-  { messages, older, loadOlder, listRef }: JumpOptions,
-): string | null {
-  const [targetKey, setTargetKey] = useState<string | null>(null);
-  const search = useRef<{ jump: JumpRequest | null; pages: number; done: boolean }>({
-    jump: null,
-    pages: 0,
-    done: true,
+export function useJump(jump: JumpRequest | null, options: JumpOptions): string | null {
+  const { messages, openAt, listRef, followed } = options;
+  const [shown, setShown] = useState<{ jump: JumpRequest; key: string; glows: boolean } | null>(
+    null,
+  );
+  const latestOpenAt = useRef(openAt);
+  useEffect(() => {
+    latestOpenAt.current = openAt;
   });
 
+  const pending = jump && jump !== shown?.jump && followed.get(jump) !== "done" ? jump : null;
+  const found = pending && messages.find((message) => message.id === pending.messageId);
+  if (pending && found) setShown({ jump: pending, key: found.key, glows: true });
+
   useEffect(() => {
-    if (jump && search.current.jump !== jump) search.current = { jump, pages: 0, done: false };
-    const current = search.current;
-    if (current.done || !current.jump) return;
-    const { messageId } = current.jump;
-    const found = messages.find((message) => message.id === messageId);
-    if (found) {
-      current.done = true;
-      setTargetKey(found.key);
-      showRow(listRef.current, found.key);
-    } else if (older === "none" || current.pages >= PAGES_MAX) {
-      current.done = true;
+    if (!pending || found) return;
+    if (followed.has(pending)) {
+      followed.set(pending, "done");
       showToast({ kind: "error", title: t("jump.failed"), text: t("jump.failed.text") });
-    } else if (older === "more") {
-      current.pages += 1;
-      loadOlder();
+    } else {
+      followed.set(pending, "asked");
+      latestOpenAt.current(pending.time);
     }
-  }, [jump, messages, older, loadOlder, listRef]);
+  }, [pending, found, followed]);
 
   useEffect(() => {
-    if (targetKey === null) return;
-    const timer = setTimeout(() => setTargetKey(null), GLOW_MS);
+    if (!shown?.glows) return;
+    followed.set(shown.jump, "done");
+    showRow(listRef.current, shown.key);
+    const timer = setTimeout(() => setShown({ ...shown, glows: false }), GLOW_MS);
     return () => clearTimeout(timer);
-  }, [targetKey]);
+  }, [shown, listRef, followed]);
 
-  return targetKey;
+  return shown?.glows ? shown.key : null;
 }
 
+/** At a third of the height, where the eye is, and with what was said before in view. */
 function showRow(list: HTMLElement | null, key: string): void {
   const row = list?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
-  row?.scrollIntoView({ block: "center", behavior: "instant" });
-  row?.focus({ preventScroll: true });
+  if (!row) return;
+  row.scrollIntoView({ block: "start", behavior: "instant" });
+  const view = list?.closest<HTMLElement>("[data-view]");
+  if (view) view.scrollTop -= view.clientHeight / 3 - row.offsetHeight;
+  row.focus({ preventScroll: true });
 }

@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from "react";
-import { applyHold, readHold, readLastVisible } from "../components/ScrollKeeper";
+import { applyHold, readHold, readLastVisible, readMessageHold } from "../components/ScrollKeeper";
 import { countUnseen, isAtBottom, type ScrollHold } from "../logic/scrollPosition";
 
 interface ThreadScrollOptions {
   messages: readonly { key: string; own: boolean }[];
   canLoadOlder: boolean;
   loadOlder: () => void;
+  canLoadNewer: boolean;
+  loadNewer: () => void;
   onVisible: (lastVisibleKey: string | null) => void;
 }
 
@@ -13,7 +15,7 @@ interface ThreadScrollOptions {
 const LOAD_WITHIN_PX = 900;
 
 export function useThreadScroll(options: ThreadScrollOptions) {
-  const { messages, canLoadOlder, loadOlder, onVisible } = options;
+  const { messages, canLoadOlder, loadOlder, canLoadNewer, loadNewer, onVisible } = options;
   const viewRef = useRef<HTMLDivElement>(null);
   const listRef = useRef<HTMLOListElement>(null);
   const hold = useRef<ScrollHold>({ at: "bottom" });
@@ -25,7 +27,10 @@ export function useThreadScroll(options: ThreadScrollOptions) {
   function onScroll(): void {
     const view = viewRef.current;
     if (!view) return;
-    hold.current = readHold(view, listRef.current);
+    // In the past the end of the list is no end: what comes after it must not be scrolled to.
+    hold.current = canLoadNewer
+      ? readMessageHold(view, listRef.current)
+      : readHold(view, listRef.current);
     const bottom = isAtBottom(view);
     if (bottom !== atBottom) {
       setAtBottom(bottom);
@@ -33,6 +38,8 @@ export function useThreadScroll(options: ThreadScrollOptions) {
     }
     onVisible(readLastVisible(view, listRef.current));
     if (canLoadOlder && view.scrollTop < LOAD_WITHIN_PX) loadOlder();
+    const below = view.scrollHeight - view.clientHeight - view.scrollTop;
+    if (canLoadNewer && below < LOAD_WITHIN_PX) loadNewer();
   }
 
   // The view changes its height with the keyboard and the composer; its content with its width.

@@ -42,6 +42,23 @@ export function toSafeHref(address: string): string | null {
   }
 }
 
+/** The body cut at the places that were found; they come in order and do not overlap. */
+export function splitAtMarks(
+  body: string,
+  marks: readonly { start: number; end: number }[],
+): { text: string; marked: boolean }[] {
+  const parts: { text: string; marked: boolean }[] = [];
+  let at = 0;
+  for (const { start, end } of marks) {
+    if (start < at || end > body.length) continue;
+    parts.push({ text: body.slice(at, start), marked: false });
+    parts.push({ text: body.slice(start, end), marked: true });
+    at = end;
+  }
+  parts.push({ text: body.slice(at), marked: false });
+  return parts.filter(({ text }) => text !== "");
+}
+
 function toPart(match: RegExpMatchArray): { part: BodyPart; length: number } | null {
   const { code, url, mail, bare } = match.groups ?? {};
   if (code !== undefined) return { part: { kind: "code", text: code }, length: match[0].length };

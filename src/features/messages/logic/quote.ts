@@ -7,6 +7,7 @@ export function toQuote(message: ThreadMessage): Quote | null {
   if (!message.id) return null;
   return {
     messageId: message.id,
+    time: message.time,
     senderName: message.senderName,
     own: message.own,
     preview: message.body.slice(0, PREVIEW_LENGTH).replace(/\s+/g, " "),

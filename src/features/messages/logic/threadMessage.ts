@@ -22,6 +22,7 @@ export type Delivery =
 /** The message that a message answers. */
 export interface Quote {
   messageId: Id<"messages">;
+  time: number;
   senderName: string;
   own: boolean;
   /** One line; empty when deleted. */
@@ -106,6 +107,7 @@ function toStoredView(message: StoredMessage, options: MergeOptions): ThreadMess
     isDeleted: message.deletedAt !== null,
     quote: message.replyTo && {
       messageId: message.replyTo.messageId,
+      time: message.replyTo.time,
       senderName: message.replyTo.senderName,
       own: message.replyTo.senderId === options.viewerId,
       preview: message.replyTo.preview,

@@ -10,11 +10,7 @@ interface SectionProps {
 
 export function Section({ name, lead, children }: SectionProps) {
   return (
-    <section
-      id={name}
-      aria-labelledby={`${name}-title`}
-      className="scroll-mt-8 py-8 not-last:border-b not-last:border-line max-md:py-5"
-    >
+    <section id={name} aria-labelledby={`${name}-title`} className="scroll-mt-0 py-8 max-md:py-5">
       <h2 id={`${name}-title`} className="text-section font-title max-md:sr-only">
         {t(`settings.${name}`)}
       </h2>

@@ -43,7 +43,7 @@ export function SettingsPage({ viewer, section }: SettingsPageProps) {
               key={name}
               className={cx(
                 name !== shown && "max-md:hidden",
-                "not-last:border-b not-last:border-line",
+                "md:not-last:border-b md:not-last:border-line",
               )}
             >
               <SectionBody name={name} viewer={viewer} />

@@ -1,0 +1,20 @@
+import { api } from "@convex/_generated/api";
+import { useQuery } from "convex/react";
+import { useMemo } from "react";
+import { useSearch } from "wouter";
+import type { JumpRequest } from "../features/messages/hooks/useJump";
+
+/**
+ * The message named by the address (`/c/…?m=…`): what a search result or a shared link points to.
+ * Undefined while it is looked up, null when none is named or it is not mine to read.
+ */
+export function useMessageTarget(): JumpRequest | null | undefined {
+  const named = new URLSearchParams(useSearch()).get("m");
+  const message = useQuery(api.messages.getMessage, named ? { messageId: named } : "skip");
+  const id = message?._id;
+  const time = message?.time;
+  return useMemo(() => {
+    if (!named || message === null) return null;
+    return id && time !== undefined ? { messageId: id, time } : undefined;
+  }, [named, message, id, time]);
+}
