@@ -4,10 +4,12 @@ import type { Id } from "../convex/_generated/dataModel";
 import { expect, test } from "./fixtures";
 import { readBodies, startConversation, type Person } from "./people";
 
-const KILL_AFTER_ACKNOWLEDGED = 15;
-const MESSAGES = 160;
+/** Answered messages before the plug is pulled, and again after the restart. */
+const SOME = 15;
 /** How long the server stays away, so that both pages notice. */
 const DOWN_MS = 1_500;
+/** Between two sends: several are on their way at any time. */
+const SEND_EVERY_MS = 25;
 
 test("a killed backend loses and doubles nothing, and both pages go on without a reload", async ({
   backend,
@@ -26,18 +28,19 @@ test("a killed backend loses and doubles nothing, and both pages go on without a
 
   // A steady stream through the stock client, while people write in the pages.
   const stream = new Stream(backend.apiUrl, nadia, conversationId);
-  const sending = stream.sendAll(MESSAGES);
-  await stream.untilAcknowledged(KILL_AFTER_ACKNOWLEDGED);
+  const sending = stream.run();
+  await stream.untilAcknowledged(SOME);
   await amarasPage.send(nadia.name, "written before the crash");
   await backend.kill();
-  const acknowledgedAtCrash = stream.acknowledged.length;
-  expect(acknowledgedAtCrash, "the crash comes in the middle").toBeLessThan(MESSAGES);
+  const beforeCrash = stream.acknowledged;
   await nadiasPage.send(amara.name, "written while the server is away");
   await new Promise((resolve) => setTimeout(resolve, DOWN_MS));
   await backend.start();
-
+  await stream.untilAcknowledged(beforeCrash + SOME);
+  stream.stop();
   await sending;
   await stream.close();
+
   await expect(nadiasPage.message(amara.name, "written before the crash")).toBeVisible();
   await expect(amarasPage.message(nadia.name, "written while the server is away")).toBeVisible({
     timeout: 40_000,
@@ -47,14 +50,14 @@ test("a killed backend loses and doubles nothing, and both pages go on without a
 
   const stored = await readBodies(nadia, conversationId);
   const fromStream = stored.filter((body) => body.startsWith("stream "));
-  expect(fromStream, "each once, in the order they were sent").toEqual(stream.bodies(MESSAGES));
+  expect(fromStream, "each once, in the order they were sent").toEqual(stream.bodies);
   expect(stored.toSorted()).toEqual([...new Set(stored)].toSorted());
-  const tail = stream.bodies(MESSAGES).slice(-10);
+  const tail = stream.bodies.slice(-10);
   for (const page of [
     { chat: nadiasPage, other: amara.name },
     { chat: amarasPage, other: nadia.name },
   ]) {
-    const shown = await page.chat.shownTexts(page.other, /stream \d{3}/);
+    const shown = await page.chat.shownTexts(page.other, /stream \d{4}/);
     expect(shown.slice(-10), "both screens show the same").toEqual(tail);
     expect(await page.chat.page.evaluate(() => "neverReloaded" in window)).toBe(true);
   }
@@ -62,8 +65,11 @@ test("a killed backend loses and doubles nothing, and both pages go on without a
 
 /** Sends numbered messages over one WebSocket, several in flight, as the stock client does. */
 class Stream {
-  readonly acknowledged: number[] = [];
+  /** What was sent, in order; all of it is acknowledged when `run` ends. */
+  readonly bodies: string[] = [];
+  acknowledged = 0;
   private readonly client: ConvexClient;
+  private running = true;
   private onAcknowledged: () => void = () => {};
 
   constructor(
@@ -75,24 +81,28 @@ class Stream {
     this.client.setAuth(async () => person.tokens.token);
   }
 
-  bodies(count: number): string[] {
-    return Array.from({ length: count }, (_, index) => toBody(index));
-  }
-
-  async sendAll(count: number): Promise<void> {
+  /** Sends until stopped, through whatever happens to the server. */
+  async run(): Promise<void> {
     const sends: Array<Promise<void>> = [];
-    for (let index = 0; index < count; index++) {
-      sends.push(this.sendOne(index));
-      await new Promise((resolve) => setTimeout(resolve, 25));
+    while (this.running) {
+      const body = `stream ${String(this.bodies.length).padStart(4, "0")}`;
+      this.bodies.push(body);
+      sends.push(this.send(body));
+      await new Promise((resolve) => setTimeout(resolve, SEND_EVERY_MS));
     }
     await Promise.all(sends);
+  }
+
+  stop(): void {
+    this.running = false;
   }
 
   untilAcknowledged(count: number): Promise<void> {
     return new Promise((resolve) => {
       this.onAcknowledged = () => {
-        if (this.acknowledged.length >= count) resolve();
+        if (this.acknowledged >= count) resolve();
       };
+      this.onAcknowledged();
     });
   }
 
@@ -100,18 +110,12 @@ class Stream {
     return this.client.close();
   }
 
-  private async sendOne(index: number): Promise<void> {
-    await this.client.mutation(api.messages.sendMessage, {
-      conversationId: this.conversationId,
-      body: toBody(index),
-    });
-    this.acknowledged.push(index);
+  private async send(body: string): Promise<void> {
+    const { conversationId } = this;
+    await this.client.mutation(api.messages.sendMessage, { conversationId, body });
+    this.acknowledged += 1;
     this.onAcknowledged();
   }
-}
-
-function toBody(index: number): string {
-  return `stream ${String(index).padStart(3, "0")}`;
 }
 
 /** A mark that a reload would wipe. */
