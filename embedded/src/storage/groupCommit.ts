@@ -1,3 +1,4 @@
+import type { Clock } from "../runtime/clock";
 import type { StoreWrite } from "./store";
 
 /**
@@ -6,22 +7,35 @@ import type { StoreWrite } from "./store";
  *   add a -> writing [a]      add b, c -> gathering [b c]
  *   [a] is durable -> published(a), a's promise; then writing [b c] …
  *
+ * A sync costs the processor more than most commits do. So while several callers commit at the same
+ * time, groups start `spacingMs` apart and get larger; a caller that is alone never waits.
+ *
  * The first failed write ends it all: what is durable is then unknown, so every later promise fails.
  */
 export class GroupCommit {
   readonly #write: (writes: readonly StoreWrite[], lastTs: bigint) => Promise<void>;
   readonly #published: (lastTs: bigint) => void;
+  readonly #clock: Clock;
+  readonly #spacingMs: number;
+  #startedMs = -Infinity;
+  /** When commits of different callers were last seen together. */
+  #crowdedMs = -Infinity;
   #writing: Group | null = null;
   #gathering: Group | null = null;
   #failure: Error | null = null;
+  #isRunning = false;
 
   constructor(options: {
     write: (writes: readonly StoreWrite[], lastTs: bigint) => Promise<void>;
     /** Called when all up to lastTs is durable, before the promises resolve. */
     published: (lastTs: bigint) => void;
+    clock: Clock;
+    spacingMs: number;
   }) {
     this.#write = options.write;
     this.#published = options.published;
+    this.#clock = options.clock;
+    this.#spacingMs = options.spacingMs;
   }
 
   get failure(): Error | null {
@@ -30,10 +44,12 @@ export class GroupCommit {
 
   /** Resolves when the commit is durable and published. */
   add(ts: bigint, writes: readonly StoreWrite[]): Promise<void> {
+    // Whoever waits for the group that is being written is somebody else.
+    if (this.#writing || this.#gathering) this.#crowdedMs = this.#clock.nowMs();
     const group = (this.#gathering ??= new Group());
     for (const write of writes) group.writes.push(write);
     group.lastTs = ts;
-    if (!this.#writing) void this.#run();
+    if (!this.#isRunning) void this.#run();
     return group.done;
   }
 
@@ -46,12 +62,22 @@ export class GroupCommit {
 
   /** Resolves when nothing is being written, also after a failure. */
   async idle(): Promise<void> {
-    while (this.#writing) await this.#writing.done.catch(() => {});
+    for (let group = this.#last; group; group = this.#last) await group.done.catch(() => {});
+  }
+
+  get #last(): Group | null {
+    return this.#gathering ?? this.#writing;
   }
 
   async #run(): Promise<void> {
+    this.#isRunning = true;
     while (this.#gathering) {
+      const waitMs = this.#waitMs();
+      if (waitMs > 0) {
+        await new Promise<void>((resolve) => this.#clock.setTimer(waitMs, resolve));
+      }
       const group = this.#gathering;
+      this.#startedMs = this.#clock.nowMs();
       this.#writing = group;
       this.#gathering = null;
       try {
@@ -60,10 +86,17 @@ export class GroupCommit {
         this.#fail(error instanceof Error ? error : new Error(String(error)));
         return;
       }
+      this.#writing = null;
       this.#published(group.lastTs);
       group.resolve();
     }
-    this.#writing = null;
+    this.#isRunning = false;
+  }
+
+  #waitMs(): number {
+    const now = this.#clock.nowMs();
+    if (now - this.#crowdedMs > CROWD_MEMORY_MS) return 0;
+    return this.#startedMs + this.#spacingMs - now;
   }
 
   #fail(error: Error): void {
@@ -73,6 +106,9 @@ export class GroupCommit {
     for (const group of failed) group?.reject(error);
   }
 }
+
+/** How long a crowd is expected to last after it was last seen. */
+const CROWD_MEMORY_MS = 100;
 
 class Group {
   readonly writes: StoreWrite[] = [];

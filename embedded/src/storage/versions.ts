@@ -24,12 +24,18 @@ const CLOCK_KEY = Buffer.from("\0clock");
  */
 export function openVersionedStore(
   store: Store,
-  options: { clock?: Clock } = {},
+  options: VersionedStoreOptions = {},
 ): VersionedStore & { readonly stats: VersionedStoreStats } {
   const row = store.get("meta", CLOCK_KEY);
   const ts = row ? Buffer.from(row).readBigUInt64BE(0) : 0n;
-  return new Versions(store, ts, options.clock ?? realClock);
+  return new Versions(store, ts, options);
 }
+
+export type VersionedStoreOptions = {
+  clock?: Clock;
+  /** Groups start that far apart while several callers commit: less work per commit, more delay. Default 0. */
+  groupSpacingMs?: number;
+};
 
 export type VersionedStoreStats = {
   /** Keys that have recent versions in memory. */
@@ -59,13 +65,15 @@ class Versions implements VersionedStore {
   readonly #open = new Map<number, number>();
   #holds: { number: number; untilMs: number }[] = [];
 
-  constructor(store: Store, ts: bigint, clock: Clock) {
+  constructor(store: Store, ts: bigint, options: VersionedStoreOptions) {
     this.#store = store;
-    this.#clock = clock;
+    this.#clock = options.clock ?? realClock;
     this.#head = this.#published = this.#floor = { number: 0, ts };
     this.#groups = new GroupCommit({
       write: (writes, lastTs) => store.write([...writes, clockRow(lastTs)]),
       published: (lastTs) => this.#publish(lastTs),
+      clock: this.#clock,
+      spacingMs: options.groupSpacingMs ?? 0,
     });
   }
 

@@ -16,7 +16,7 @@ import {
   storedValue,
 } from "./longKeys";
 
-const FILE_NAME = "data.mdb";
+export const LMDB_FILE = "data.mdb";
 const FORMAT_VERSION = "1";
 const FORMAT_KEY = Buffer.from("\0format");
 
@@ -136,7 +136,7 @@ const asBuffer = (bytes: Uint8Array) =>
 function openEnvironment(directory: string): RootDatabase<Buffer, Uint8Array> {
   try {
     return open<Buffer, Uint8Array>({
-      path: path.join(directory, FILE_NAME),
+      path: path.join(directory, LMDB_FILE),
       noSubdir: true,
       maxDbs: 8,
       encoding: "binary",
