@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { commandUsage, findCommand, runCommand } from "./admin/maintenance/commands";
 import { AdminKeyCheck, loadAdminKey } from "./auth/adminKey";
 import { Authenticator } from "./auth/authenticator";
 import { KeySource } from "./auth/keySource";
@@ -25,11 +26,18 @@ import type { FrontDeployment } from "./threads/messages";
 const VERSION = "chat-embedded-0.1.0";
 const STARTED = performance.now();
 
-/** Exit codes: 0 stopped as asked, 1 a bug, 2 could not start and said why. */
+/** Exit codes: 0 stopped as asked, 1 a bug (of `verify`: problems found), 2 could not start and said why. */
 async function main(): Promise<void> {
   const argv = process.argv.slice(2);
   if (argv.includes("--help")) {
-    process.stdout.write(usage());
+    process.stdout.write(`${usage()}\n${commandUsage}`);
+    return;
+  }
+  const command = findCommand(argv);
+  if (command) {
+    const { data } = readConfig(command.settings, process.env);
+    const print = (line: string) => process.stdout.write(`${line}\n`);
+    process.exitCode = await runCommand({ ...command, dataDir: data }, print);
     return;
   }
   const config = readConfig(argv, process.env);
