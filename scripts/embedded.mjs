@@ -1,14 +1,12 @@
 import { spawn } from "node:child_process";
-import { createWriteStream } from "node:fs";
-import { mkdir, readFile, rename, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { LogFile } from "./logFile.mjs";
 import { EMBEDDED_MAIN, ROOT } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import { parseRecord } from "./shape.mjs";
 
-/** A log past this size is put aside at the next start of the backend (one old one is kept). */
-const LOG_MAX_BYTES = 20 * 1024 * 1024;
 const READY_TIMEOUT_MS = 60_000;
 /** A drain takes as long as the slowest action. Killing it then loses nothing acknowledged. */
 const STOP_TIMEOUT_MS = 10_000;
@@ -44,7 +42,7 @@ export async function startEmbedded(options) {
   args.push("--port", String(port), "--site-port", String(sitePort));
   if (web !== undefined) args.push("--web-port", String(web.port), "--web-root", web.root);
 
-  const log = logFile === undefined ? null : await openLog(logFile);
+  const log = logFile === undefined ? null : new LogFile(logFile);
   const child = spawn(process.execPath, [main, ...args], {
     cwd: ROOT,
     // The IPC channel closes when this process dies, however it dies: the backend then stops too.
@@ -65,7 +63,7 @@ export async function startEmbedded(options) {
   const exited = new Promise((resolve) => {
     child.once("error", () => resolve({ code: 127, signal: null }));
     child.once("close", (code, signal) => {
-      log?.end();
+      log?.close();
       resolve({ code, signal });
     });
   });
@@ -148,15 +146,4 @@ function rejectLater(ms, toError) {
     timer = setTimeout(() => reject(toError()), ms).unref();
   });
   return { promise, cancel: () => clearTimeout(timer) };
-}
-
-/** @param {string} file */
-async function openLog(file) {
-  await mkdir(join(file, ".."), { recursive: true });
-  const size = await stat(file).then(
-    (info) => info.size,
-    () => 0,
-  );
-  if (size > LOG_MAX_BYTES) await rename(file, `${file}.1`);
-  return createWriteStream(file, { flags: "a" });
 }
