@@ -4,7 +4,7 @@ import { fail } from "./lib/errors";
 import { userMutation, userQuery } from "./lib/functions";
 import { boundPage } from "./lib/pages";
 import { vOpenConversation, vConversationPage, vListShelf } from "./lib/validators";
-import { getOwnConversation, requireOwnConversation } from "./model/access";
+import { requireOwnConversation } from "./model/access";
 import * as Conversations from "./model/conversations";
 import * as Receipts from "./model/receipts";
 import * as Unread from "./model/unread";
@@ -24,8 +24,7 @@ export const listUserConversations = userQuery({
       )
       .order("desc")
       .paginate(boundPage(paginationOpts));
-    const rows = await Promise.all(result.page.map((row) => Conversations.toRow(ctx, row)));
-    return { ...result, page: rows.filter((row) => row !== null) };
+    return { ...result, page: await Conversations.toRows(ctx, ctx.user._id, result.page) };
   },
 });
 
@@ -39,8 +38,7 @@ export const listUnreadConversations = userQuery({
       .withIndex("by_user_and_unread", (q) => q.eq("userId", ctx.user._id).eq("isUnread", true))
       .order("desc")
       .paginate(boundPage(paginationOpts));
-    const rows = await Promise.all(result.page.map((row) => Conversations.toRow(ctx, row)));
-    return { ...result, page: rows.filter((row) => row !== null) };
+    return { ...result, page: await Conversations.toRows(ctx, ctx.user._id, result.page) };
   },
 });
 
@@ -72,15 +70,7 @@ export const getConversation = userQuery({
   handler: async (ctx, args) => {
     const conversationId = ctx.db.normalizeId("conversations", args.conversationId);
     if (conversationId === null) return null;
-    const conversation = await getOwnConversation(ctx, ctx.user._id, conversationId);
-    if (conversation === null) return null;
-    const membership = await Conversations.getMembership(ctx, conversationId, ctx.user._id);
-    if (membership === null) return null;
-    return {
-      ...(await Conversations.toConversation(ctx, conversation, membership)),
-      shelf: membership.shelf,
-      mutedUntil: membership.mutedUntil ?? null,
-    };
+    return await Conversations.getConversation(ctx, conversationId, ctx.user._id);
   },
 });
 

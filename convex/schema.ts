@@ -121,6 +121,8 @@ export default defineSchema({
   conversationParticipants: defineTable({
     conversationId: v.id("conversations"),
     userId: v.id("users"),
+    /** Direct only: the other one, oneself in a note to self. Never changes; saves lists a read. */
+    otherUserId: v.optional(v.id("users")),
     /**
      * Which list it is in.
      *

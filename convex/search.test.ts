@@ -153,3 +153,12 @@ test("a repair gives every message its entries back and leaves good ones alone",
   expect(await bodies(nadia, "apple", { limit: 50 })).toHaveLength(20);
   expect(await bodies(nadia, "step")).toEqual([]);
 });
+
+test("a repair beside a message whose turn has not come makes nothing twice", async () => {
+  const { t, nadia, conversationId, settle, bodies } = await setupTalk();
+  await nadia.as.mutation(api.messages.sendMessage, { conversationId, body: "apple pie" });
+  await t.mutation(internal.indexing.repair.repairMessages, { cursor: null });
+  await settle();
+  expect(await bodies(nadia, "apple")).toEqual(["apple pie"]);
+  expect(await t.run(async (ctx) => (await ctx.db.query("searchTexts").collect()).length)).toBe(2);
+});

@@ -1,6 +1,7 @@
 import { v } from "convex/values";
 import { internal } from "../_generated/api";
-import { internalMutation } from "../_generated/server";
+import type { Doc } from "../_generated/dataModel";
+import { internalMutation, type QueryCtx } from "../_generated/server";
 import { repairEmbedding } from "../model/embeddings";
 import { indexMessage } from "../model/searchTexts";
 import { wakeEmbedder } from "./embedder";
@@ -22,6 +23,8 @@ export const repairMessages = internalMutation({
       .query("messages")
       .paginate({ numItems: PAGE_SIZE, cursor });
     for (const message of page) {
+      // Its turn comes; made here too, its entries would be there twice.
+      if (await isQueued(ctx, message)) continue;
       const conversation = await ctx.db.get(message.conversationId);
       await indexMessage(ctx, message, conversation?.participants ?? []);
       await repairEmbedding(ctx, message);
@@ -35,3 +38,11 @@ export const repairMessages = internalMutation({
     return null;
   },
 });
+
+async function isQueued(ctx: QueryCtx, message: Doc<"messages">): Promise<boolean> {
+  const rows = await ctx.db
+    .query("indexingQueue")
+    .withIndex("by_conversation", (q) => q.eq("conversationId", message.conversationId))
+    .collect();
+  return rows.some((row) => row.messageId === message._id);
+}

@@ -1,4 +1,3 @@
-import { getAuthSessionId, getAuthUserId } from "@convex-dev/auth/server";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { fail } from "../lib/errors";
@@ -8,6 +7,9 @@ export type Session = {
   sessionId: Id<"authSessions">;
 };
 
+/** How the auth library writes person and session into a token's subject. */
+const SUBJECT_DIVIDER = "|";
+
 /**
  * Who is calling, or null. A token lives up to an hour longer than its session, so the session
  * document decides: deleting it ends access at once.
@@ -16,8 +18,10 @@ export async function getSession(
   ctx: QueryCtx,
   options: { notExpiredAt?: number } = {},
 ): Promise<Session | null> {
-  const userId = ctx.db.normalizeId("users", (await getAuthUserId(ctx)) ?? "");
-  const sessionId = ctx.db.normalizeId("authSessions", (await getAuthSessionId(ctx)) ?? "");
+  const identity = await ctx.auth.getUserIdentity();
+  const [personPart = "", sessionPart = ""] = identity?.subject.split(SUBJECT_DIVIDER) ?? [];
+  const userId = ctx.db.normalizeId("users", personPart);
+  const sessionId = ctx.db.normalizeId("authSessions", sessionPart);
   if (userId === null || sessionId === null) return null;
   const [session, user] = await Promise.all([ctx.db.get(sessionId), ctx.db.get(userId)]);
   if (session === null || session.userId !== userId) return null;

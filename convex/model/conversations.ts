@@ -5,7 +5,7 @@ import type { Conversation, ConversationRow } from "../lib/validators";
 import { getOwnConversation, isActive } from "./access";
 import { listBlockers } from "./blocks";
 import { findDirect, toPairKey } from "./pairs";
-import { isSeenByAll } from "./receipts";
+import { getReceiptTeller } from "./receipts";
 import { withUnread } from "./unread";
 import { getNames } from "./users";
 
@@ -47,6 +47,7 @@ export async function insertDirect(
     await ctx.db.insert("conversationParticipants", {
       conversationId,
       userId,
+      otherUserId: userId === starter ? other : starter,
       shelf: userId === starter ? "main" : "unstarted",
       lastMessageTime: at,
       ...withUnread(0),
@@ -55,42 +56,54 @@ export async function insertDirect(
   return conversationId;
 }
 
-/** The list row of one membership. */
-export async function toRow(
+/** The list rows of some of a person's memberships. What all of them need is read once. */
+export async function toRows(
   ctx: QueryCtx,
-  membership: Membership,
-): Promise<ConversationRow | null> {
-  const conversation = await ctx.db.get(membership.conversationId);
-  if (conversation === null) return null;
-  const { userId, lastMessage } = membership;
-  return {
-    ...(await toConversation(ctx, conversation, membership)),
-    shelf: membership.shelf,
-    unreadCount: membership.unreadCount,
-    mutedUntil: membership.mutedUntil ?? null,
-    lastMessage: lastMessage ?? null,
-    isLastMessageSeen:
-      lastMessage?.senderId === userId &&
-      (await isSeenByAll(ctx, conversation, { me: userId, time: lastMessage.time })),
-  };
+  me: Id<"users">,
+  memberships: Membership[],
+): Promise<ConversationRow[]> {
+  const others = memberships.map((row) => row.otherUserId).filter((id) => id !== undefined);
+  const names = await getNames(ctx, others);
+  const tellsMe = await getReceiptTeller(ctx, me);
+  return await Promise.all(
+    memberships.map(async (row) => ({
+      ...toConversation(row, names),
+      unreadCount: row.unreadCount,
+      lastMessage: row.lastMessage ?? null,
+      isLastMessageSeen:
+        row.lastMessage?.senderId === me && (await tellsMe.isSeenByAll(row, row.lastMessage.time)),
+    })),
+  );
 }
 
 /** What one member sees of a conversation. Never fails for a person who is gone. */
-export async function toConversation(
-  ctx: QueryCtx,
-  conversation: Doc<"conversations">,
-  { userId, lastMessageTime }: Pick<Membership, "userId" | "lastMessageTime">,
-): Promise<Conversation> {
-  const isSelf = conversation.participants.length === 1;
-  const otherId = isSelf ? userId : conversation.participants.find((id) => id !== userId);
-  const name = otherId && (await getNames(ctx, [otherId])).get(otherId);
+export function toConversation(
+  membership: Membership,
+  names: Map<Id<"users">, string>,
+): Conversation {
+  const { conversationId, userId, otherUserId, lastMessageTime, shelf, mutedUntil } = membership;
+  const name = otherUserId && names.get(otherUserId);
   return {
-    _id: conversation._id,
-    type: conversation.type,
+    _id: conversationId,
+    type: otherUserId === undefined ? "group" : "direct",
     lastMessageTime,
-    otherUser: otherId && name ? { _id: otherId, name } : null,
-    isSelf,
+    otherUser: otherUserId && name ? { _id: otherUserId, name } : null,
+    isSelf: otherUserId === userId,
+    shelf,
+    mutedUntil: mutedUntil ?? null,
   };
+}
+
+/** One conversation of mine, or null. */
+export async function getConversation(
+  ctx: QueryCtx,
+  conversationId: Id<"conversations">,
+  me: Id<"users">,
+): Promise<Conversation | null> {
+  const membership = await getOwnMembership(ctx, conversationId, me);
+  if (membership === null) return null;
+  const { otherUserId } = membership;
+  return toConversation(membership, await getNames(ctx, otherUserId ? [otherUserId] : []));
 }
 
 export async function getMembership(
@@ -112,10 +125,18 @@ export async function requireMembership(
   conversationId: Id<"conversations">,
   userId: Id<"users">,
 ): Promise<Membership> {
-  const conversation = await getOwnConversation(ctx, userId, conversationId);
-  const membership = conversation && (await getMembership(ctx, conversationId, userId));
+  const membership = await getOwnMembership(ctx, conversationId, userId);
   if (membership === null) throw fail("NotFound");
   return membership;
+}
+
+async function getOwnMembership(
+  ctx: QueryCtx,
+  conversationId: Id<"conversations">,
+  userId: Id<"users">,
+): Promise<Membership | null> {
+  const conversation = await getOwnConversation(ctx, userId, conversationId);
+  return conversation && (await getMembership(ctx, conversationId, userId));
 }
 
 /** Somebody who opens a conversation that the other one started without writing sees it too. */

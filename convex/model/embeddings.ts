@@ -15,6 +15,11 @@ export function isEmbeddable(message: Doc<"messages">): boolean {
   return letters.length >= MIN_LETTERS;
 }
 
+/** Puts a message in line that was said just now and never changed, unless it says too little. */
+export async function embedNewMessage(ctx: MutationCtx, message: Doc<"messages">): Promise<void> {
+  if (isEmbeddable(message) && getProvider() !== null) await enqueue(ctx, message._id);
+}
+
 /** Drops what the message meant before and puts it in line, unless it says too little. */
 export async function reembedMessage(ctx: MutationCtx, message: Doc<"messages">): Promise<void> {
   await dropEmbeddings(ctx, message._id);

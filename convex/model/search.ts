@@ -3,7 +3,7 @@ import type { QueryCtx } from "../_generated/server";
 import { hasPhrases, matchBody, parseQuery, type Match, type Query } from "../lib/searchText";
 import type { Message, Person } from "../lib/validators";
 import { getOwnConversation } from "./access";
-import { toConversation } from "./conversations";
+import { getConversation } from "./conversations";
 import { toMessages } from "./messageViews";
 
 /** Entries of the index looked at: more would be read and ranked, and nobody scrolls that far. */
@@ -127,10 +127,7 @@ export async function toViews(
   for (const conversationId of new Set(messages.map((message) => message.conversationId))) {
     const conversation = await getOwnConversation(ctx, me, conversationId);
     if (conversation === null) continue;
-    const { otherUser } = await toConversation(ctx, conversation, {
-      userId: me,
-      lastMessageTime: 0,
-    });
+    const otherUser = (await getConversation(ctx, conversationId, me))?.otherUser ?? null;
     const own = messages.filter((message) => message.conversationId === conversationId);
     for (const message of await toMessages(ctx, { userId: me, conversation }, own)) {
       if (!message.isHidden) views.set(message._id, { message, otherUser });
