@@ -3,7 +3,7 @@ import { v } from "convex/values";
 import { fail } from "./lib/errors";
 import { userMutation, userQuery } from "./lib/functions";
 import { boundPage } from "./lib/pages";
-import { vOpenConversation, vConversationPage, vListShelf } from "./lib/validators";
+import { vConversation, vConversationPage, vListShelf } from "./lib/validators";
 import { requireOwnConversation } from "./model/access";
 import * as Conversations from "./model/conversations";
 import * as Receipts from "./model/receipts";
@@ -66,7 +66,7 @@ export const countUnread = userQuery({
  */
 export const getConversation = userQuery({
   args: { conversationId: v.string() },
-  returns: v.union(vOpenConversation, v.null()),
+  returns: v.union(vConversation, v.null()),
   handler: async (ctx, args) => {
     const conversationId = ctx.db.normalizeId("conversations", args.conversationId);
     if (conversationId === null) return null;

@@ -40,23 +40,17 @@ const conversationFields = {
   /** Null when that account is gone; oneself in a note to self. */
   otherUser: v.union(vPerson, v.null()),
   isSelf: v.boolean(),
+  /** What I chose for it. */
+  shelf: vShelf,
+  mutedUntil: v.union(v.number(), v.null()),
 };
 
 export const vConversation = v.object(conversationFields);
 export type Conversation = Infer<typeof vConversation>;
 
-/** A conversation for its header: with what I chose for it. */
-export const vOpenConversation = v.object({
-  ...conversationFields,
-  shelf: vShelf,
-  mutedUntil: v.union(v.number(), v.null()),
-});
-
 export const vConversationRow = v.object({
   ...conversationFields,
-  shelf: vShelf,
   unreadCount: v.number(),
-  mutedUntil: v.union(v.number(), v.null()),
   lastMessage: v.union(vLastMessage, v.null()),
   /** The last message is mine and everybody else has seen it. False where receipts are off. */
   isLastMessageSeen: v.boolean(),
