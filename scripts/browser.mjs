@@ -30,15 +30,19 @@ const APT_TIMEOUT_MS = 15 * 60_000;
 /**
  * A Chrome or Chromium to test with; installs Debian's when it may. Never null: tests that cannot
  * run in a browser must fail, not be left out.
- * @param {{ logDir: string }} options
+ * @param {object} options
+ * @param {string} options.logDir
+ * @param {() => string | null} [options.find]
+ * @param {((logDir: string) => Promise<void>) | null} [options.install] null: not from here
  * @returns {Promise<string>} path of the program
  */
-export async function requireBrowser({ logDir }) {
-  const found = findBrowser();
+export async function requireBrowser(options) {
+  const { logDir, find = findBrowser, install = mayUseApt() ? aptInstall : null } = options;
+  const found = find();
   if (found !== null) return found;
-  if (mayUseApt()) {
-    await step("Installing chromium for the browser tests", () => aptInstall(logDir));
-    const installed = findBrowser();
+  if (install !== null) {
+    await step("Installing chromium for the browser tests", () => install(logDir));
+    const installed = find();
     if (installed !== null) return installed;
   }
   throw new Problem(

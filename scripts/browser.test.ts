@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findBrowser } from "./browser.mjs";
+import { findBrowser, requireBrowser } from "./browser.mjs";
 
 let dir = "";
 beforeEach(async () => {
@@ -26,4 +26,23 @@ test("what the person names comes before what is installed", async () => {
 
 test("a name that leads nowhere is refused, not passed over", () => {
   expect(() => findBrowser({ CHROME_PATH: join(dir, "gone") })).toThrow(/CHROME_PATH is set to/);
+});
+
+test("installs one where it may, and takes that", async () => {
+  const installed: string[] = [];
+  const path = await requireBrowser({
+    logDir: dir,
+    find: () => (installed.length > 0 ? "/usr/bin/chromium" : null),
+    install: async (logDir) => void installed.push(logDir),
+  });
+  expect([path, installed]).toEqual(["/usr/bin/chromium", [dir]]);
+});
+
+test.each([
+  ["nothing may be installed", null],
+  ["what was installed is no browser", async () => {}],
+])("without a browser the tests fail and say what to install when %s", async (_, install) => {
+  await expect(requireBrowser({ logDir: dir, find: () => null, install })).rejects.toThrow(
+    /need Chrome or Chromium and none was found: install one .*apt-get install chromium/,
+  );
 });

@@ -9,7 +9,7 @@ import { parseRecord } from "./shape.mjs";
 
 const READY_TIMEOUT_MS = 60_000;
 /** A drain takes as long as the slowest action. Killing it then loses nothing acknowledged. */
-const STOP_TIMEOUT_MS = 10_000;
+const STOP_TIMEOUT_MS = 20_000;
 /** The exit code for a start-up error: one sentence on stderr, and no use in trying again. */
 const START_UP_ERROR = 2;
 
