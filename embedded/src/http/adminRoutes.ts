@@ -12,6 +12,7 @@ export const passThroughOperations: Record<string, string> = {
   "/api/deploy2/wait_for_schema": "wait_for_schema",
   "/api/deploy2/finish_push": "finish_push",
   "/api/deploy2/report_push_completed": "report_push_completed",
+  "/api/run_test_function": "run_test_function",
 };
 
 /** The CLI shows its key in the header, in the body, or in both. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { ServerError } from "../lib/errors";
+import { ServerError, UserFacingError } from "../lib/errors";
 import { errorFields } from "../lib/logger";
 import type { HttpServices } from "./context";
 
@@ -28,6 +28,11 @@ export function sendError(
     if (error.errorClass === "tooLarge") response.setHeader("Connection", "close");
     const { code, message } = error;
     return sendJson(response, error.httpStatus, JSON.stringify({ code, message }));
+  }
+  // A snapshot that is gone, a cursor that is none: what a function could catch, a caller may hear.
+  if (error instanceof UserFacingError) {
+    const { message } = error;
+    return sendJson(response, 400, JSON.stringify({ code: "BadRequest", message }));
   }
   const requestId = services.newRequestId();
   services.logger.error("request-failed", { requestId, ...errorFields(error) });
