@@ -27,3 +27,15 @@ await build({
   external: Object.keys(dependencies).flatMap((name) => [name, `${name}/*`]),
   logLevel: "warning",
 });
+
+// Text for the function runtime, which resolves no packages: everything in one module.
+await build({
+  absWorkingDir: here,
+  entryPoints: { replWrappers: "src/functions/replWrappers.ts" },
+  outdir: resolve(here, process.argv[2] ?? "dist"),
+  bundle: true,
+  platform: "browser",
+  format: "esm",
+  minify: true,
+  logLevel: "warning",
+});

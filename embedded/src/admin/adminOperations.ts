@@ -12,14 +12,18 @@ export function createAdminOperations({
   deployer,
   log,
   snapshots,
+  others,
 }: {
   deployer: Deployer;
   log: ExecutionLog;
   /** null where there is no folder for files. */
   snapshots: Snapshots | null;
+  /** Operations of other rooms. */
+  others: Record<string, AdminOperation>;
 }): (op: string, body: string) => Promise<string> {
   const operations: Record<string, AdminOperation> = {
     ...snapshots?.operations,
+    ...others,
     get_config_hashes: async () => JSON.stringify(deployer.getConfigHashes()),
     evaluate_schema: async (body) => JSON.stringify(await deployer.evaluateSchema(body)),
     evaluate_push: async (body) => JSON.stringify(await deployer.evaluatePush(body)),

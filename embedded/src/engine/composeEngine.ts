@@ -21,6 +21,7 @@ import { ActionsLink } from "./actionsLink";
 import { Engine } from "./engine";
 import { EngineMetrics } from "./engineMetrics";
 import { SessionSweep } from "./sessionSweep";
+import { runInlineQuery } from "./inlineQuery";
 import { schedulerHost } from "./schedulerHost";
 
 export type EngineParts = {
@@ -33,6 +34,8 @@ export type EngineParts = {
   /** null where nothing can be stored (in memory). */
   files: { store: FileStore; secret: string } | null;
   evaluate: DeployerOptions["evaluate"];
+  /** Source of the module that inline queries import. */
+  readReplWrappers: () => string;
   emit: (event: EngineEvent) => void;
   reportBug: (error: unknown) => void;
   watch: ExecutionWatch | null;
@@ -117,7 +120,16 @@ export function composeEngine(parts: EngineParts): RunningEngine {
     env: () => deployer.deployment.env,
   });
   for (const [path, run] of snapshots?.systemFunctions ?? []) systemFunctions.set(path, run);
-  const admin = createAdminOperations({ deployer, log, snapshots });
+  const inline = {
+    database,
+    queue: engine.queue,
+    runner: engine.runner,
+    deployment: () => deployer.deployment,
+    readWrappers: parts.readReplWrappers,
+    watch,
+  };
+  const others = { run_test_function: (body: string) => runInlineQuery(inline, body) };
+  const admin = createAdminOperations({ deployer, log, snapshots, others });
   activate(deployer.deployment);
 
   let closing: Promise<void> | null = null;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { openDatabase } from "../database/database";
@@ -51,6 +52,7 @@ async function start(): Promise<RunningEngine> {
       ? { store: new FileStore(join(data.dataDir, "files")), secret: data.uploadSecret }
       : null,
     evaluate: (input) => evaluateInWorker(input, { workerFile: evaluateMain, clock: realClock }),
+    readReplWrappers: () => readFileSync(new URL("./replWrappers.js", import.meta.url), "utf8"),
     emit: (event) => front.notify(event),
     reportBug: (error) => logger.error("engine-bug", errorFields(error)),
     watch: new ExecutionWatch(data.watch, () => realClock.nowMs()),

@@ -53,6 +53,22 @@ export function cliContract(get: () => CliFixture): void {
       expect(unknown.stderr).toContain("Could not find");
     });
 
+    test("runs a query that is not deployed with --inline-query", async () => {
+      const inline = async (query: string, ...flags: string[]) =>
+        convex("run", "--inline-query", query, ...flags);
+      await call("notes:clear");
+      await call("notes:add", { body: "inline" });
+      const rows = succeeded(await inline(`await ctx.db.query("notes").take(5)`));
+      expect(JSON.parse(rows)).toMatchObject([{ body: "inline" }]);
+      const counts = `(await ctx.db.query("counts").collect()).length`;
+      expect(Number(succeeded(await inline(counts, "--component", "counter")))).toBe(
+        await call("count:size", {}, "counter"),
+      );
+      const failed = await inline(`throw new Error("no luck")`);
+      expect(failed.code).toBe(1);
+      expect(failed.stderr).toContain("no luck");
+    });
+
     test("acts as a user with --identity", async () => {
       expect(await run("notes:whoAmI")).toBeNull();
       const identity = JSON.stringify({ name: "Amara" });
