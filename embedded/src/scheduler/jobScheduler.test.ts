@@ -74,6 +74,14 @@ describe("scheduled mutations", () => {
     expect(seen).toMatchObject({ state: { kind: "inProgress" } });
   });
 
+  test("SCHED-2 no published state has what they wrote without their end", async () => {
+    const id = await engine.schedule("m.js:note");
+    const states: unknown[] = [];
+    engine.database.onPublished(() => states.push([engine.count("notes"), engine.stateOf(id)]));
+    await engine.clock.advance(second);
+    expect(states).toEqual([[1, "success"]]);
+  });
+
   test("SCHED-2 a failing one leaves only its failure behind", async () => {
     const id = await engine.schedule("m.js:fail");
     await engine.clock.advance(1);
@@ -165,6 +173,22 @@ describe("cancelling", () => {
     await engine.clock.advance(day);
     expect(ran).toEqual([]);
     expect(engine.stateOf(id)).toBe("canceled");
+  });
+
+  test("SCHED-4 a job that is canceled when it already waits for its turn does not run", async () => {
+    let victim = "";
+    engine.functions.set("m.js:cancel", {
+      udfType: "Mutation",
+      run: (tx) => engine.scheduler.cancel(tx, 0, victim),
+    });
+    await engine.transact((tx) => {
+      engine.scheduleIn(tx, "m.js:cancel");
+      victim = engine.scheduleIn(tx, "m.js:note", {}, 1);
+    });
+    // Both are due by the time the scheduler looks.
+    await engine.clock.advance(second);
+    expect(ran).toEqual([]);
+    expect(engine.stateOf(victim)).toBe("canceled");
   });
 
   test("SCHED-4 cancelling what has ended changes nothing", async () => {

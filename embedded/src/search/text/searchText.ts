@@ -1,17 +1,17 @@
 import { compareKeys, encodeKey } from "../../values/indexKey";
 import type { IndexValue } from "../../values/indexKey";
 import {
-  decodePosting,
-  directoryRange,
+  DIRECTORY_RANGE,
   ONLY_PARTITION,
   partitionFor,
   partitionOf,
-  postingRange,
+  partitionRange,
+  termBytes,
+  WordRow,
   type ByteRange,
-  type Posting,
   type TextIndex,
 } from "./textEntries";
-import { queryTerms, type QueryTerm } from "./tokenize";
+import { queryTerms } from "./tokenize";
 
 /** What a search reads: the index's rows as the transaction sees them. */
 export interface TextIndexReader {
@@ -32,11 +32,8 @@ export type TextHit = { internalId: Uint8Array; score: number };
 
 /** As many as the official backend ranks. */
 export const MAX_HITS = 1024;
-/**
- * Bounds the cost of a search for frequent words in a big partition: of each term's postings the
- * newest ones are looked at, together not more than this.
- */
-const MAX_POSTINGS = 20_000;
+/** Bounds the cost of a search: of very much text the newest is looked at. */
+const MAX_ROWS = 20_000;
 const MAX_PARTITIONS = 4096;
 
 /**
@@ -48,21 +45,23 @@ export function searchText(
   query: TextQuery,
   context: { reader: TextIndexReader; documentCount: number },
 ): TextHit[] {
-  const terms = queryTerms(query.text);
+  const terms = queryTerms(query.text).map(termBytes);
+  if (terms.length === 0) return [];
   const candidates = new Candidates();
   const isWanted = otherFilters(index, query.filters);
-  const budget = Math.ceil(MAX_POSTINGS / Math.max(1, terms.length));
-  for (const [position, term] of terms.entries()) {
-    let left = budget;
-    for (const partition of partitionsFor(index, query, { term, reader: context.reader })) {
-      const rows = context.reader.range(postingRange(partition, term), { reverse: true });
-      for (const { key, value } of rows) {
-        if (left-- === 0) break;
-        const posting = decodePosting(key, value);
-        if (isWanted(posting)) candidates.add(position, posting);
+  let left = MAX_ROWS;
+  for (const partition of partitionsFor(index, query, context.reader)) {
+    for (const row of context.reader.range(partitionRange(partition), { reverse: true })) {
+      if (left-- === 0) break;
+      const words = new WordRow(row.key, row.value);
+      for (const [position, term] of terms.entries()) {
+        const occurrences = words.count(term);
+        if (occurrences === 0) continue;
+        if (!isWanted(words)) break;
+        candidates.add(position, words, occurrences);
       }
-      if (left <= 0) break;
     }
+    if (left <= 0) break;
   }
   return candidates.ranked(context.documentCount).slice(0, MAX_HITS);
 }
@@ -70,31 +69,27 @@ export function searchText(
 function* partitionsFor(
   index: TextIndex,
   { filters }: TextQuery,
-  { term, reader }: { term: QueryTerm; reader: TextIndexReader },
+  reader: TextIndexReader,
 ): Generator<Uint8Array> {
   if (index.filterPaths.length === 0) return yield ONLY_PARTITION;
   if (filters.has(0)) return yield partitionFor(filters.get(0));
-  const seen = new Set<string>();
-  for (const { key } of reader.range(directoryRange(term), { reverse: false })) {
-    const partition = partitionOf(key);
-    const name = Buffer.from(partition).toString("latin1");
-    if (seen.has(name)) continue;
-    seen.add(name);
-    yield partition;
-    if (seen.size === MAX_PARTITIONS) return;
+  let count = 0;
+  for (const { key } of reader.range(DIRECTORY_RANGE, { reverse: false })) {
+    yield partitionOf(key);
+    if (++count === MAX_PARTITIONS) return;
   }
 }
 
-/** Filters on other fields than the first are kept with each posting, encoded one after the other. */
+/** Filters on other fields than the first are kept with the words, encoded one after the other. */
 function otherFilters(
   index: TextIndex,
   filters: ReadonlyMap<number, IndexValue>,
-): (posting: Posting) => boolean {
+): (row: WordRow) => boolean {
   const wanted: (Uint8Array | null)[] = index.filterPaths
     .slice(1)
     .map((_, i) => (filters.has(i + 1) ? encodeKey([filters.get(i + 1)]) : null));
   if (wanted.every((value) => value === null)) return () => true;
-  return (posting) => matches(posting.filters, wanted);
+  return (row) => matches(row.filters, wanted);
 }
 
 function matches(filters: Uint8Array, wanted: readonly (Uint8Array | null)[]): boolean {
@@ -132,7 +127,7 @@ class Candidates {
   readonly #byId = new Map<string, Candidate>();
   readonly #documentsWith: number[] = [];
 
-  add(term: number, { internalId, occurrences, length }: Posting): void {
+  add(term: number, { internalId, length }: WordRow, occurrences: number): void {
     const id = Buffer.from(internalId.buffer, internalId.byteOffset, internalId.length).toString(
       "latin1",
     );

@@ -2,19 +2,23 @@ import { getField, parseFieldPath, type FieldPath } from "../../values/fieldPath
 import { KeyWriter, concatKeys, encodeKey, prefixEnd } from "../../values/indexKey";
 import { INTERNAL_ID_LENGTH } from "../../values/ids";
 import type { JsonObject, JsonValue } from "../../values/json";
-import { tokenize } from "./tokenize";
+import { tokenize, type QueryTerm } from "./tokenize";
 
 /**
- * A text index is rows in key order, written with the documents they are about. Rows of one value
- * of the first filter field (a conversation, say) lie together, its *partition*, so that a search
- * with that filter costs what the partition holds, not what the table holds:
+ * A text index is one row per document, written with it. Rows of one value of the first filter
+ * field (a conversation, a reader) lie together in the order of time, its *partition*, and a search
+ * with that filter walks through them from the newest on:
  *
- *   posting    01 [partition] [term] [document id]  ->  occurrences, length, other filter values
- *   directory  02 [term] [partition]                ->  (nothing)
+ *   words       03 [partition] [document id]  ->  number of words, other filter values, the words
+ *   directory   04 [partition]                ->  (nothing)
  *
- * The directory says where to look when the first filter is not given; it is never cleaned, because
- * a partition that it names in vain costs one look. Without filter fields there is one partition
- * and no directory. Ids begin with the creation time, so postings of a term are in time order.
+ * A row per word would be found without a walk, but a message of 14 words would then cost 14 rows
+ * all over the disk at each writing, and it is written far more often than it is searched for. The
+ * walk looks for bytes in bytes, about a microsecond per row.
+ *
+ * The directory says which partitions there are when the first filter is not given; it is never
+ * cleaned, because a partition that it names in vain costs one look. Without filter fields there is
+ * one partition and no directory.
  */
 export type TextIndexDefinition = { searchField: string; filterFields: readonly string[] };
 
@@ -32,17 +36,8 @@ export type TextEntry = {
   isShared: boolean;
 };
 
-export type Posting = {
-  internalId: Uint8Array;
-  occurrences: number;
-  /** Number of terms in the document's text. */
-  length: number;
-  /** Keys of the filter values but the first, one after the other. */
-  filters: Uint8Array;
-};
-
-const POSTING = Uint8Array.of(1);
-const DIRECTORY = Uint8Array.of(2);
+const WORDS = Uint8Array.of(3);
+const DIRECTORY = Uint8Array.of(4);
 const NOTHING = new Uint8Array(0);
 
 export function defineTextIndex({ searchField, filterFields }: TextIndexDefinition): TextIndex {
@@ -52,7 +47,7 @@ export function defineTextIndex({ searchField, filterFields }: TextIndexDefiniti
   };
 }
 
-/** All rows for a document; none when its search field is not a string. */
+/** The rows for a document; none when its search field is not a string. */
 export function textEntries(
   index: TextIndex,
   document: JsonObject,
@@ -60,73 +55,113 @@ export function textEntries(
 ): TextEntry[] {
   const text = getField(document, index.searchPath);
   if (typeof text !== "string") return [];
-  const terms = tokenize(text);
   const [first, ...others] = index.filterPaths.map((path) => getField(document, path));
-  const partition = index.filterPaths.length > 0 ? encodeKey([first]) : NOTHING;
-  const filters = encodeKey(others);
-
-  const entries: TextEntry[] = [];
-  for (const [term, occurrences] of countTerms(terms)) {
-    const termKey = encodeKey([term]);
-    entries.push({
-      key: concatKeys(POSTING, partition, termKey, internalId),
-      value: encodePosting(occurrences, terms.length, filters),
-      isShared: false,
-    });
-    if (index.filterPaths.length > 0) {
-      const key = concatKeys(DIRECTORY, termKey, partition);
-      entries.push({ key, value: NOTHING, isShared: true });
-    }
-  }
-  return entries;
+  const partition = index.filterPaths.length > 0 ? encodeKey([first]) : ONLY_PARTITION;
+  const words = {
+    key: concatKeys(WORDS, partition, internalId),
+    value: encodeWords(tokenize(text), encodeKey(others)),
+    isShared: false,
+  };
+  if (index.filterPaths.length === 0) return [words];
+  return [words, { key: concatKeys(DIRECTORY, partition), value: NOTHING, isShared: true }];
 }
 
-function countTerms(terms: readonly string[]): Map<string, number> {
+/**
+ * [number of words, 16 bits][length of filters, 16 bits][filters] then for each word
+ * 00 [word] and, when it occurs more than once, 01 [how often], and 00 at the end.
+ * Words have neither byte in them, so a word is found by its bytes alone.
+ */
+function encodeWords(terms: readonly string[], filters: Uint8Array): Uint8Array {
   const counts = new Map<string, number>();
   for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  return counts;
+  let body = "";
+  for (const [term, count] of counts) {
+    body +=
+      count > 1 ? `\0${term}\u0001${String.fromCharCode(Math.min(count, MAX_COUNT))}` : `\0${term}`;
+  }
+  body += "\0";
+  const bodyLength = Buffer.byteLength(body);
+  const row = Buffer.allocUnsafe(HEADER_LENGTH + filters.length + bodyLength);
+  row.writeUInt16LE(Math.min(terms.length, 0xffff), 0);
+  row.writeUInt16LE(filters.length, 2);
+  row.set(filters, HEADER_LENGTH);
+  row.write(body, HEADER_LENGTH + filters.length, "utf8");
+  return row;
 }
 
-/** Counts are capped: more makes no difference to a rank. */
-const MAX_COUNT = 0xffff;
+const HEADER_LENGTH = 4;
+/** More makes no difference to a rank, and it must be one byte in UTF-8. */
+const MAX_COUNT = 127;
 
-function encodePosting(occurrences: number, length: number, filters: Uint8Array): Uint8Array {
-  const value = new Uint8Array(4 + filters.length);
-  const view = new DataView(value.buffer);
-  view.setUint16(0, Math.min(occurrences, MAX_COUNT));
-  view.setUint16(2, Math.min(length, MAX_COUNT));
-  value.set(filters, 4);
-  return value;
+/** The words of one document. */
+export class WordRow {
+  readonly #bytes: Buffer;
+  readonly #start: number;
+
+  constructor(
+    readonly key: Uint8Array,
+    value: Uint8Array,
+  ) {
+    this.#bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    this.#start = HEADER_LENGTH + this.#bytes.readUInt16LE(2);
+  }
+
+  get internalId(): Uint8Array {
+    return this.key.subarray(this.key.length - INTERNAL_ID_LENGTH);
+  }
+
+  /** Number of words in the document's text. */
+  get length(): number {
+    return this.#bytes.readUInt16LE(0);
+  }
+
+  /** Keys of the filter values but the first, one after the other. */
+  get filters(): Uint8Array {
+    return this.#bytes.subarray(HEADER_LENGTH, this.#start);
+  }
+
+  /** How often the term is there, or words that begin with it. */
+  count({ bytes, isPrefix }: TermBytes): number {
+    const row = this.#bytes;
+    let count = 0;
+    let at = row.indexOf(bytes, this.#start);
+    while (at >= 0) {
+      let end = at + bytes.length;
+      if (isPrefix) while ((row[end] ?? 0) > 1) end++;
+      const follows = row[end] ?? 0;
+      if (follows === 0) count += 1;
+      else if (follows === 1) count += row[end + 1] ?? 1;
+      if (!isPrefix && count > 0) return count;
+      at = row.indexOf(bytes, end);
+    }
+    return count;
+  }
 }
 
-export function decodePosting(key: Uint8Array, value: Uint8Array): Posting {
-  const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
-  return {
-    internalId: key.subarray(key.length - INTERNAL_ID_LENGTH),
-    occurrences: view.getUint16(0),
-    length: view.getUint16(2),
-    filters: value.subarray(4),
-  };
+/** A term of a query as it stands in a row, with the 00 before it. */
+export type TermBytes = { bytes: Buffer; isPrefix: boolean };
+
+export function termBytes({ text, isPrefix }: QueryTerm): TermBytes {
+  return { bytes: Buffer.from(`\0${text}`), isPrefix };
 }
 
 export type ByteRange = { start: Uint8Array; end: Uint8Array };
 
-/** Postings of one term, or of all terms that begin so, in one partition. */
-export function postingRange(
-  partition: Uint8Array,
-  term: { text: string; isPrefix: boolean },
-): ByteRange {
-  return rangeOf(concatKeys(POSTING, partition, termBound(term)));
+/** All rows of a partition, by time. */
+export function partitionRange(partition: Uint8Array): ByteRange {
+  return rangeOf(concatKeys(WORDS, partition));
 }
 
-export function directoryRange(term: { text: string; isPrefix: boolean }): ByteRange {
-  return rangeOf(concatKeys(DIRECTORY, termBound(term)));
-}
+export const DIRECTORY_RANGE: ByteRange = rangeOf(DIRECTORY);
 
-/** The partition named by a directory row: what follows the term, whose end is its first 00. */
+/** The partition named by a directory row. */
 export function partitionOf(directoryKey: Uint8Array): Uint8Array {
-  const end = directoryKey.indexOf(0, DIRECTORY.length);
-  return directoryKey.subarray(end + 1);
+  return directoryKey.subarray(DIRECTORY.length);
+}
+
+/** The partition of a document's row. */
+export function partitionOfWords(key: Uint8Array): Uint8Array {
+  return key.subarray(WORDS.length, key.length - INTERNAL_ID_LENGTH);
 }
 
 export function partitionFor(value: JsonValue | undefined): Uint8Array {
@@ -135,12 +170,6 @@ export function partitionFor(value: JsonValue | undefined): Uint8Array {
 
 /** The whole partition when there are no filter fields. */
 export const ONLY_PARTITION: Uint8Array = NOTHING;
-
-function termBound({ text, isPrefix }: { text: string; isPrefix: boolean }): Uint8Array {
-  const key = encodeKey([text]);
-  // Without the byte that ends it, it is the beginning of every word that begins so.
-  return isPrefix ? key.subarray(0, key.length - 1) : key;
-}
 
 function rangeOf(prefix: Uint8Array): ByteRange {
   const end = prefixEnd(prefix);

@@ -90,6 +90,23 @@ describe("vector search", () => {
     }
   });
 
+  test("VECTOR-1 puts vectors in order that differ by less than a byte can hold", () => {
+    const dimensions = 16;
+    const fixture = new Fixture(dimensions);
+    const [query = [], ...noise] = randomVectors(3, 200, dimensions);
+    const vectors = noise.map((delta) => query.map((x, i) => x + (delta[i] ?? 0) / 400));
+    for (const [i, vector] of vectors.entries()) fixture.put(i, { vector });
+    const wanted = vectors
+      .map((vector, position) => ({ position, score: cosine(query, vector) }))
+      .toSorted((a, b) => b.score - a.score)
+      .slice(0, 5);
+    const found = fixture.search(query, { limit: 5 });
+    for (const [i, { score }] of found.entries()) {
+      expect(score).toBeCloseTo(wanted[i]?.score ?? 0, 6);
+    }
+    expect(found[0]?.position).toBe(wanted[0]?.position);
+  });
+
   test("VECTOR-2 filters before it scores: one value, one of several, a missing one", () => {
     const fixture = new Fixture(2);
     fixture.put(0, { vector: [1, 0], a: "x" });

@@ -63,4 +63,4 @@ test("STORE-1 after kill -9 every acknowledged commit is there and none is there
     }
     await versions.close();
   }
-});
+}, 300_000);
