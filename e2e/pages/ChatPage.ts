@@ -70,6 +70,15 @@ export class ChatPage {
     await expect(this.composer(otherName)).toBeVisible();
   }
 
+  get searchDialog(): Locator {
+    return this.page.getByRole("dialog", { name: "Search people and messages" });
+  }
+
+  async search(words: string): Promise<void> {
+    await this.page.keyboard.press("Control+K");
+    await this.searchDialog.getByRole("combobox").fill(words);
+  }
+
   composer(otherName: string): Locator {
     return this.page.getByRole("textbox", { name: `Message ${otherName}` });
   }
@@ -85,6 +94,14 @@ export class ChatPage {
   async send(otherName: string, text: string): Promise<void> {
     await this.composer(otherName).fill(text);
     await this.composer(otherName).press("Enter");
+  }
+
+  /** Chooses from the menu of a message. */
+  async chooseAction(otherName: string, text: string, action: string): Promise<void> {
+    const message = this.message(otherName, text);
+    await message.hover();
+    await message.getByRole("button", { name: "More" }).click();
+    await this.page.getByRole("menuitem", { name: action }).click();
   }
 
   /**

@@ -1,0 +1,99 @@
+import { api } from "../convex/_generated/api";
+import { expect, test } from "./fixtures";
+import type { ChatPage } from "./pages/ChatPage";
+import { startConversation, type Person } from "./people";
+
+interface Talk {
+  nadia: Person;
+  amara: Person;
+  nadiasPage: ChatPage;
+  amarasPage: ChatPage;
+}
+
+/** Two windows with the same conversation open; Nadia has just written "bring the key". */
+const talkTest = test.extend<{ talk: Talk }>({
+  talk: async ({ newPerson, openBrowserAs }, use) => {
+    const nadia = await newPerson("Nadia Petrova");
+    const amara = await newPerson("Amara Okafor");
+    await startConversation(nadia, amara);
+    const nadiasPage = await openBrowserAs(nadia);
+    const amarasPage = await openBrowserAs(amara);
+    await nadiasPage.openConversation(amara.name);
+    await amarasPage.openConversation(nadia.name);
+    await nadiasPage.send(amara.name, "bring the key");
+    await expect(amarasPage.message(nadia.name, "bring the key")).toBeVisible();
+    await use({ nadia, amara, nadiasPage, amarasPage });
+  },
+});
+
+talkTest("Up in an empty composer edits one's last message, for both", async ({ talk }) => {
+  const { nadia, amara, nadiasPage, amarasPage } = talk;
+  const composer = nadiasPage.composer(amara.name);
+  await composer.press("ArrowUp");
+  await expect(nadiasPage.page.getByText("Editing your message")).toBeVisible();
+  await expect(composer).toHaveValue("bring the key");
+  await composer.fill("bring both keys");
+  await composer.press("Enter");
+  const changed = amarasPage.message(nadia.name, "bring both keys");
+  await expect(changed).toContainText("edited");
+  await expect(amarasPage.message(nadia.name, "bring the key")).toHaveCount(0);
+});
+
+talkTest("a message deleted for both leaves a mark and no words", async ({ talk }) => {
+  const { nadia, amara, nadiasPage, amarasPage } = talk;
+  await nadiasPage.chooseAction(amara.name, "bring the key", "Delete");
+  await nadiasPage.page.getByRole("button", { name: "Delete for both" }).click();
+  await expect(amarasPage.message(nadia.name, "Message deleted")).toBeVisible();
+  await expect(amarasPage.message(nadia.name, "bring the key")).toHaveCount(0);
+});
+
+talkTest("a message deleted for oneself stays with the other", async ({ talk }) => {
+  const { nadia, amara, nadiasPage, amarasPage } = talk;
+  await amarasPage.chooseAction(nadia.name, "bring the key", "Delete");
+  await amarasPage.page.getByRole("button", { name: "Delete for me" }).click();
+  await expect(amarasPage.message(nadia.name, "bring the key")).toHaveCount(0);
+  await expect(nadiasPage.message(amara.name, "bring the key")).toBeVisible();
+});
+
+talkTest("a reply carries what it answers", async ({ talk }) => {
+  const { nadia, amara, nadiasPage, amarasPage } = talk;
+  await amarasPage.message(nadia.name, "bring the key").hover();
+  await amarasPage
+    .message(nadia.name, "bring the key")
+    .getByRole("button", { name: "Reply" })
+    .click();
+  await expect(amarasPage.page.getByText("Replying to Nadia")).toBeVisible();
+  await amarasPage.send(nadia.name, "it is in my bag");
+  const reply = nadiasPage.message(amara.name, "it is in my bag");
+  await expect(reply).toContainText("bring the key");
+});
+
+talkTest("a reaction is on the other's screen, and goes away again", async ({ talk }) => {
+  const { nadia, amara, nadiasPage, amarasPage } = talk;
+  const message = amarasPage.message(nadia.name, "bring the key");
+  await message.hover();
+  await message.getByRole("button", { name: "React with 👍" }).click();
+  const reaction = nadiasPage
+    .message(amara.name, "bring the key")
+    .getByRole("button", { name: "👍, 1 reaction" });
+  await expect(reaction).toBeVisible();
+  await message.getByRole("button", { name: "👍, 1 reaction" }).click();
+  await expect(reaction).toHaveCount(0);
+});
+
+talkTest("the other sees that one is typing, and that a message was read", async ({ talk }) => {
+  const { nadia, amara, nadiasPage, amarasPage } = talk;
+  await amarasPage.composer(nadia.name).pressSequentially("on my w");
+  await expect(nadiasPage.page.getByText("Amara is typing").first()).toBeVisible();
+  await amarasPage.page.bringToFront();
+  await expect(
+    nadiasPage.thread(amara.name).getByRole("listitem", { name: /bring the key, Read/ }),
+  ).toBeVisible({ timeout: 20_000 });
+});
+
+talkTest("a blocked person can send no more, and reads it", async ({ talk }) => {
+  const { nadia, amara, nadiasPage } = talk;
+  await amara.client.mutation(api.users.blockUser, { userId: nadia.id });
+  await nadiasPage.send(amara.name, "are you there");
+  await expect(nadiasPage.message(amara.name, "are you there")).toContainText("Not sent");
+});

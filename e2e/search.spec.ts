@@ -1,0 +1,53 @@
+import { api } from "../convex/_generated/api";
+import { expect, test } from "./fixtures";
+import { startConversation } from "./people";
+
+test("finds a message by a word, shows why, and jumps to it", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  const conversationId = await startConversation(nadia, amara);
+  await amara.client.mutation(api.messages.sendMessage, {
+    conversationId,
+    body: "the telescope is in the attic",
+  });
+  for (let index = 0; index < 60; index++) {
+    await amara.client.mutation(api.messages.sendMessage, {
+      conversationId,
+      body: `later ${index}`,
+    });
+  }
+  const chat = await openBrowserAs(nadia);
+  await chat.expectSignedIn();
+  await chat.search("telescope");
+  const hit = chat.searchDialog.getByRole("option").filter({ hasText: "telescope" });
+  await expect(hit).toHaveCount(1);
+  await expect(hit).toContainText(/Exact (and similar )?words/);
+  await hit.click();
+  await expect(chat.message(amara.name, "the telescope is in the attic")).toBeInViewport();
+});
+
+test("finds nothing in the conversations of others", async ({ newPerson, openBrowserAs }) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  const tomas = await newPerson("Tomas Lind");
+  const conversationId = await startConversation(nadia, amara);
+  const body = "the password of the aquarium is under the stone";
+  await nadia.client.mutation(api.messages.sendMessage, { conversationId, body });
+  const chat = await openBrowserAs(tomas);
+  await chat.expectSignedIn();
+  await chat.search("aquarium");
+  await expect(chat.page.getByText("Nothing matches “aquarium”")).toBeVisible();
+});
+
+test("finds people as one types, accents or not", async ({ newPerson, openBrowserAs }) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const name = `Zoë Ångström${process.pid}`;
+  await newPerson(name);
+  const chat = await openBrowserAs(nadia);
+  await chat.expectSignedIn();
+  await chat.search("zoe angs");
+  await expect(chat.searchDialog.getByRole("option").filter({ hasText: name })).toBeVisible();
+});
