@@ -1,19 +1,14 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type ChatLoadResult, type ChatProfile, keyOf, runChatLoad } from "./drivers/chatLoad";
+import { machine, writeReport } from "./report";
 import type { ChatSystem } from "./systems/chatSystem";
-import { embeddedChat } from "./systems/embedded";
-import { socketIoChat } from "./systems/socketIo";
+import { createSystem, SYSTEM_NAMES } from "./systems/systems";
 
-const SYSTEMS: Record<string, () => ChatSystem> = {
-  embedded: embeddedChat,
-  socketio: socketIoChat,
-};
 const USAGE = `Usage: node bench/run.mjs chat [options]
   --profile NAME      a file of bench/profiles (default classroom)
-  --systems A,B       what to measure, one after the other: ${Object.keys(SYSTEMS).join(", ")} (default embedded)
+  --systems A,B       what to measure, one after the other: ${SYSTEM_NAMES.join(", ")} (default embedded)
   --rate N            messages per second over all people, instead of the profile's
   --seconds N         instead of the profile's
   --out FILE          keep the result there as JSON
@@ -41,38 +36,22 @@ export async function main(args: string[]): Promise<void> {
 
   const results: Verified[] = [];
   for (const name of values.systems.split(",")) {
-    const create = SYSTEMS[name];
-    if (!create) throw new Error(`no system is called ${name}\n${USAGE}`);
-    results.push(await measure(create(), profile));
+    results.push(await measure(createSystem(name), profile));
   }
-  const report = {
-    machine: {
-      cores: cpus().length,
-      model: cpus()[0]?.model,
-      memoryGb: Math.round(totalmem() / 2 ** 30),
-      node: process.version,
-    },
-    settings: profile,
-    results,
-  };
-  const text = `${JSON.stringify(report, rounded, 2)}\n`;
-  process.stdout.write(text);
-  if (values.out) {
-    mkdirSync(dirname(values.out), { recursive: true });
-    writeFileSync(values.out, text);
-  }
+  writeReport({ machine, settings: profile, results }, values.out);
   if (results.some((result) => result.verdict !== SOUND)) process.exitCode = 1;
 }
 
 const SOUND = "nothing lost, nothing twice, in order";
 
-function readProfile(name: string): ChatProfile {
+export function readProfile(name: string): ChatProfile {
   return JSON.parse(
     readFileSync(join(process.cwd(), "bench/profiles", `${name}.json`), "utf8"),
   ) as ChatProfile;
 }
 
 async function measure(system: ChatSystem, profile: ChatProfile): Promise<Verified> {
+  let failed = true;
   try {
     process.stderr.write(`${system.name}: starting with ${profile.users} people\n`);
     await system.start(profile.users);
@@ -82,9 +61,10 @@ async function measure(system: ChatSystem, profile: ChatProfile): Promise<Verifi
     let stored = 0;
     for (let pair = 0; pair < profile.users / 2; pair++)
       stored += countInOrder(pair, await system.readBack(pair));
+    failed = false;
     return { ...result, stored, verdict: verdictOf(result, stored) };
   } finally {
-    await system.stop();
+    await system.stop({ failed });
   }
 }
 
@@ -104,8 +84,4 @@ function countInOrder(pair: number, bodies: string[]): number {
 function verdictOf({ sent, delivered }: ChatLoadResult, stored: number): string {
   if (stored === sent && delivered === sent) return SOUND;
   return `${sent - stored} not stored, ${sent - delivered} not delivered in time`;
-}
-
-function rounded(_key: string, value: unknown): unknown {
-  return typeof value === "number" ? Math.round(value * 1000) / 1000 : value;
 }

@@ -19,6 +19,8 @@ export type ChatProfile = {
 export type ChatLoadResult = {
   system: string;
   profile: string;
+  /** Messages that were due in the measured time. */
+  asked: number;
   sent: number;
   acknowledged: number;
   delivered: number;
@@ -43,16 +45,19 @@ export async function runChatLoad(
   profile: ChatProfile,
 ): Promise<ChatLoadResult> {
   const random = seededRandom(profile.seed);
+  const run = runs++;
   const messages = new Map<string, Message>();
   const acknowledgeMs: number[] = [];
   const clients: ChatConnection[] = [];
-  const padding = "x".repeat(Math.max(0, profile.bodyLength - 16));
+  const padding = "x".repeat(Math.max(0, profile.bodyLength - 18));
 
   for (let person = 0; person < profile.users; person++) {
     const watch = screenOf(person, messages);
     clients.push(await system.connect(person, watch));
   }
   const broken = Promise.race(clients.map((client) => client.broken));
+  // It is awaited below; until then a break is not an unhandled one.
+  broken.catch(() => {});
 
   const intervalMs = 1000 / profile.messagesPerSecondPerUser;
   const warmUpMs = profile.warmUpSeconds * 1000;
@@ -66,7 +71,7 @@ export async function runChatLoad(
     let due = random() * intervalMs;
     for (let sequence = 0; due < totalMs; sequence++, due += intervalMs) {
       await sleep(Math.max(0, start + due - performance.now()));
-      const key = `${index}:${sequence}`;
+      const key = `${index}:${sequence}:${run}`;
       const message: Message = {
         dueAt: start + due,
         acknowledged: false,
@@ -100,6 +105,7 @@ export async function runChatLoad(
   return {
     system: system.name,
     profile: profile.name,
+    asked,
     sent: messages.size,
     acknowledged: [...messages.values()].filter((message) => message.acknowledged).length,
     delivered: [...messages.values()].filter((message) => message.deliveredAt > 0).length,
@@ -134,7 +140,10 @@ function screenOf(
   };
 }
 
-/** "sender:sequence", which starts every body. */
+/** Loads of this process so far: several may follow each other on one system. */
+let runs = 0;
+
+/** "sender:sequence:run", which starts every body. */
 export function keyOf(body: string): string {
   return body.slice(0, body.indexOf(" "));
 }

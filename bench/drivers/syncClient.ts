@@ -80,15 +80,17 @@ export class SyncClient {
     return client;
   }
 
-  subscribe(udfPath: string, args: object, listener: QueryListener): void {
+  /** Returns the query's id, for `unsubscribe`. */
+  subscribe(udfPath: string, args: object, listener: QueryListener): number {
     const queryId = this.#nextQueryId++;
     this.#queries.set(queryId, listener);
-    this.#send({
-      type: "ModifyQuerySet",
-      baseVersion: this.#querySet,
-      newVersion: ++this.#querySet,
-      modifications: [{ type: "Add", queryId, udfPath, args: [args] }],
-    });
+    this.#modify({ type: "Add", queryId, udfPath, args: [args] });
+    return queryId;
+  }
+
+  unsubscribe(queryId: number): void {
+    this.#queries.delete(queryId);
+    this.#modify({ type: "Remove", queryId });
   }
 
   mutation(udfPath: string, args: object): Promise<unknown> {
@@ -100,6 +102,15 @@ export class SyncClient {
   close(): void {
     this.#fail = () => {};
     this.#socket.terminate();
+  }
+
+  #modify(modification: object): void {
+    this.#send({
+      type: "ModifyQuerySet",
+      baseVersion: this.#querySet,
+      newVersion: ++this.#querySet,
+      modifications: [modification],
+    });
   }
 
   #send(message: object): void {

@@ -20,7 +20,8 @@ export interface ChatSystem {
   usage(): ProcessUsage;
   /** Bodies stored in the conversation of a pair, oldest first. */
   readBack(pair: number): Promise<string[]>;
-  stop(): Promise<void>;
+  /** `failed`: leaves its logs behind and says where. */
+  stop(options: { failed: boolean }): Promise<void>;
 }
 
 export interface ChatConnection {

@@ -4,10 +4,27 @@ import { ensureSettings } from "../../scripts/deployment.mjs";
 import { readAdminKey, startEmbedded } from "../../scripts/embedded.mjs";
 import { push, writeDeploymentEnv } from "../../scripts/push.mjs";
 
-export type LoadServer = { url: string; pid: number; stop: () => Promise<void> };
+export type LoadServer = {
+  url: string;
+  pid: number;
+  adminKey: string;
+  /** For the stock CLI: `--env-file`. */
+  envFile: string;
+  stop: () => Promise<void>;
+};
+
+/** What one person may do in a minute is not what is measured here. */
+const LIFTED_LIMITS = {
+  SEND_RATE_PER_MINUTE: "0",
+  SIGN_UPS_PER_ADDRESS_PER_HOUR: "100000",
+  MEANING_SEARCHES_PER_MINUTE: "100000",
+};
 
 /** A throw-away embedded backend with our app on it and the send limit lifted. */
-export async function startLoadServer(dataDir: string): Promise<LoadServer> {
+export async function startLoadServer(
+  dataDir: string,
+  settings: Record<string, string> = {},
+): Promise<LoadServer> {
   const [port, sitePort] = await freePorts();
   const backend = await startEmbedded({
     dataDir: join(dataDir, "embedded"),
@@ -24,12 +41,9 @@ export async function startLoadServer(dataDir: string): Promise<LoadServer> {
   const envFile = join(dataDir, "deployment.env");
   await writeDeploymentEnv(envFile, deployment);
   await ensureSettings(deployment, { siteUrl: deployment.url });
-  await setEnvironment(deployment, {
-    SEND_RATE_PER_MINUTE: "0",
-    SIGN_UPS_PER_ADDRESS_PER_HOUR: "100000",
-  });
+  await setEnvironment(deployment, { ...LIFTED_LIMITS, ...settings });
   await push({ envFile, logFile: join(dataDir, "push.log") });
-  return { url: deployment.url, pid: backend.pid, stop: () => backend.stop() };
+  return { ...deployment, pid: backend.pid, envFile, stop: () => backend.stop() };
 }
 
 async function setEnvironment(
