@@ -53,7 +53,8 @@ export const longRun = workflow
   .handler(async (step, { run }): Promise<number> => {
     await step.runMutation(recordReference, { run, what: "first" } as never);
     const seen = await step.runQuery(countReference as never, { run } as never);
-    await step.sleep(100);
+    // Long enough for a test to end the server meanwhile.
+    await step.sleep(600);
     const doubled = await step.runAction(
       doubleReference as never,
       { value: seen },
