@@ -86,6 +86,10 @@ export const ROWS: Record<string, Row> = {
     args: () => ({ currentPassword: "a guess", newPassword: "paper pen highlighter" }),
     stranger: { code: "InvalidCredentials" },
   },
+  "accounts:deleteAccount": {
+    args: () => ({ password: "a guess" }),
+    stranger: { code: "InvalidCredentials" },
+  },
   "accounts:listSessions": {
     args: () => ({}),
     stranger: { answer: [expect.objectContaining({ isCurrent: true })] },

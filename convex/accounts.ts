@@ -1,8 +1,9 @@
 import { v } from "convex/values";
+import { internal } from "./_generated/api";
 import { action } from "./_generated/server";
 import { fail } from "./lib/errors";
 import { userMutation, userQuery } from "./lib/functions";
-import { replacePassword } from "./lib/passwordProvider";
+import { confirmPassword, replacePassword } from "./lib/passwordProvider";
 import * as Sessions from "./model/sessions";
 
 /**
@@ -72,4 +73,18 @@ export const signOutElsewhere = userMutation({
   args: {},
   returns: v.number(),
   handler: async (ctx) => await Sessions.endSessions(ctx, ctx.user._id, { except: ctx.sessionId }),
+});
+
+/**
+ * Removes me and everything I wrote, in the background; access ends at once. What others wrote
+ * stays theirs. Throws `InvalidCredentials` for a wrong password, `TooManyTries`.
+ */
+export const deleteAccount = action({
+  args: { password: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { password }) => {
+    const { userId } = await confirmPassword(ctx, password);
+    await ctx.runMutation(internal.erasure.begin, { userId });
+    return null;
+  },
 });

@@ -26,6 +26,9 @@ const HELP = {
   "admin:disableUser": '{"email", "dryRun"?}: keeps a person out and ends their sessions at once.',
   "admin:enableUser": '{"email", "dryRun"?}: lets them in again.',
   "admin:makeResetCode": '{"email"}: a one-time code for somebody who forgot their password.',
+  "admin:eraseUser":
+    '{"email", "dryRun"?}: removes a person and all they wrote. There is no way back.',
+  "admin:erasures": "The last 50 removals, with what is left of each (0 everywhere when finished).",
   "admin:signOutUser": '{"email", "dryRun"?}: ends all sessions of a person.',
   "admin:queue": "What waits to be indexed, and whether somebody works on it.",
   "admin:wakeDrainer": "Starts work on the queue if nobody does.",
@@ -201,4 +204,28 @@ export const retryEmbeddings = internalMutation({
     }
     return { messages: rows.length };
   },
+});
+
+export const eraseUser = internalMutation({
+  args: { email: v.string(), dryRun: vDryRun },
+  returns: vUser,
+  handler: async (ctx, { email, dryRun }) => {
+    const user = await Administration.requireUser(ctx, email);
+    if (!dryRun) await ctx.runMutation(internal.erasure.begin, { userId: user._id });
+    return Administration.toUserView(user);
+  },
+});
+
+export const erasures = internalQuery({
+  args: {},
+  returns: v.array(
+    v.object({
+      startedAt: v.number(),
+      finishedAt: v.union(v.number(), v.null()),
+      messages: v.number(),
+      conversations: v.number(),
+      left: v.union(v.record(v.string(), v.number()), v.null()),
+    }),
+  ),
+  handler: async (ctx) => await Administration.listErasures(ctx),
 });

@@ -56,7 +56,9 @@ export default defineSchema({
   /** Who blocked whom. Also for pairs that have no conversation yet. */
   blocks: defineTable({ blockerId: v.id("users"), blockedId: v.id("users") })
     // Whom somebody blocked, and whether one is among them.
-    .index("by_blocker", ["blockerId", "blockedId"]),
+    .index("by_blocker", ["blockerId", "blockedId"])
+    // Who blocked somebody: asked only when that person's data is removed.
+    .index("by_blocked", ["blockedId"]),
 
   /** Where a session is used, for the person's own list. Written when a page starts. */
   sessionDevices: defineTable({
@@ -167,7 +169,10 @@ export default defineSchema({
     readTime: v.number(),
     /** The furthest `readTime` ever was: what receipts tell. Never goes back. */
     seenTime: v.number(),
-  }).index("by_conversation_and_user", ["conversationId", "userId"]),
+  })
+    .index("by_conversation_and_user", ["conversationId", "userId"])
+    // Asked only when a person's data is removed.
+    .index("by_user", ["userId"]),
 
   /**
    * Written by sending, editing, deleting and reacting; read by the open conversation.
@@ -323,6 +328,21 @@ export default defineSchema({
   })
     .index("by_key", ["key"])
     .index("by_updated_at", ["updatedAt"]),
+
+  /**
+   * The removal of one person and all they wrote, step by step; afterwards the proof of it.
+   *
+   *   running --(walks through conversations, then the person's other rows)--> finished
+   */
+  erasures: defineTable({
+    userId: v.id("users"),
+    startedAt: v.number(),
+    finishedAt: v.optional(v.number()),
+    messages: v.number(),
+    conversations: v.number(),
+    /** Rows that still point to the person, by table; all 0 when finished. */
+    left: v.optional(v.record(v.string(), v.number())),
+  }).index("by_user", ["userId"]),
 
   /** One-time codes an administrator makes for somebody who forgot their password. */
   resetCodes: defineTable({

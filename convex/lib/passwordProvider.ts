@@ -102,13 +102,22 @@ export async function replacePassword(
   ctx: ActionCtx,
   { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
 ): Promise<void> {
-  const { userId, sessionId, name, email } = await ctx.runQuery(internal.credentials.getCaller, {});
-  requireStrong(newPassword, { name, email });
-  if ((await checkPassword(ctx, { email, password: currentPassword })) !== userId) {
-    throw fail("InvalidCredentials");
-  }
+  const caller = await ctx.runQuery(internal.credentials.getCaller, {});
+  requireStrong(newPassword, caller);
+  const { userId, sessionId, email } = await confirmPassword(ctx, currentPassword);
   await storePassword(ctx, { email, password: newPassword });
   await invalidateSessions<DataModel>(ctx, { userId, except: [sessionId] });
+}
+
+/** Who is calling, if they know their password; counts as a try. */
+export async function confirmPassword(
+  ctx: ActionCtx,
+  password: string,
+): Promise<{ userId: Id<"users">; sessionId: Id<"authSessions">; email: string }> {
+  const caller = await ctx.runQuery(internal.credentials.getCaller, {});
+  const userId = await checkPassword(ctx, { email: caller.email, password });
+  if (userId !== caller.userId) throw fail("InvalidCredentials");
+  return caller;
 }
 
 /** Counts the try. Throws unless it is right; null when the person is disabled or gone. */

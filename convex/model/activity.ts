@@ -51,7 +51,7 @@ export async function listMemberships(
     .collect();
 }
 
-function toLastMessage(message: Doc<"messages">): NonNullable<Membership["lastMessage"]> {
+export function toLastMessage(message: Doc<"messages">): NonNullable<Membership["lastMessage"]> {
   return {
     messageId: message._id,
     senderId: message.senderId,

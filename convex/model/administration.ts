@@ -108,3 +108,17 @@ export async function retryEmbedding(
   const message = await ctx.db.get(failure.messageId);
   if (message !== null) await reembedMessage(ctx, message);
 }
+
+/** Removals that are listed. */
+const ERASURES_MAX = 50;
+
+export async function listErasures(ctx: QueryCtx) {
+  const rows = await ctx.db.query("erasures").order("desc").take(ERASURES_MAX);
+  return rows.map(({ startedAt, finishedAt = null, messages, conversations, left = null }) => ({
+    startedAt,
+    finishedAt,
+    messages,
+    conversations,
+    left,
+  }));
+}

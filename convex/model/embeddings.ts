@@ -59,6 +59,17 @@ export async function listEmbeddings(
     .collect();
 }
 
+/** The message goes: nothing waits for it any more, and no failure is kept. */
+export async function dropFromQueue(ctx: MutationCtx, messageId: Id<"messages">): Promise<void> {
+  const waiting = await getWaiting(ctx, messageId);
+  if (waiting !== null) await ctx.db.delete(waiting._id);
+  const failures = await ctx.db
+    .query("embeddingFailures")
+    .withIndex("by_message", (q) => q.eq("messageId", messageId))
+    .collect();
+  for (const row of failures) await ctx.db.delete(row._id);
+}
+
 async function getWaiting(
   ctx: QueryCtx,
   messageId: Id<"messages">,
@@ -89,11 +100,26 @@ export async function storeEmbedding(
   });
 }
 
+/** Somebody is no longer one of the two: only the other one finds what was said. */
+export async function unscopeEmbeddings(
+  ctx: MutationCtx,
+  messageId: Id<"messages">,
+  userId: Id<"users">,
+): Promise<void> {
+  for (const { _id, model, participantA, participantB } of await listEmbeddings(ctx, messageId)) {
+    const gone = toScope(model, userId);
+    const other = participantA === gone ? participantB : participantA;
+    if (participantA === gone || participantB === gone) {
+      await ctx.db.patch(_id, { participantA: other, participantB: other });
+    }
+  }
+}
+
 /** A filter value: the model is part of it since filters can only be or-ed. */
 export function toScope(model: string, id: string): string {
   return `${model}:${id}`;
 }
 
-async function dropEmbeddings(ctx: MutationCtx, messageId: Id<"messages">): Promise<void> {
+export async function dropEmbeddings(ctx: MutationCtx, messageId: Id<"messages">): Promise<void> {
   for (const row of await listEmbeddings(ctx, messageId)) await ctx.db.delete(row._id);
 }

@@ -47,6 +47,11 @@ export async function indexMessage(
   }
 }
 
+/** Nobody finds it any more. */
+export async function dropEntries(ctx: MutationCtx, messageId: Id<"messages">): Promise<void> {
+  for (const entry of await listEntries(ctx, messageId)) await ctx.db.delete(entry._id);
+}
+
 /** The member removed the message from their view. */
 export async function unindexFor(
   ctx: MutationCtx,

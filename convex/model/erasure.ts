@@ -1,0 +1,145 @@
+import type { Doc, Id } from "../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { listMemberships } from "./activity";
+import { dropEmbeddings, dropFromQueue, unscopeEmbeddings } from "./embeddings";
+import { listEdits } from "./messageChanges";
+import { refreshLastMessage } from "./lastMessage";
+import { listPersonRows } from "./personRows";
+import { dropEntries, unindexFor } from "./searchTexts";
+import { recountAll } from "./unread";
+
+/** Messages one transaction looks at: each may bring a dozen other rows along. */
+export const PAGE_SIZE = 40;
+
+type Erasure = Doc<"erasures">;
+
+/** Starts it, or returns the one that runs: asking twice is the same as once. */
+export async function startErasure(ctx: MutationCtx, userId: Id<"users">): Promise<Id<"erasures">> {
+  const running = await ctx.db
+    .query("erasures")
+    .withIndex("by_user", (q) => q.eq("userId", userId))
+    .first();
+  if (running !== null) return running._id;
+  return await ctx.db.insert("erasures", {
+    userId,
+    startedAt: Date.now(),
+    messages: 0,
+    conversations: 0,
+  });
+}
+
+/**
+ * Goes through one page of a conversation: the person's own messages go, and on others' their
+ * reactions and what made them findable for the person. Returns where to go on, null at the end.
+ */
+export async function erasePage(
+  ctx: MutationCtx,
+  { userId, _id }: Erasure,
+  { conversationId, cursor }: { conversationId: Id<"conversations">; cursor: string | null },
+): Promise<string | null> {
+  const { page, isDone, continueCursor } = await ctx.db
+    .query("messages")
+    .withIndex("by_conversation_and_time", (q) => q.eq("conversationId", conversationId))
+    .paginate({ numItems: PAGE_SIZE, cursor });
+  let messages = 0;
+  for (const message of page) {
+    if (message.senderId === userId) {
+      await eraseMessage(ctx, message);
+      messages += 1;
+    } else {
+      await unindexFor(ctx, message._id, userId);
+      await unscopeEmbeddings(ctx, message._id, userId);
+      await stripReactions(ctx, message, userId);
+    }
+  }
+  const row = await ctx.db.get(_id);
+  if (row !== null) await ctx.db.patch(_id, { messages: row.messages + messages });
+  return isDone ? null : continueCursor;
+}
+
+/** The person is out of the conversation; the others' lists say what is left of it. */
+export async function leaveConversation(
+  ctx: MutationCtx,
+  { userId, _id }: Erasure,
+  conversationId: Id<"conversations">,
+): Promise<void> {
+  const memberships = await listMemberships(ctx, conversationId);
+  for (const row of memberships.filter((item) => item.userId === userId)) {
+    await ctx.db.delete(row._id);
+  }
+  const others = memberships.filter((item) => item.userId !== userId);
+  const conversation = await ctx.db.get(conversationId);
+  if (conversation !== null && others.length === 0) {
+    await ctx.db.delete(conversationId);
+  } else if (conversation !== null) {
+    const participants = conversation.participants.filter((id) => id !== userId);
+    // Without the pair's key: a new account of the same person is another pair.
+    await ctx.db.patch(conversationId, { participants, pairKey: undefined, blockedBy: undefined });
+    await refreshLastMessage(ctx, conversationId, others);
+    await recountAll(ctx, others);
+  }
+  const row = await ctx.db.get(_id);
+  if (row !== null) await ctx.db.patch(_id, { conversations: row.conversations + 1 });
+}
+
+/** A page of what else points to the person. True when nothing is left. */
+export async function eraseRows(ctx: MutationCtx, userId: Id<"users">): Promise<boolean> {
+  for (const rows of Object.values(await listPersonRows(ctx, userId))) {
+    if (rows.length === 0) continue;
+    for (const id of rows) await ctx.db.delete(id);
+    return false;
+  }
+  return true;
+}
+
+/** The proof: how many rows still point to the person, by table. */
+export async function countLeft(
+  ctx: QueryCtx,
+  userId: Id<"users">,
+): Promise<Record<string, number>> {
+  const rows = await listPersonRows(ctx, userId);
+  const left = Object.fromEntries(Object.entries(rows).map(([table, ids]) => [table, ids.length]));
+  const messages = await ctx.db
+    .query("messages")
+    .withIndex("by_sender_and_client_id", (q) => q.eq("senderId", userId))
+    .take(PAGE_SIZE);
+  const memberships = await ctx.db
+    .query("conversationParticipants")
+    .withIndex("by_user_and_activity", (q) => q.eq("userId", userId))
+    .take(PAGE_SIZE);
+  return {
+    ...left,
+    messages: messages.length,
+    conversationParticipants: memberships.length,
+    users: (await ctx.db.get(userId)) === null ? 0 : 1,
+  };
+}
+
+async function eraseMessage(ctx: MutationCtx, message: Doc<"messages">): Promise<void> {
+  const { _id: messageId, conversationId } = message;
+  await dropEntries(ctx, messageId);
+  await dropEmbeddings(ctx, messageId);
+  await dropFromQueue(ctx, messageId);
+  for (const edit of await listEdits(ctx, messageId)) await ctx.db.delete(edit._id);
+  const queued = await ctx.db
+    .query("indexingQueue")
+    .withIndex("by_conversation", (q) => q.eq("conversationId", conversationId))
+    .collect();
+  for (const row of queued.filter((item) => item.messageId === messageId)) {
+    await ctx.db.delete(row._id);
+  }
+  await ctx.db.delete(messageId);
+}
+
+async function stripReactions(
+  ctx: MutationCtx,
+  message: Doc<"messages">,
+  userId: Id<"users">,
+): Promise<void> {
+  const { reactions } = message;
+  if (!reactions?.some((reaction) => reaction.userIds.includes(userId))) return;
+  const left = reactions
+    .map(({ emoji, userIds }) => ({ emoji, userIds: userIds.filter((id) => id !== userId) }))
+    .filter(({ userIds }) => userIds.length > 0);
+  await ctx.db.patch(message._id, { reactions: left.length === 0 ? undefined : left });
+}
