@@ -132,5 +132,7 @@ export function decodeCoarse(value: Uint8Array, dimensions: number): CoarseVecto
 
 export function decodeExact(value: Uint8Array): Float32Array {
   // A view of floats must begin at a multiple of four.
-  return new Float32Array(Uint8Array.from(value).buffer);
+  const vector = new Float32Array(value.byteLength / 4);
+  new Uint8Array(vector.buffer).set(value);
+  return vector;
 }

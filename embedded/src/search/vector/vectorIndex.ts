@@ -7,11 +7,6 @@ import type { VectorQuery } from "./vectorQuery";
 
 export type VectorHit = { internalId: Uint8Array; score: number };
 
-/**
- * Scores from bytes are off by some thousandths. Rows that this brings within reach of the best
- * ones are scored again exactly.
- */
-const COARSE_ERROR = 0.012;
 /** For data whose scores are all alike: more would only make it slow. */
 const MAX_RESCORED = 2048;
 
@@ -65,7 +60,7 @@ export class VectorIndex {
     let worst = -Infinity;
     for (const { slot, score } of coarse.descending()) {
       // Nothing that follows can be better than the worst hit.
-      if (hits.length === query.limit && score < worst - COARSE_ERROR) break;
+      if (hits.length === query.limit && score < worst - this.#matrix.tolerance) break;
       const internalId = Buffer.from(this.#idOf[slot] ?? "", "latin1");
       const row = readExact(internalId);
       if (!row) continue;
