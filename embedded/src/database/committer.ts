@@ -3,7 +3,7 @@ import { ServerError } from "../lib/errors";
 import { nowNs, type Clock } from "../runtime/clock";
 import type { StoreWrite, VersionedStore } from "../storage/store";
 import type { BinaryKey } from "./keys";
-import { WriteLog } from "./writeLog";
+import { WriteLog, type LogEntry } from "./writeLog";
 
 /**
  * A mutation knows its timestamp from the start. Commits of the catalog and of index builds that
@@ -40,14 +40,14 @@ export class Committer {
     return this.#openMutationTs === null || this.store.headTs + 1n < this.#openMutationTs;
   }
 
-  commit(ts: bigint, writes: readonly StoreWrite[], keys: readonly BinaryKey[]): Promise<void> {
-    this.log.append({ ts, keys });
-    return this.store.commit(ts, writes);
+  commit(entry: LogEntry, writes: readonly StoreWrite[]): Promise<void> {
+    this.log.append(entry);
+    return this.store.commit(entry.ts, writes);
   }
 
   /** A commit outside of any mutation. */
   commitInternal(writes: readonly StoreWrite[], keys: readonly BinaryKey[] = []): Promise<void> {
-    return this.commit(this.#internalTs(), writes, keys);
+    return this.commit({ ts: this.#internalTs(), keys, texts: [] }, writes);
   }
 
   #internalTs(): bigint {

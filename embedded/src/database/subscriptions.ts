@@ -1,11 +1,12 @@
 import { IntervalTree } from "./intervalTree";
 import type { BinaryKey, Interval } from "./keys";
 import { RecordedReads } from "./readSet";
+import { hasAnyTerm, type SearchRead, type TextChange } from "./textReads";
 import type { ReadSet, Subscriptions } from "./types";
 import type { WriteLog } from "./writeLog";
 import { assert } from "../lib/assert";
 
-type HeldReads = { points: BinaryKey[]; ranges: Interval[] };
+type HeldReads = { points: BinaryKey[]; ranges: Interval[]; searches: SearchRead[] };
 /** How often a subscription holds the same key or interval. */
 type Holders = Map<number, number>;
 
@@ -20,6 +21,8 @@ export class SubscriptionIndex implements Subscriptions {
   #reads = new Map<number, HeldReads>();
   #points = new Map<BinaryKey, Holders>();
   #ranges = new IntervalTree<Holders>();
+  /** By place. */
+  #searches = new Map<BinaryKey, Map<number, SearchRead[]>>();
   #invalidated = new Set<number>();
   #processedTs: bigint;
 
@@ -44,7 +47,11 @@ export class SubscriptionIndex implements Subscriptions {
     // What the query has seen already must not be held against it later.
     this.#process();
     // New before old: what both hold stays in the tree untouched.
-    const reads = { points: [...readSet.points], ranges: readSet.ranges.map((r) => ({ ...r })) };
+    const reads = {
+      points: [...readSet.points],
+      ranges: readSet.ranges.map((r) => ({ ...r })),
+      searches: [...readSet.searches],
+    };
     const old = this.#reads.get(key);
     if (!old || !isSame(old, reads)) {
       this.#hold(key, reads);
@@ -81,8 +88,18 @@ export class SubscriptionIndex implements Subscriptions {
         if (holders) visit(holders);
         this.#ranges.stab(key, visit);
       }
+      for (const change of entry.texts) this.#processText(change);
     }
     this.#processedTs = upTo;
+  }
+
+  #processText(change: TextChange): void {
+    for (const place of change.places) {
+      for (const [key, searches] of this.#searches.get(place) ?? []) {
+        if (this.#invalidated.has(key)) continue;
+        if (searches.some(({ terms }) => hasAnyTerm(change, terms))) this.#invalidated.add(key);
+      }
+    }
   }
 
   /** Of the commits that have been looked at; later ones come in their turn. */
@@ -90,7 +107,7 @@ export class SubscriptionIndex implements Subscriptions {
     if (ts >= this.#processedTs) return false;
     if (ts < this.log.trimmedTs) return true;
     for (const entry of this.log.between(ts, this.#processedTs)) {
-      for (const key of entry.keys) if (reads.touches(key)) return true;
+      if (reads.touchedBy(entry)) return true;
     }
     return false;
   }
@@ -105,6 +122,11 @@ export class SubscriptionIndex implements Subscriptions {
       const holders = this.#ranges.getOrAdd(range, () => new Map());
       holders.set(key, (holders.get(key) ?? 0) + 1);
     }
+    for (const search of reads.searches) {
+      let searchers = this.#searches.get(search.place);
+      if (!searchers) this.#searches.set(search.place, (searchers = new Map()));
+      searchers.set(key, [...(searchers.get(key) ?? []), search]);
+    }
   }
 
   #release(key: number, reads: HeldReads): void {
@@ -116,6 +138,13 @@ export class SubscriptionIndex implements Subscriptions {
       const holders = this.#ranges.get(range);
       if (holders && dropOne(holders, key)) this.#ranges.delete(range);
     }
+    for (const search of reads.searches) {
+      const searchers = this.#searches.get(search.place);
+      const left = (searchers?.get(key) ?? []).filter((held) => held !== search);
+      if (left.length > 0) searchers?.set(key, left);
+      else searchers?.delete(key);
+      if (searchers?.size === 0) this.#searches.delete(search.place);
+    }
   }
 }
 
@@ -124,6 +153,7 @@ function isSame(a: HeldReads, b: HeldReads): boolean {
   return (
     a.points.length === b.points.length &&
     a.ranges.length === b.ranges.length &&
+    a.searches.length + b.searches.length === 0 &&
     a.points.every((point, i) => point === b.points[i]) &&
     a.ranges.every(({ start, end }, i) => start === b.ranges[i]?.start && end === b.ranges[i]?.end)
   );

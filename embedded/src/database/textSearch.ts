@@ -6,7 +6,17 @@ import {
   type TextIndexReader,
   type TextQuery,
 } from "../search/text/searchText";
-import { textEntries, type ByteRange, type TextEntry } from "../search/text/textEntries";
+import {
+  ONLY_PARTITION,
+  partitionFor,
+  partitionOfWords,
+  termBytes,
+  textEntries,
+  type ByteRange,
+  type TextEntry,
+  type TextIndex,
+} from "../search/text/textEntries";
+import { queryTerms } from "../search/text/tokenize";
 import type { Snapshot, StoreWrite } from "../storage/store";
 import { encodeKey, type IndexValue } from "../values/indexKey";
 import { isUndefinedMarker } from "../values/json";
@@ -16,6 +26,7 @@ import type { DocumentReader } from "./documentReader";
 import { PREFIX_LENGTH, contains, toBinary, toBytes, type BinaryKey } from "./keys";
 import type { Overlay, PendingRow } from "./overlay";
 import type { RecordedReads } from "./readSet";
+import type { SearchRead, TextChange } from "./textReads";
 import type { RowSource, ScanRange, ScanRow } from "./scan";
 import type { DeclaredIndex } from "./tables";
 import type { QuerySource } from "./types";
@@ -80,7 +91,7 @@ export type SearchContext = {
 
 /**
  * The documents that match, best first. A row's key is its rank, so that cursors work as they do
- * for indexes. What is read are the postings looked at and the documents handed out.
+ * for indexes. What is read are the words looked for and the documents handed out.
  */
 export class SearchScan implements RowSource {
   #hits: { key: BinaryKey; documentKey: BinaryKey }[] | null = null;
@@ -118,8 +129,9 @@ export class SearchScan implements RowSource {
     const { index, context } = this;
     const { table } = index;
     const documentCount = readCount(context.documents.snapshot, table.number);
-    const reader = new PostingReader(index, context);
+    const reader = new WordReader(index, context);
     const textIndex = must(index.textIndex, "search in an index of another kind");
+    context.reads.search(searchRead(index, textIndex, this.query));
     return searchText(textIndex, this.query, { reader, documentCount })
       .map(({ internalId, score }) => ({
         key: rankKey(index, score, internalId),
@@ -129,27 +141,37 @@ export class SearchScan implements RowSource {
   }
 }
 
+function searchRead(
+  index: DeclaredIndex,
+  { filterPaths }: TextIndex,
+  query: TextQuery,
+): SearchRead {
+  const terms = queryTerms(query.text).map(termBytes);
+  const isInPartition = filterPaths.length > 0 && query.filters.has(0);
+  const partition = isInPartition ? partitionFor(query.filters.get(0)) : ONLY_PARTITION;
+  return { place: index.prefix + toBinary(partition), terms };
+}
+
 /** Better scores first, then newer documents. */
 function rankKey(index: DeclaredIndex, score: number, internalId: Uint8Array): BinaryKey {
   const newerFirst = Uint8Array.from(internalId, (byte) => 255 - byte);
   return index.prefix + toBinary(encodeKey([-score])) + toBinary(newerFirst);
 }
 
-/** Postings as the transaction sees them; every range it walks is read. */
-class PostingReader implements TextIndexReader {
+/** Rows of the index as the transaction sees them. */
+class WordReader implements TextIndexReader {
   readonly #own: Map<BinaryKey, Uint8Array | null>;
 
   constructor(
     private readonly index: DeclaredIndex,
     private readonly context: SearchContext,
   ) {
-    this.#own = ownPostings(index, context.overlay?.rowsOf(index.table) ?? []);
+    this.#own = ownRows(index, context.overlay?.rowsOf(index.table) ?? []);
   }
 
   *range({ start, end }: ByteRange, { reverse }: { reverse: boolean }) {
     const { index, context } = this;
     const range = { start: index.prefix + toBinary(start), end: index.prefix + toBinary(end) };
-    context.reads.range(range.start, range.end);
     const bounds = { start: toBytes(range.start), end: toBytes(range.end) };
     const stored = context.documents.snapshot.range("index", bounds, { reverse });
     yield* this.#own.size === 0 ? logicalKeys(stored) : this.#merge(stored, range, reverse);
@@ -168,14 +190,14 @@ class PostingReader implements TextIndexReader {
       const key = toBinary(entry.key);
       if (this.#own.has(key)) continue;
       for (; next < own.length; next++) {
-        const [ownKey, value] = must(own[next], "own posting");
+        const [ownKey, value] = must(own[next], "own row");
         if (ownKey < key === reverse) break;
         yield logical(ownKey, value);
       }
       yield { key: entry.key.subarray(PREFIX_LENGTH), value: entry.value };
     }
     for (; next < own.length; next++) {
-      const [ownKey, value] = must(own[next], "own posting");
+      const [ownKey, value] = must(own[next], "own row");
       yield logical(ownKey, value);
     }
   }
@@ -190,17 +212,17 @@ function* logicalKeys(entries: Iterable<{ key: Uint8Array; value: Uint8Array }>)
 }
 
 /** null hides what the snapshot has. */
-function ownPostings(index: DeclaredIndex, rows: readonly PendingRow[]) {
-  const postings = new Map<BinaryKey, Uint8Array | null>();
+function ownRows(index: DeclaredIndex, rows: readonly PendingRow[]) {
+  const own = new Map<BinaryKey, Uint8Array | null>();
   for (const row of rows) {
     for (const entry of entriesOf(index, row, row.base)) {
-      if (!entry.isShared) postings.set(index.prefix + toBinary(entry.key), null);
+      if (!entry.isShared) own.set(index.prefix + toBinary(entry.key), null);
     }
     for (const entry of entriesOf(index, row, row.current)) {
-      postings.set(index.prefix + toBinary(entry.key), entry.value);
+      own.set(index.prefix + toBinary(entry.key), entry.value);
     }
   }
-  return postings;
+  return own;
 }
 
 function entriesOf(
@@ -216,7 +238,7 @@ function entriesOf(
 export function collectTextWrites(
   index: DeclaredIndex,
   row: PendingRow,
-  { writes, keys, snapshot }: { writes: StoreWrite[]; keys: BinaryKey[]; snapshot: Snapshot },
+  { writes, texts, snapshot }: { writes: StoreWrite[]; texts: TextChange[]; snapshot: Snapshot },
 ): void {
   const gone = new Map(
     entriesOf(index, row, row.base)
@@ -231,12 +253,18 @@ export function collectTextWrites(
     const key = toBytes(index.prefix + name);
     if (entry.isShared && snapshot.get("index", key) !== undefined) continue;
     writes.push({ space: "index", key, value: entry.value });
-    keys.push(index.prefix + name);
+    if (entry.isShared) continue;
+    texts.push(changeOf(index, entry));
+    if (old) texts.push(changeOf(index, old));
   }
-  for (const name of gone.keys()) {
+  for (const [name, entry] of gone) {
     writes.push({ space: "index", key: toBytes(index.prefix + name), value: null });
-    keys.push(index.prefix + name);
+    texts.push(changeOf(index, entry));
   }
+}
+
+function changeOf(index: DeclaredIndex, { key, value }: TextEntry): TextChange {
+  return { places: [index.prefix, index.prefix + toBinary(partitionOfWords(key))], row: value };
 }
 
 /** For building the index over a row that is there. */

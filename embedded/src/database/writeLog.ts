@@ -1,7 +1,14 @@
 import type { BinaryKey } from "./keys";
+import type { TextChange } from "./textReads";
 
-/** What a commit touched: keys of rows in documents, by creation time and in every declared index, old and new. */
-export type LogEntry = { ts: bigint; keys: readonly BinaryKey[] };
+/** What a commit touched. */
+export type LogEntry = {
+  ts: bigint;
+  /** Of rows in documents, by creation time and in every declared index, old and new. */
+  keys: readonly BinaryKey[];
+  /** In search indexes. */
+  texts: readonly TextChange[];
+};
 
 /** Commits are kept while somebody may still ask about them; a trimmed question is answered "yes". */
 const KEPT_COMMITS = 256;
