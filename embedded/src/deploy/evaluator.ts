@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { badRequest, type ServerError } from "../lib/errors";
 import type { Clock, Timer } from "../runtime/clock";
+import { describeThrown } from "./evaluation/errorText";
 import type { EvaluatedPush, EvaluationInput, EvaluationMessage } from "./evaluation/types";
 
 export type EvaluatorOptions = {
@@ -70,7 +71,7 @@ export function evaluateInWorker(
       } else if (message.type === "done") finish(() => resolve(message.push));
       else finish(() => reject(badRequest(message.code, message.message)));
     });
-    worker.on("error", (error) => finish(() => reject(crashed(step, error))));
+    worker.on("error", (error: unknown) => finish(() => reject(crashed(step, error))));
     worker.on("exit", () => finish(() => reject(crashed(step, null))));
   });
 }
@@ -83,10 +84,11 @@ function tooSlow(step: string, ms: number): ServerError {
 }
 
 /** Out of memory, `process.exit` in a node module, a rejection nobody handles. */
-function crashed(step: string, error: Error | null): ServerError {
-  const isMemory = error !== null && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+function crashed(step: string, error: unknown): ServerError {
+  const isMemory =
+    error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
   const reason = isMemory
     ? `JavaScript execution ran out of memory (maximum memory usage: ${HEAP_LIMIT_MB} MB)`
-    : `Uncaught ${error ? String(error) : "exit"}`;
+    : `Uncaught ${error === null ? "exit" : describeThrown(error)}`;
   return badRequest("InvalidModules", `Failed to analyze ${step}: ${reason}`);
 }

@@ -5,10 +5,19 @@ export function describeUserError(
   error: unknown,
   sourceMapOf: (path: string) => string | null,
 ): string {
-  if (!(error instanceof Error)) return `Uncaught ${String(error)}`;
+  if (!(error instanceof Error)) return `Uncaught ${describeThrown(error)}`;
   const frames = userFrames(error.stack ?? "", sourceMapOf);
   const headline = `Uncaught ${error.name}: ${error.message}`;
   return frames.length === 0 ? headline : `${headline}\n${frames.join("\n")}\n`;
+}
+
+/** Anything can be thrown, also what cannot be made a text. */
+export function describeThrown(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return "something that is no error";
+  }
 }
 
 const framePattern = /^\s*at (?:(?:async )?(.*?) \()?convex:\/(.+?):(\d+):(\d+)\)?$/;

@@ -198,6 +198,106 @@ describe("analysis of modules", () => {
   });
 });
 
+describe("hostile modules fail their push and nothing else", () => {
+  test.each([
+    ["a syntax error", `export const a = ;`, "Uncaught SyntaxError"],
+    [
+      "an export that throws when looked at",
+      `export const a = new Proxy({}, { has() { throw new Error("looked at"); } });`,
+      "looked at",
+    ],
+    [
+      "an exporter of arguments that throws",
+      `export const a = { isQuery: true, isPublic: true, exportArgs() { throw new Error("no args"); } };`,
+      "no args",
+    ],
+    [
+      "arguments that are no text",
+      `export const a = { isQuery: true, isPublic: true, exportArgs: () => 5 };`,
+      "didn't return a string",
+    ],
+    [
+      "something thrown that is no error",
+      `throw { toString() { throw 1; } };`,
+      "Failed to analyze m.js",
+    ],
+    [
+      "a rejection that nobody handles",
+      `Promise.reject(new Error("left alone")); await new Promise((r) => queueMicrotask(r)); export const a = 1;`,
+      "left alone",
+    ],
+    [
+      "waiting for ever",
+      `await new Promise(() => {}); export const a = 1;`,
+      "Failed to analyze m.js",
+    ],
+    [
+      "broken globals",
+      `globalThis.JSON = null; Object.prototype.then = 1; throw new Error("broken");`,
+      "broken",
+    ],
+    [
+      "leaving the process",
+      `"use node"; import process from "node:process"; process.exit(3); export const a = 1;`,
+      "Failed to analyze m.js",
+    ],
+    [
+      "filling the memory",
+      `const all = []; for (;;) all.push(new Array(1e6).fill(all.length)); export const a = 1;`,
+      "Failed to analyze m.js",
+    ],
+  ])(
+    "PUSH-3 %s",
+    async (_name, source, message) => {
+      const module = {
+        path: "m.js",
+        source,
+        environment: source.startsWith('"use node"') ? "node" : "isolate",
+      };
+      const app = {
+        definition: null,
+        dependencies: [],
+        schema: null,
+        changedModules: [module],
+        unchangedModuleHashes: [],
+        udfServerVersion: "1.48.0",
+      };
+      const body = JSON.stringify({
+        appDefinition: app,
+        componentDefinitions: [],
+        nodeDependencies: [],
+      });
+      const error = await evaluateForTest({ body }, { stepLimitMs: 2_000 }).then(
+        () => null,
+        (reason: unknown) => reason as { code: string; message: string },
+      );
+      expect(error?.code).toMatch(/^(InvalidModules|SystemTimeoutError)$/);
+      expect(error?.message).toContain(message);
+    },
+    60_000,
+  );
+
+  test("PUSH-3 bodies that make no sense are refused as bad requests", async () => {
+    const good = JSON.parse(await pushBody({ files: { messages } })) as Record<string, unknown>;
+    const mutations: unknown[] = [null, 5, "x", [], {}];
+    for (const key of Object.keys(good).filter((name) => /Definition|Dependencies/.test(name))) {
+      for (const value of mutations) {
+        const body = JSON.stringify({ ...good, [key]: value });
+        const code = await evaluateForTest({ body, scope: "schemas" }).then(
+          () => "accepted",
+          (error: { code?: string }) => error.code,
+        );
+        expect([key, value, code]).toEqual([
+          key,
+          value,
+          expect.stringMatching(/^(BadJsonBody|ExternalPackagesUnsupported|accepted)$/),
+        ]);
+      }
+    }
+    await expect(evaluateForTest({ body: "{" })).rejects.toMatchObject({ code: "BadJsonBody" });
+  }, 60_000);
+});
+
 describe("unchanged modules", () => {
   test("PUSH-4 come from the active deployment", async () => {
     const first = await evaluate({ files: { messages } });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { JsonObject } from "../../database/types";
 import { badRequest } from "../../lib/errors";
+import { setImmediateReal } from "../../runtime/clock";
 import type { AuthProvider } from "../../threads/messages";
 import {
   parsePushRequest,
@@ -126,6 +127,8 @@ async function analyzeModules(
         envNames: () => Object.keys(env),
       });
       analysis = await analyzeModule(module, graph);
+      // A rejection that nobody handles ends the worker at the end of a turn: while this module is named.
+      await new Promise<void>((resolve) => setImmediateReal(resolve));
     }
     evaluated.push({ ...toStored(module), analysis });
   }
