@@ -1,15 +1,15 @@
 import type { Id } from "@convex/_generated/dataModel";
 import { lazy, Suspense } from "react";
 import { useLocation, useRoute } from "wouter";
-import { NewConversationDialog } from "../features/conversations/components/NewConversationDialog";
 import { useUnreadCount } from "../features/conversations/hooks/useUnreadCount";
 import { conversationName } from "../features/conversations/logic/conversationName";
 import { usePresenceHeartbeat } from "../features/presence/hooks/usePresenceHeartbeat";
 import { useTouchSession } from "../features/settings/hooks/useTouchSession";
 import { ChatPanes } from "./ChatPanes";
 import { useOpenConversation } from "./ConversationPane";
-import { ShortcutsDialog } from "./ShortcutsDialog";
+import { SkipLink } from "./SkipLink";
 import { Splash } from "./Splash";
+import { useBackOnline } from "./useBackOnline";
 import { useDialogRoute } from "./useDialogRoute";
 import { useGlobalKeys } from "./useGlobalKeys";
 import { useMessageNotifications } from "./useMessageNotifications";
@@ -20,6 +20,10 @@ import type { Viewer } from "./viewer";
 // Not needed to read and write, so not part of the first load.
 const SettingsShell = lazy(() => import("./SettingsShell"));
 const SearchDialog = lazy(() => import("./SearchDialog"));
+const ShortcutsDialog = lazy(() => import("./ShortcutsDialog"));
+const NewConversationDialog = lazy(
+  () => import("../features/conversations/components/NewConversationDialog"),
+);
 
 /** Two panes, of which a phone shows one: the list at `/`, else what the address names. */
 export function Shell({ viewer }: { viewer: Viewer }) {
@@ -34,6 +38,7 @@ export function Shell({ viewer }: { viewer: Viewer }) {
   usePageTitle(name, useUnreadCount().messages);
   usePresenceHeartbeat();
   useTouchSession();
+  useBackOnline();
   useMessageNotifications(viewer._id);
   const openers = {
     openNew: () => open("new"),
@@ -51,6 +56,7 @@ export function Shell({ viewer }: { viewer: Viewer }) {
 
   return (
     <main className="flex h-dvh overflow-hidden">
+      <SkipLink />
       {settings ? (
         <Suspense fallback={<Splash />}>
           <SettingsShell viewer={viewer} {...(settings.section && { name: settings.section })} />
@@ -64,15 +70,12 @@ export function Shell({ viewer }: { viewer: Viewer }) {
           results={results}
         />
       )}
-      <NewConversationDialog
-        open={dialog === "new"}
-        onClose={close}
-        ownEmail={viewer.email}
-        onOpened={goTo}
-      />
-      <ShortcutsDialog open={dialog === "shortcuts"} onClose={close} />
-      {(dialog === "search" || dialog === "searchHere") && (
-        <Suspense fallback={null}>
+      <Suspense fallback={null}>
+        {dialog === "new" && (
+          <NewConversationDialog onClose={close} ownEmail={viewer.email} onOpened={goTo} />
+        )}
+        {dialog === "shortcuts" && <ShortcutsDialog onClose={close} />}
+        {(dialog === "search" || dialog === "searchHere") && (
           <SearchDialog
             viewer={viewer}
             within={
@@ -84,8 +87,8 @@ export function Shell({ viewer }: { viewer: Viewer }) {
             onConversation={goTo}
             onHit={results.start}
           />
-        </Suspense>
-      )}
+        )}
+      </Suspense>
     </main>
   );
 }

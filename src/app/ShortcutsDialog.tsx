@@ -3,10 +3,10 @@ import { KeyCaps } from "../components/ui/key-cap";
 import { t } from "../lib/i18n/t";
 import { keyName, SHORTCUT_GROUPS, type ShortcutGroup } from "./shortcuts";
 
-export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
-      open={open}
+      open
       onOpenChange={(next) => {
         if (!next) onClose();
       }}

@@ -50,11 +50,11 @@ export function Sidebar({ viewer, selectedId, openers }: SidebarProps) {
         <button
           type="button"
           onClick={openers.openSearch}
-          className="mx-3 mb-3 flex h-10 w-[calc(100%-1.5rem)] items-center gap-3 rounded-field bg-sunken ps-3 pe-2 text-row text-ink-2 hover:bg-press max-md:hidden"
+          className="mx-3 mb-3 flex h-10 w-[calc(100%-1.5rem)] items-center gap-2.5 rounded-field bg-sunken ps-3 pe-2 text-row text-ink-2 hover:bg-press max-md:hidden"
         >
           <Search aria-hidden className="size-4.5 shrink-0" />
           <span className="grow truncate text-start">{t("search.title")}</span>
-          <KeyCaps keys={[keyName("Mod"), "K"]} />
+          <KeyCaps keys={[keyName("Mod"), "K"]} className="-ms-2" />
         </button>
         <div className="px-3 pb-2">
           <ListFilters filter={filter} onChange={setFilter} unread={unread.conversations} />

@@ -1,4 +1,4 @@
-import type { MessageKey } from "../lib/i18n/t";
+import { t, type MessageKey } from "../lib/i18n/t";
 
 /** `Mod` is Ctrl, and Cmd on a Mac. */
 export interface Shortcut {
@@ -58,6 +58,14 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
 
 /** The key as it is written on this device's keyboard. */
 export function keyName(key: string): string {
-  if (key !== "Mod") return key;
-  return /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
+  switch (key) {
+    case "Mod":
+      return /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : t("key.Mod");
+    case "Shift":
+    case "Del":
+    case "End":
+      return t(`key.${key}`);
+    default:
+      return key;
+  }
 }

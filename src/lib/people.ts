@@ -18,7 +18,10 @@ export function avatarHue(id: string): number {
   for (let i = 0; i < id.length; i += 1) {
     hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
   }
-  return HUES[(hash >>> 0) % HUES.length] ?? HUES[0];
+  // Ids of one minute differ in few places; mixing lets each of them count.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return HUES[((hash ^ (hash >>> 16)) >>> 0) % HUES.length] ?? HUES[0];
 }
 
 /** One or two graphemes that stand for a name; empty if it holds no letter at all. */

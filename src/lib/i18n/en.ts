@@ -76,7 +76,6 @@ export const en = {
   "auth.story.hit2.after": " counts double this term, so please plan for it.",
 
   "nav.conversations": "Conversations",
-  "nav.account": "Account",
   "nav.new": "New conversation",
   "nav.new.short": "New",
   "nav.back": "Back to conversations",
@@ -105,7 +104,6 @@ export const en = {
   "list.error.title": "Your conversations did not load.",
   "list.loadMore": "Load more",
   "list.loading": "Loading conversations",
-  "list.you": "You: {text}",
   "list.draft": "Draft:",
   "list.notSent": "Not sent:",
   "list.noMessages": "No messages yet",
@@ -212,7 +210,6 @@ export const en = {
   "message.refused.long": "It is longer than the server allows.",
   "message.refused.quoteGone": "The message it answers was deleted.",
   "message.refused.gone": "You can no longer write here.",
-  "message.refused.unknown": "The server did not take it.",
 
   "composer.label": "Message {name}",
   "composer.label.unknown": "Message",
@@ -430,6 +427,10 @@ export const en = {
   "shortcut.markUnread": "Mark unread from here",
   "shortcut.delete": "Delete",
   "shortcut.menu": "All actions",
+  "key.Mod": "Ctrl",
+  "key.Shift": "Shift",
+  "key.Del": "Del",
+  "key.End": "End",
 
   "crash.title": "This page stopped working",
   "crash.text":

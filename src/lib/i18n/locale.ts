@@ -1,8 +1,8 @@
 import { readStored, writeStored } from "../storage";
 
-export const LANGUAGES = ["en"] as const;
+export const LANGUAGES = ["en", "de"] as const;
 /** Each language in its own words. */
-export const LANGUAGE_NAMES: Record<Language, string> = { en: "English" };
+export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", de: "Deutsch" };
 export type Language = (typeof LANGUAGES)[number];
 
 const STORAGE_KEY = "chat.language";

@@ -19,7 +19,8 @@ describe("t", () => {
 
 describe("locale", () => {
   it("follows the choice, then the device, then English", () => {
-    expect(pickLanguage("en", ["fr-FR"])).toBe("en");
+    expect(pickLanguage("de", ["en-GB"])).toBe("de");
+    expect(pickLanguage(null, ["fr-FR", "de-AT", "en"])).toBe("de");
     expect(pickLanguage(null, ["fr-FR", "en-US"])).toBe("en");
     expect(pickLanguage("xx", [])).toBe("en");
   });

@@ -12,16 +12,15 @@ import { usePersonLookup, type FoundPerson } from "../hooks/usePersonLookup";
 import { PersonResults } from "./PersonResults";
 
 interface NewConversationDialogProps {
-  open: boolean;
   onClose: () => void;
   ownEmail: string;
   onOpened: (conversationId: Id<"conversations">) => void;
 }
 
-export function NewConversationDialog({ open, onClose, ...rest }: NewConversationDialogProps) {
+export default function NewConversationDialog({ onClose, ...rest }: NewConversationDialogProps) {
   return (
     <Dialog
-      open={open}
+      open
       onOpenChange={(next) => {
         if (!next) onClose();
       }}

@@ -12,17 +12,16 @@ import { EmojiPicker } from "./EmojiPicker";
 import { ACTION_LOOKS } from "./MessageMenu";
 
 interface ActionSheetProps {
-  /** Null while the sheet is closed. */
-  message: ThreadMessage | null;
+  message: ThreadMessage;
   actions: MessageActions;
   onClose: () => void;
 }
 
 /** What a long press on a message opens. */
-export function ActionSheet({ message, actions, onClose }: ActionSheetProps) {
+export default function ActionSheet({ message, actions, onClose }: ActionSheetProps) {
   return (
     <Primitive.Root
-      open={message !== null}
+      open
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
@@ -34,14 +33,14 @@ export function ActionSheet({ message, actions, onClose }: ActionSheetProps) {
           onCloseAutoFocus={(event) => event.preventDefault()}
           className="fixed inset-x-0 bottom-0 z-30 mx-auto max-h-[85dvh] max-w-120 overflow-y-auto rounded-t-dialog bg-raised pt-2.5 pb-[calc(0.75rem+env(safe-area-inset-bottom,0px))] shadow-3 outline-none data-[state=open]:animate-sheet-in"
         >
-          {message && <Sheet message={message} actions={actions} onClose={onClose} />}
+          <Sheet message={message} actions={actions} onClose={onClose} />
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>
   );
 }
 
-function Sheet({ message, actions, onClose }: ActionSheetProps & { message: ThreadMessage }) {
+function Sheet({ message, actions, onClose }: ActionSheetProps) {
   const pressGuard = usePressGuard();
   const [picking, setPicking] = useState(false);
   const name = message.own ? t("message.you") : firstName(message.senderName);

@@ -1,5 +1,5 @@
 import type { Id } from "@convex/_generated/dataModel";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { copyText } from "../../../lib/copyText";
 import { t } from "../../../lib/i18n/t";
 import { isTouchFirst } from "../../../lib/pointer";
@@ -15,9 +15,10 @@ import { useThread } from "../hooks/useThread";
 import type { MessageActions } from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
 import { Composer } from "./Composer";
-import { DeleteMessageDialog } from "./DeleteMessageDialog";
 import { Thread } from "./Thread";
 import { ThreadSkeleton } from "./ThreadSkeleton";
+
+const DeleteMessageDialog = lazy(() => import("./DeleteMessageDialog"));
 
 interface ConversationThreadProps {
   conversationId: Id<"conversations">;
@@ -135,13 +136,17 @@ export function ConversationThread(props: ConversationThreadProps) {
         inputRef={composer.inputRef}
         autoFocus={!isTouchFirst()}
       />
-      <DeleteMessageDialog
-        message={deleting}
-        name={name ?? ""}
-        onClose={() => setDeleting(null)}
-        onDeleteForAll={(id) => void mutations.remove(id)}
-        onDeleteForMe={(id) => void mutations.hide(id)}
-      />
+      {deleting && (
+        <Suspense fallback={null}>
+          <DeleteMessageDialog
+            message={deleting}
+            name={name ?? ""}
+            onClose={() => setDeleting(null)}
+            onDeleteForAll={(id) => void mutations.remove(id)}
+            onDeleteForMe={(id) => void mutations.hide(id)}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

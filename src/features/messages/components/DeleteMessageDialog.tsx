@@ -6,24 +6,23 @@ import { firstName } from "../../../lib/people";
 import type { ThreadMessage } from "../logic/threadMessage";
 
 interface DeleteMessageDialogProps {
-  /** Null while closed. */
-  message: ThreadMessage | null;
+  message: ThreadMessage;
   name: string;
   onClose: () => void;
   onDeleteForAll: (id: Id<"messages">) => void;
   onDeleteForMe: (id: Id<"messages">) => void;
 }
 
-export function DeleteMessageDialog(props: DeleteMessageDialogProps) {
+export default function DeleteMessageDialog(props: DeleteMessageDialogProps) {
   const { message, name, onClose, onDeleteForAll, onDeleteForMe } = props;
-  const forAll = message?.own === true && !message.isDeleted;
+  const forAll = message.own && !message.isDeleted;
   function choose(run: (id: Id<"messages">) => void): void {
-    if (message?.id) run(message.id);
+    if (message.id) run(message.id);
     onClose();
   }
   return (
     <ConfirmDialog
-      open={message !== null}
+      open
       onClose={onClose}
       title={t("remove.title")}
       text={

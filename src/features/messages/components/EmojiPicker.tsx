@@ -8,15 +8,18 @@ interface EmojiPickerProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   onPick: (emoji: string) => void;
-  /** The button that opens it. */
+  /** What it opens beside; with `isTrigger` a button that opens it. */
   children: ReactNode;
+  isTrigger?: boolean;
   /** Where the focus goes after it closes; the trigger by default. */
   onClosed?: (event: Event) => void;
 }
 
 const COLUMNS = 8;
 
-export function EmojiPicker({ open, onOpenChange, onPick, children, onClosed }: EmojiPickerProps) {
+export function EmojiPicker(props: EmojiPickerProps) {
+  const { open, onOpenChange, onPick, children, onClosed, isTrigger = true } = props;
+  const Beside = isTrigger ? Popover.Trigger : Popover.Anchor;
   function pick(emoji: string): void {
     rememberEmoji(emoji);
     onPick(emoji);
@@ -25,7 +28,7 @@ export function EmojiPicker({ open, onOpenChange, onPick, children, onClosed }: 
 
   return (
     <Popover.Root open={open} onOpenChange={onOpenChange}>
-      <Popover.Trigger asChild>{children}</Popover.Trigger>
+      <Beside asChild>{children}</Beside>
       <Popover.Portal>
         <Popover.Content
           side="top"

@@ -1,4 +1,4 @@
-import type { Ref } from "react";
+import { lazy, Suspense, type Ref } from "react";
 import { t } from "../../../lib/i18n/t";
 import { dayLabel, timeFormat } from "../../../lib/time";
 import { useToday } from "../../../lib/useToday";
@@ -6,9 +6,10 @@ import { useMessageFocus } from "../hooks/useMessageFocus";
 import type { MessageActions } from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
 import type { ThreadRow } from "../logic/threadRows";
-import { ActionSheet } from "./ActionSheet";
 import { MessageRow } from "./MessageRow";
 import { MessageToolbar } from "./MessageToolbar";
+
+const ActionSheet = lazy(() => import("./ActionSheet"));
 
 interface MessageListProps {
   rows: readonly ThreadRow[];
@@ -66,7 +67,11 @@ export function MessageList(props: MessageListProps) {
           }
         })}
       </ol>
-      <ActionSheet message={focus.sheetMessage} actions={actions} onClose={focus.closeSheet} />
+      {focus.sheetMessage && (
+        <Suspense fallback={null}>
+          <ActionSheet message={focus.sheetMessage} actions={actions} onClose={focus.closeSheet} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Copy, MailOpen, Pencil, Reply, Trash2, type LucideIcon } from "lucide-react";
+import { Copy, MailOpen, Pencil, Reply, SmilePlus, Trash2, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { KeyCap } from "../../../components/ui/key-cap";
 import {
@@ -10,7 +10,12 @@ import {
 } from "../../../components/ui/menu";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
-import { listActions, type MessageActionName, type MessageActions } from "../logic/messageActions";
+import {
+  canReact,
+  listActions,
+  type MessageActionName,
+  type MessageActions,
+} from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
 
 export const ACTION_LOOKS: Record<MessageActionName, { Icon: LucideIcon; keyCap: string }> = {
@@ -26,17 +31,26 @@ interface MessageMenuProps {
   actions: MessageActions;
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** Chooses an emoji. */
+  onReact: () => void;
   /** Where the focus goes when the menu closes without moving it elsewhere. */
   onCloseAutoFocus: (event: Event) => void;
   children: ReactNode;
 }
 
 export function MessageMenu(props: MessageMenuProps) {
-  const { message, actions, open, onOpenChange, onCloseAutoFocus, children } = props;
+  const { message, actions, open, onOpenChange, onReact, onCloseAutoFocus, children } = props;
   return (
     <Menu open={open} onOpenChange={onOpenChange} modal={false}>
       <MenuTrigger asChild>{children}</MenuTrigger>
       <MenuContent align="start" onCloseAutoFocus={onCloseAutoFocus}>
+        {canReact(message) && (
+          <MenuItem onSelect={onReact}>
+            <SmilePlus aria-hidden />
+            <span className="grow pe-6">{t("action.react")}</span>
+            <KeyCap>+</KeyCap>
+          </MenuItem>
+        )}
         {listActions(message).map((name) => {
           const { Icon, keyCap } = ACTION_LOOKS[name];
           const danger = name === "remove";

@@ -1,4 +1,4 @@
-import { Ellipsis, Reply, SmilePlus } from "lucide-react";
+import { Ellipsis, Reply } from "lucide-react";
 import { useLayoutEffect, useRef, useState } from "react";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
@@ -9,7 +9,7 @@ import { EmojiPicker } from "./EmojiPicker";
 import { MessageMenu } from "./MessageMenu";
 
 /** Beside the bubble there has to be this much room, else the toolbar stands above its edge. */
-const NEEDS_PX = 240;
+const NEEDS_PX = 218;
 
 export type OpenPart = "menu" | "emoji" | null;
 
@@ -35,64 +35,61 @@ export function MessageToolbar(props: MessageToolbarProps) {
 
   const reacts = canReact(message);
   return (
-    <div
-      ref={element}
-      className={cx(
-        "absolute z-2 flex h-9 animate-fade-in items-center rounded-field bg-raised px-1 shadow-2 touch:hidden",
-        beside ? "top-1/2 -translate-y-1/2" : "bottom-[calc(100%-0.5rem)]",
-        beside && (message.own ? "end-full me-2" : "start-full ms-2"),
-        !beside && (message.own ? "end-1" : "start-1"),
-      )}
+    <EmojiPicker
+      isTrigger={false}
+      open={openPart === "emoji"}
+      onOpenChange={(open) => onOpenPart(open ? "emoji" : null)}
+      onPick={(emoji) => actions.react(message, emoji)}
+      onClosed={onCloseAutoFocus}
     >
-      {reacts &&
-        getRecentEmoji(3).map((emoji) => (
+      <div
+        ref={element}
+        className={cx(
+          "absolute z-2 flex h-9 animate-fade-in items-center rounded-field bg-raised px-1 shadow-2 touch:hidden",
+          beside ? "top-1/2 -translate-y-1/2" : "bottom-[calc(100%-0.5rem)]",
+          beside && (message.own ? "end-full me-2" : "start-full ms-2"),
+          !beside && (message.own ? "end-1" : "start-1"),
+        )}
+      >
+        {reacts &&
+          getRecentEmoji(3).map((emoji) => (
+            <button
+              key={emoji}
+              type="button"
+              tabIndex={-1}
+              aria-label={t("action.reactWith", { emoji })}
+              onClick={() => actions.react(message, emoji)}
+              className={cx(TOOL, "text-section")}
+            >
+              {emoji}
+            </button>
+          ))}
+        {reacts && <span aria-hidden className="mx-1 h-5 w-px bg-line" />}
+        {listActions(message).includes("reply") && (
           <button
-            key={emoji}
             type="button"
             tabIndex={-1}
-            aria-label={t("action.reactWith", { emoji })}
-            onClick={() => actions.react(message, emoji)}
-            className={cx(TOOL, "text-section")}
+            aria-label={t("action.reply")}
+            onClick={() => actions.reply(message)}
+            className={TOOL}
           >
-            {emoji}
+            <Reply aria-hidden className="size-4.5" />
           </button>
-        ))}
-      {reacts && (
-        <EmojiPicker
-          open={openPart === "emoji"}
-          onOpenChange={(open) => onOpenPart(open ? "emoji" : null)}
-          onPick={(emoji) => actions.react(message, emoji)}
-          onClosed={onCloseAutoFocus}
+        )}
+        <MessageMenu
+          message={message}
+          actions={actions}
+          open={openPart === "menu"}
+          onOpenChange={(open) => onOpenPart(open ? "menu" : null)}
+          onReact={() => onOpenPart("emoji")}
+          onCloseAutoFocus={onCloseAutoFocus}
         >
-          <button type="button" tabIndex={-1} aria-label={t("action.react")} className={TOOL}>
-            <SmilePlus aria-hidden className="size-4.5" />
+          <button type="button" tabIndex={-1} aria-label={t("action.more")} className={TOOL}>
+            <Ellipsis aria-hidden className="size-4.5" />
           </button>
-        </EmojiPicker>
-      )}
-      {reacts && <span aria-hidden className="mx-1 h-5 w-px bg-line" />}
-      {listActions(message).includes("reply") && (
-        <button
-          type="button"
-          tabIndex={-1}
-          aria-label={t("action.reply")}
-          onClick={() => actions.reply(message)}
-          className={TOOL}
-        >
-          <Reply aria-hidden className="size-4.5" />
-        </button>
-      )}
-      <MessageMenu
-        message={message}
-        actions={actions}
-        open={openPart === "menu"}
-        onOpenChange={(open) => onOpenPart(open ? "menu" : null)}
-        onCloseAutoFocus={onCloseAutoFocus}
-      >
-        <button type="button" tabIndex={-1} aria-label={t("action.more")} className={TOOL}>
-          <Ellipsis aria-hidden className="size-4.5" />
-        </button>
-      </MessageMenu>
-    </div>
+        </MessageMenu>
+      </div>
+    </EmojiPicker>
   );
 }
 

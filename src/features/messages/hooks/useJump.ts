@@ -65,8 +65,10 @@ export function useJump(jump: JumpRequest | null, options: JumpOptions): string 
 function showRow(list: HTMLElement | null, key: string): void {
   const row = list?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
   if (!row) return;
-  row.scrollIntoView({ block: "start", behavior: "instant" });
   const view = list?.closest<HTMLElement>("[data-view]");
-  if (view) view.scrollTop -= view.clientHeight / 3 - row.offsetHeight;
+  if (view) {
+    const top = row.getBoundingClientRect().top - view.getBoundingClientRect().top;
+    view.scrollTop += top - view.clientHeight / 3;
+  }
   row.focus({ preventScroll: true });
 }
