@@ -22,6 +22,9 @@ export function compileDots(memory: WebAssembly.Memory): DotFunction {
   return instance.exports.dots as DotFunction;
 }
 
+/** Components that the kernel takes at a time: rows and query are padded with zeros to a multiple. */
+export const STEP = 32;
+
 let module: WebAssembly.Module | undefined;
 
 /** Most pages a memory of 32-bit addresses can have, 64 KiB each. */
@@ -56,9 +59,9 @@ const LOOP = [0x03, 0x40];
 const branchIf = (depth: number) => [0x0d, depth];
 const END = [0x0b];
 const zeroVector = [0xfd, 0x0c, ...Array.from({ length: 16 }, () => 0)];
-const loadVector = [0xfd, 0x00, 0, 0];
+const loadVector = (offset: number) => [0xfd, 0x00, 0, offset];
 /** Eight bytes, sign-extended to 16 bits each. */
-const loadBytesExtended = [0xfd, 0x01, 0, 0];
+const loadBytesExtended = (offset: number) => [0xfd, 0x01, 0, offset];
 /** Products of 16-bit lanes, neighbours added. */
 const dotPairs = [0xfd, 0xba, 0x01];
 const addLanes = [0xfd, 0xae, 0x01];
@@ -67,8 +70,14 @@ const lane = (index: number) => [0xfd, 0x1b, index];
 function body(): number[] {
   const advance = (local: number, step: number) => code(get(local), i32(step), add, set(local));
   const addressOf = (base: number) => code(get(base), get(I), i32(2), shiftLeft, add);
-  const queryPart = code(get(QUERY), get(K), i32(1), shiftLeft, add, loadVector);
-  const rowPart = code(get(ROW), get(K), add, loadBytesExtended);
+  const queryAddress = code(get(QUERY), get(K), i32(1), shiftLeft, add);
+  const rowAddress = code(get(ROW), get(K), add);
+  /** Eight components, that many behind the k-th. */
+  const eightAt = (offset: number) =>
+    code(
+      code(get(SUM), queryAddress, loadVector(2 * offset), rowAddress, loadBytesExtended(offset)),
+      code(dotPairs, addLanes, set(SUM)),
+    );
   const sumOfLanes = code(
     code(get(SUM), lane(0), get(SUM), lane(1), add),
     code(get(SUM), lane(2), add, get(SUM), lane(3), add),
@@ -77,8 +86,8 @@ function body(): number[] {
     code(get(ROWS), addressOf(SLOTS), loadI32, get(STRIDE), multiply, add, set(ROW)),
     code(zeroVector, set(SUM), i32(0), set(K)),
     LOOP,
-    code(get(SUM), queryPart, rowPart, dotPairs, addLanes, set(SUM)),
-    advance(K, 8),
+    code(eightAt(0), eightAt(8), eightAt(16), eightAt(24)),
+    advance(K, STEP),
     code(get(K), get(STRIDE), lessThan, branchIf(0)),
     END,
     code(addressOf(OUT), sumOfLanes, storeI32),

@@ -76,8 +76,7 @@ export class VectorIndex {
       const slots = this.#slotsBy[field]?.get(latin1(key));
       return slots ? [slots] : [];
     });
-    const [only] = lists;
-    return lists.length === 1 && only ? Uint32Array.from(only) : union(lists, this.#idOf.length);
+    return union(lists, this.#idOf.length);
   }
 
   #add(id: string, { components, scale, filters }: CoarseVector): void {

@@ -1,4 +1,4 @@
-import { compileDots, MAX_PAGES, type DotFunction } from "./dotKernel";
+import { compileDots, MAX_PAGES, STEP, type DotFunction } from "./dotKernel";
 
 const PAGE = 65_536;
 /** Candidates are scored in portions of this many. */
@@ -26,7 +26,7 @@ export class VectorMatrix {
 
   constructor(dimensions: number) {
     this.#dimensions = dimensions;
-    this.#stride = Math.ceil(dimensions / 8) * 8;
+    this.#stride = Math.ceil(dimensions / STEP) * STEP;
     this.#dots = compileDots(this.#memory);
   }
 
