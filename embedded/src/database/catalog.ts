@@ -1,4 +1,5 @@
 import { must } from "../lib/assert";
+import { TEXT_LAYOUT } from "../search/text/textEntries";
 import type { StoreWrite } from "../storage/store";
 import type { TableNameLookup } from "../values/validators";
 import {
@@ -260,10 +261,15 @@ export class Catalog implements TableCatalog {
     for (const row of rows.indexes) {
       const table = must(this.#tables.get(row.table), "index without its table");
       const index = new DeclaredIndex(table, row.id, row.definition, row.state);
-      if (isReadable(index)) table.indexes.push(index);
+      const isOutdated = row.definition.type === "search" && row.layout !== TEXT_LAYOUT;
+      if (isReadable(index) && !isOutdated) table.indexes.push(index);
       else leftOver.push(index);
     }
     this.removeIndexes(leftOver);
+    for (const index of leftOver.filter(isReadable)) {
+      const { table, name, definition } = index;
+      if (table.findIndex(name) === null) this.#buildNow(table, [definition]);
+    }
   }
 
   /** A newer version of ours may want other indexes on its tables; they are small. */
@@ -280,7 +286,9 @@ export class Catalog implements TableCatalog {
   }
 
   #buildNow(table: Table, definitions: IndexDefinition[]): void {
-    const indexes = definitions.map((one) => this.allocateIndex(table, one, "enabled"));
+    const indexes = definitions.map((one) =>
+      this.allocateIndex(table, one, one.staged ? "staged" : "enabled"),
+    );
     table.indexes.push(...indexes);
     const walk = new TableWalk(this, table, { indexes, rule: null });
     const snapshot = this.committer.store.headSnapshot();

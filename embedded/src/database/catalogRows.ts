@@ -1,3 +1,4 @@
+import { TEXT_LAYOUT } from "../search/text/textEntries";
 import type { Snapshot, StoreWrite } from "../storage/store";
 import { asBuffer, type BinaryKey } from "./keys";
 import type { DeclaredIndex, IndexState, Table } from "./tables";
@@ -13,7 +14,13 @@ import type { ComponentId, IndexDefinition, SchemaDefinition, TableNumber } from
  *   count/<number>              rows of a user table
  */
 export type TableRow = { component: ComponentId; name: string; hasForeignTimes: boolean };
-export type IndexRow = { table: TableNumber; definition: IndexDefinition; state: IndexState };
+export type IndexRow = {
+  table: TableNumber;
+  definition: IndexDefinition;
+  state: IndexState;
+  /** Of the entries of a search index, see search/text. */
+  layout?: number;
+};
 export type NextNumbers = { userTable: number; systemTable: number; index: number };
 
 export type CatalogRows = {
@@ -78,7 +85,9 @@ export function removeTable(table: Table): StoreWrite[] {
 }
 
 export function writeIndex(index: DeclaredIndex, state: IndexState = index.state): StoreWrite {
-  const row: IndexRow = { table: index.table.number, definition: index.definition, state };
+  const { definition } = index;
+  const row: IndexRow = { table: index.table.number, definition, state };
+  if (definition.type === "search") row.layout = TEXT_LAYOUT;
   return metaWrite(`catalog/index/${index.id}`, row);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { MemoryStore } from "../storage/memory/memoryStore";
 import { collect, mutate, openTestDatabase, read, type TestDatabase } from "./testing";
 import type { IndexDefinition, JsonObject, JsonValue, QueryJson, Transaction } from "./types";
 
@@ -117,6 +118,23 @@ describe("results", () => {
     });
     await declareSearch(db);
     expect(read(db, (tx) => bodies(tx, search("word699")))).toEqual(["word699 all"]);
+  });
+
+  test("TEXT-5 so has one whose entries are laid out as they used to be", async () => {
+    const store = new MemoryStore();
+    const db = openTestDatabase({ store });
+    await declareSearch(db);
+    await mutate(db, (tx) => tx.insert(0, "messages", { body: "an apple" }));
+    const range = { start: Buffer.from("catalog/index/"), end: Buffer.from("catalog/index0") };
+    const [row] = [...store.range("meta", range)];
+    if (!row) throw new Error("no index");
+    const older = JSON.parse(Buffer.from(row.value).toString()) as { layout?: number };
+    delete older.layout;
+    const value = Buffer.from(JSON.stringify(older));
+    await store.write([{ space: "meta", key: row.key, value }]);
+    const again = openTestDatabase({ store });
+    await expect.poll(() => read(again, (tx) => bodies(tx, search("apple")))).toEqual(["an apple"]);
+    await expect.poll(() => [...store.range("meta", range)].length).toBe(1);
   });
 
   test("TEXT-6 more than 1024 results cannot be collected", async () => {

@@ -36,6 +36,9 @@ export type TextEntry = {
   isShared: boolean;
 };
 
+/** Goes up when the rows change; indexes with other rows are built again. */
+export const TEXT_LAYOUT = 2;
+
 const WORDS = Uint8Array.of(3);
 const DIRECTORY = Uint8Array.of(4);
 const NOTHING = new Uint8Array(0);
