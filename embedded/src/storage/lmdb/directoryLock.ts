@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { rmSync, statSync } from "node:fs";
+import { renameSync, rmSync, statSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -20,19 +20,43 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const socketPath = socketPathFor(directory);
   const first = await listen(socketPath);
   if (first) return new SocketLock(first);
+  const found = inodeOf(socketPath);
   if (await isAlive(socketPath)) throw locked(directory);
 
-  rmSync(socketPath, { force: true });
-  const second = await listen(socketPath);
-  if (!second) throw locked(directory);
-  await requireStillOurs(second, socketPath, directory);
-  return new SocketLock(second);
+  const leftover = `${socketPath}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  if (!takeAway(socketPath, { to: leftover, inode: found })) throw locked(directory);
+  try {
+    const second = await listen(socketPath);
+    if (!second) throw locked(directory);
+    await requireStillOurs(second, socketPath, directory);
+    return new SocketLock(second);
+  } finally {
+    // Not before: as long as it is there its inode number is not given to anybody's new socket.
+    rmSync(leftover, { force: true });
+  }
 }
 
 /**
- * Two processes may find the same leftover, and the slower one may then remove the faster one's
- * new socket. After a while it is plain whose socket has stayed.
+ * Two processes may find the same leftover. The slower one then moves the new socket of the faster
+ * one, sees by its number that it is another one, and puts it back.
  */
+function takeAway(
+  socketPath: string,
+  { to, inode }: { to: string; inode: number | null },
+): boolean {
+  try {
+    renameSync(socketPath, to);
+  } catch (error) {
+    // Somebody else has just taken it away.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
+  }
+  if (inodeOf(to) === inode) return true;
+  renameSync(to, socketPath);
+  return false;
+}
+
+/** While our socket was moved and put back a third process may have come; then neither has it. */
 async function requireStillOurs(server: Server, socketPath: string, directory: string) {
   const mine = inodeOf(socketPath);
   await sleep(SETTLE_MS);
