@@ -114,6 +114,25 @@ describe("OIDC", () => {
     expect(asked).toHaveLength(4);
   });
 
+  test("AUTH-2 a discovery document of another issuer does not count", async () => {
+    const document = { issuer: "https://elsewhere.example", jwks_uri: "https://x.example/jwks" };
+    const keys = JSON.stringify({ keys: [first.jwk] });
+    const verifier = new TokenVerifier(
+      new KeySource(
+        async (url) => ({
+          status: 200,
+          body: url.endsWith("jwks") ? keys : JSON.stringify(document),
+        }),
+        () => nowMs,
+      ),
+      () => nowMs,
+    );
+    verifier.setProviders([oidc]);
+    await expect(verifier.verify(await sign(first))).rejects.toMatchObject({
+      code: "AuthProviderDiscoveryFailed",
+    });
+  });
+
   test("AUTH-2 a new deployment forgets the keys", async () => {
     const { verifier, asked } = setup();
     await verifier.verify(await sign(first));

@@ -446,6 +446,16 @@ describe("engine restart", () => {
     expect(transition?.modifications).toMatchObject([{ queryId: 2, value: 3 }]);
   });
 
+  test("SYNC-17 what the lost engine was asked is asked of the new one", async () => {
+    const { engine, client } = setup();
+    client.add(0, 1, 1);
+    engine.restart();
+    expect(await client.settle()).toEqual([]);
+    engine.answerSubscribe("1");
+    const [transition] = await client.settle();
+    expect(transition?.modifications).toMatchObject([{ type: "QueryUpdated", value: 1 }]);
+  });
+
   test("SYNC-17 a query that stopped the engine is answered and not run again until the next deployment", async () => {
     const { engine, client } = setup();
     engine.emit(deployment(1));

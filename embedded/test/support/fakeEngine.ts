@@ -73,8 +73,12 @@ export class FakeEngine implements EngineClient {
     for (const listener of this.#listeners) listener(event);
   }
   restart(stuck: StuckSubscription = null): void {
+    const lost = this.#pending;
     this.#pending = [];
     for (const listener of this.#restartListeners) listener(stuck);
+    // As the real one: a subscribe that was lost is answered with nothing.
+    for (const { request, resolve } of lost)
+      if (request.type === "subscribe") resolve(null as never);
   }
 
   #take(type: EngineRequestType): Pending {
