@@ -34,20 +34,23 @@ const compressible = /^(?:text\/|application\/(?:json|manifest|wasm)|image\/svg)
 const hashedName = /^\/assets\/.*-[\w-]{8}\.\w+$/;
 
 /** style-src allows inline styles: the dialogs' scroll lock writes a style element. Scripts never are. */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "connect-src 'self' ws: wss:",
-  "img-src 'self' data: blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
+function contentSecurityPolicy(cloudOrigin: string): string {
+  return [
+    "default-src 'self'",
+    // Uploads and stored files are at the API's own address.
+    `connect-src 'self' ws: wss: ${cloudOrigin}`,
+    `img-src 'self' data: blob: ${cloudOrigin}`,
+    `media-src 'self' blob: ${cloudOrigin}`,
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
 
 const securityHeaders: Record<string, string> = {
-  "Content-Security-Policy": contentSecurityPolicy,
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
   "Cross-Origin-Opener-Policy": "same-origin",
@@ -62,7 +65,8 @@ export function staticFiles(root: string): RouteHandler {
   const cache = new Map<string, { mtimeMs: number; file: StaticFile }>();
   const base = realpath(root);
 
-  return async ({ request, response, url }) => {
+  return async ({ request, response, url, services }) => {
+    response.setHeader("Content-Security-Policy", contentSecurityPolicy(services.cloudOrigin));
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     if (request.method !== "GET" && request.method !== "HEAD")
       return sendText(response, 405, "Method not allowed");
