@@ -1,5 +1,5 @@
 import { OrderedMap } from "./orderedMap";
-import type { KeyRange, Space } from "./store";
+import type { KeyRange, Space, Store } from "./store";
 
 /**
  * What recent commits wrote, key by key, until nobody reads older states and the store has it:
@@ -31,16 +31,17 @@ export class Overlay {
     return map.size === 0 ? undefined : map.get(key)?.at(commit);
   }
 
-  /** `readBase` is asked for the store's row when the key had no entry. */
+  /** `baseFrom` has the row as it was before; null when there was none. */
   put(
     space: Space,
     key: Uint8Array,
-    write: { commit: number; value: Uint8Array | null; readBase: () => Uint8Array | null },
+    { commit, value }: { commit: number; value: Uint8Array | null },
+    baseFrom: Pick<Store, "get"> | null,
   ): void {
     const map = this.#spaces[space];
     const entry = map.get(key);
-    if (entry) entry.push(write.commit, write.value);
-    else map.set(key, new OverlayEntry(write.readBase(), write.commit, write.value));
+    if (entry) entry.push(commit, value);
+    else map.set(key, new OverlayEntry(baseFrom?.get(space, key) ?? null, commit, value));
   }
 
   /** Forgets versions that are older than what commit number `floor` sees. */
@@ -55,44 +56,47 @@ export class Overlay {
   }
 }
 
-export class OverlayEntry {
-  #base: Uint8Array | null;
-  #commits: number[];
-  #values: (Uint8Array | null)[];
+type Version = { commit: number; value: Uint8Array | null; older: Version | null };
 
-  constructor(base: Uint8Array | null, commit: number, value: Uint8Array | null) {
-    this.#base = base;
-    this.#commits = [commit];
-    this.#values = [value];
-  }
+/** Most entries have one version, so the newest stands in the entry itself. */
+export class OverlayEntry implements Version {
+  older: Version | null = null;
+
+  constructor(
+    private base: Uint8Array | null,
+    public commit: number,
+    public value: Uint8Array | null,
+  ) {}
 
   at(commit: number): Uint8Array | null {
-    for (let i = this.#commits.length - 1; i >= 0; i--) {
-      if ((this.#commits[i] ?? 0) <= commit) return this.#values[i] ?? null;
+    if (this.commit <= commit) return this.value;
+    for (let version = this.older; version; version = version.older) {
+      if (version.commit <= commit) return version.value;
     }
-    return this.#base;
+    return this.base;
   }
 
   push(commit: number, value: Uint8Array | null): void {
-    const last = this.#commits.length - 1;
-    if (this.#commits[last] === commit) {
-      this.#values[last] = value;
-      return;
+    if (this.commit !== commit) {
+      this.older = { commit: this.commit, value: this.value, older: this.older };
+      this.commit = commit;
     }
-    this.#commits.push(commit);
-    this.#values.push(value);
+    this.value = value;
   }
 
   /** True when nothing is left that the store does not say itself. */
   trim(floor: number): boolean {
-    let old = 0;
-    while (old < this.#commits.length && (this.#commits[old] ?? 0) <= floor) old++;
-    if (old === this.#commits.length) return true;
-    if (old > 0) {
-      this.#base = this.#values[old - 1] ?? null;
-      this.#commits.splice(0, old);
-      this.#values.splice(0, old);
+    if (this.commit <= floor) return true;
+    let previous: Version | null = null;
+    let version = this.older;
+    while (version && version.commit > floor) {
+      previous = version;
+      version = version.older;
     }
+    if (!version) return false;
+    this.base = version.value;
+    if (previous) previous.older = null;
+    else this.older = null;
     return false;
   }
 }

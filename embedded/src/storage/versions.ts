@@ -105,8 +105,7 @@ class Versions implements VersionedStore {
     if (failure) throw storageFailed(failure);
     const number = this.#head.number + 1;
     for (const { space, key, value, fresh } of writes) {
-      const readBase = () => (fresh ? null : (this.#store.get(space, key) ?? null));
-      this.#overlay.put(space, key, { commit: number, value, readBase });
+      this.#overlay.put(space, key, { commit: number, value }, fresh ? null : this.#store);
     }
     this.#head = { number, ts };
     this.#recent.push({ number, ts, writes });
