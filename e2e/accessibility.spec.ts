@@ -8,11 +8,8 @@ const MISTAKEN = ["label-content-name-mismatch"];
 
 for (const { name, who, options, reach } of STATES) {
   test(`axe finds nothing wrong in ${name}`, async ({ openBrowserWith, school }) => {
-    const chat = await openBrowserWith({
-      person: who(school),
-      reducedMotion: "reduce",
-      ...options,
-    });
+    const person = await who(school);
+    const chat = await openBrowserWith({ person, reducedMotion: "reduce", ...options });
     await reach(chat);
     const { violations } = await new AxeBuilder({ page: chat.page })
       .withTags(WCAG_2_2_AA)

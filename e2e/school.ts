@@ -2,18 +2,24 @@ import { runFunction } from "../scripts/deployment.mjs";
 import type { Backend } from "./backend";
 import { PASSWORD, signIn, signUp, type Person } from "./people";
 
-/** People in the demo school, and one who has not written to anybody yet. */
+/**
+ * The demo school. Each call is a session of its own, since a page renews its tokens: a second page
+ * that came with the same ones would be signed out.
+ */
 export interface School {
-  nadia: Person;
-  newcomer: Person;
+  /** Has written with everybody. */
+  signInNadia: () => Promise<Person>;
+  /** Has written to nobody yet. */
+  signUpNewcomer: () => Promise<Person>;
 }
 
 /** Fills the backend with the demo school; a second time changes nothing. */
 export async function openSchool(backend: Backend): Promise<School> {
   const deployment = await backend.deployment();
   await runFunction(deployment, "seed:demo", {}, { timeoutMs: 120_000 });
+  const nadia = { email: "nadia@school.example", password: PASSWORD };
   return {
-    nadia: await signIn(backend.apiUrl, { email: "nadia@school.example", password: PASSWORD }),
-    newcomer: await signUp(backend.apiUrl, "Nadia Rahman"),
+    signInNadia: () => signIn(backend.apiUrl, nadia),
+    signUpNewcomer: () => signUp(backend.apiUrl, "Nadia Rahman"),
   };
 }

@@ -14,14 +14,14 @@ const TABLET = { width: 834, height: 1112 };
  */
 export interface State {
   name: string;
-  who: (school: School) => Person | null;
+  who: (school: School) => Promise<Person | null>;
   options: BrowserContextOptions;
   /** From the first page on; ends when what is meant is on the screen. */
   reach: (chat: ChatPage) => Promise<void>;
 }
 
-const nobody = () => null;
-const nadia = (school: School) => school.nadia;
+const nobody = async () => null;
+const nadia = (school: School) => school.signInNadia();
 const light = { colorScheme: "light", viewport: DESKTOP } as const;
 const dark = { colorScheme: "dark", viewport: DESKTOP } as const;
 const phone = { colorScheme: "light", viewport: PHONE, hasTouch: true, isMobile: true } as const;
@@ -34,11 +34,14 @@ export const STATES: State[] = [
   { name: "02-main-light", who: nadia, options: light, reach: openAmara },
   { name: "02b-message-menu-dark", who: nadia, options: dark, reach: openMessageMenu },
   { name: "03-main-dark", who: nadia, options: dark, reach: openAmara },
+  { name: "04-search", who: nadia, options: light, reach: search },
+  { name: "04b-search-dark", who: nadia, options: dark, reach: search },
   { name: "05-new-conversation", who: nadia, options: light, reach: openNewConversation },
   { name: "06-phone-list", who: nadia, options: phone, reach: showList },
   { name: "06b-phone-list-dark", who: nadia, options: phoneDark, reach: showList },
   { name: "06c-phone-conversation", who: nadia, options: phone, reach: openAmara },
   { name: "06d-phone-conversation-dark", who: nadia, options: phoneDark, reach: openAmara },
+  { name: "06e-phone-search", who: nadia, options: phone, reach: search },
   {
     name: "06g-tablet",
     who: nadia,
@@ -47,10 +50,13 @@ export const STATES: State[] = [
   },
   {
     name: "07a-empty-first-run",
-    who: ({ newcomer }) => newcomer,
+    who: (school) => school.signUpNewcomer(),
     options: light,
     reach: showFirstRun,
   },
+  { name: "08-settings", who: nadia, options: light, reach: openSettings },
+  { name: "08b-settings-dark", who: nadia, options: dark, reach: openSettings },
+  { name: "08d-settings-phone", who: nadia, options: phone, reach: openSettings },
   { name: "09-shortcuts", who: nadia, options: light, reach: openShortcuts },
 ];
 
@@ -89,6 +95,18 @@ async function openNewConversation(chat: ChatPage): Promise<void> {
   await showList(chat);
   await chat.page.getByRole("button", { name: "New conversation" }).first().click();
   await expect(chat.page.getByRole("dialog")).toBeVisible();
+}
+
+async function search(chat: ChatPage): Promise<void> {
+  await showList(chat);
+  await chat.search("lab");
+  await expect(chat.searchDialog.getByRole("option").nth(2)).toBeVisible();
+}
+
+async function openSettings(chat: ChatPage): Promise<void> {
+  await showList(chat);
+  await chat.page.goto("/settings");
+  await expect(chat.page.getByRole("heading").first()).toBeVisible();
 }
 
 async function showFirstRun(chat: ChatPage): Promise<void> {

@@ -3,11 +3,8 @@ import { STATES } from "../states";
 
 for (const { name, who, options, reach } of STATES) {
   test(name, async ({ openBrowserWith, school }) => {
-    const chat = await openBrowserWith({
-      person: who(school),
-      reducedMotion: "reduce",
-      ...options,
-    });
+    const person = await who(school);
+    const chat = await openBrowserWith({ person, reducedMotion: "reduce", ...options });
     await reach(chat);
     await chat.page.screenshot({
       path: `docs/screens/${name}.png`,
