@@ -90,6 +90,8 @@ export const ROWS: Record<string, Row> = {
     args: () => ({ password: "a guess" }),
     stranger: { code: "InvalidCredentials" },
   },
+  "accounts:startExport": { args: () => ({}), stranger: { answer: null } },
+  "accounts:getExport": { args: () => ({}), stranger: { answer: null } },
   "accounts:listSessions": {
     args: () => ({}),
     stranger: { answer: [expect.objectContaining({ isCurrent: true })] },

@@ -4,6 +4,7 @@ import { action } from "./_generated/server";
 import { fail } from "./lib/errors";
 import { userMutation, userQuery } from "./lib/functions";
 import { confirmPassword, replacePassword } from "./lib/passwordProvider";
+import * as Exports from "./model/exports";
 import * as Sessions from "./model/sessions";
 
 /**
@@ -86,5 +87,45 @@ export const deleteAccount = action({
     const { userId } = await confirmPassword(ctx, password);
     await ctx.runMutation(internal.erasure.begin, { userId });
     return null;
+  },
+});
+
+/** Writes my copy of everything in the background, in place of an earlier one. */
+export const startExport = userMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    await Exports.startExport(ctx, ctx.user._id);
+    return null;
+  },
+});
+
+/**
+ * How my copy stands: null if there is none. While it is written, `messages` grows; then there
+ * are addresses for data and for a page to read. Whoever has one can read it until it expires.
+ */
+export const getExport = userQuery({
+  args: {},
+  returns: v.union(
+    v.object({
+      startedAt: v.number(),
+      messages: v.number(),
+      jsonUrl: v.union(v.string(), v.null()),
+      htmlUrl: v.union(v.string(), v.null()),
+      expiresAt: v.union(v.number(), v.null()),
+    }),
+    v.null(),
+  ),
+  handler: async (ctx) => {
+    const row = await Exports.getExport(ctx, ctx.user._id);
+    if (row === null) return null;
+    const { startedAt, messages, files, expiresAt = null } = row;
+    return {
+      startedAt,
+      messages,
+      jsonUrl: files ? await ctx.storage.getUrl(files.json) : null,
+      htmlUrl: files ? await ctx.storage.getUrl(files.html) : null,
+      expiresAt,
+    };
   },
 });

@@ -2,6 +2,7 @@ import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { internalMutation } from "./_generated/server";
 import { DAY } from "./lib/time";
+import { dropExport } from "./model/exports";
 import { BUCKET_IDLE_MS } from "./model/rateBuckets";
 import { endSession } from "./model/sessions";
 
@@ -56,6 +57,24 @@ export const removeExpiredSessions = internalMutation({
     for (const device of devices) await ctx.db.delete(device._id);
     if (sessions.length === SESSIONS_BATCH_SIZE || devices.length === BATCH_SIZE) {
       await ctx.scheduler.runAfter(0, internal.cleanup.removeExpiredSessions, {});
+    }
+    return null;
+  },
+});
+
+/** Copies of people's data that are no longer for download. */
+export const removeExpiredExports = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    const rows = await ctx.db
+      .query("exports")
+      // Those being written have no end yet; a missing field sorts before every number.
+      .withIndex("by_expires_at", (q) => q.gt("expiresAt", 0).lt("expiresAt", Date.now()))
+      .take(BATCH_SIZE);
+    for (const row of rows) await dropExport(ctx, row);
+    if (rows.length === BATCH_SIZE) {
+      await ctx.scheduler.runAfter(0, internal.cleanup.removeExpiredExports, {});
     }
     return null;
   },

@@ -19,5 +19,6 @@ crons.interval(
 
 crons.interval("remove stale limits", { hours: 1 }, internal.cleanup.removeStaleLimits, {});
 crons.interval("remove expired sessions", { hours: 1 }, internal.cleanup.removeExpiredSessions, {});
+crons.interval("remove expired exports", { hours: 1 }, internal.cleanup.removeExpiredExports, {});
 
 export default crons;

@@ -46,6 +46,8 @@ async function setupLives() {
   await nadia.as.mutation(api.accounts.touchSession, { userAgent: "Firefox of Nadia" });
   await env.t.action(internal.admin.makeResetCode, { email: "nadia@school.example" });
   await nadia.as.action(api.messages.semanticSearch, { q: "answer" });
+  await nadia.as.mutation(api.accounts.startExport, {});
+  await env.settle();
   return { ...env, nadia, amara, wei, direct, group, his, weis };
 }
 
@@ -59,6 +61,7 @@ test("of an erased person no row, word or name is left in any table", async () =
   expect(erasure).toMatchObject({ messages: 3, conversations: 3, finishedAt: expect.any(Number) });
   expect(new Set(Object.values(erasure?.left ?? { none: 1 }))).toEqual(new Set([0]));
   const tables = Object.keys(schema.tables).filter((table) => table !== "erasures");
+  expect(await t.run(async (ctx) => await ctx.db.system.query("_storage").collect())).toEqual([]);
   for (const table of tables) {
     const rows = await t.run(async (ctx) =>
       JSON.stringify(await ctx.db.query(table as "messages").collect()),

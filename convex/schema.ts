@@ -344,6 +344,23 @@ export default defineSchema({
     left: v.optional(v.record(v.string(), v.number())),
   }).index("by_user", ["userId"]),
 
+  /**
+   * A person's own copy of everything, at most one each.
+   *
+   *   running --(written)--> ready --(expired)--> gone
+   *   running --(died)--> stays so; asking again starts anew
+   */
+  exports: defineTable({
+    userId: v.id("users"),
+    startedAt: v.number(),
+    /** Messages written so far. */
+    messages: v.number(),
+    files: v.optional(v.object({ json: v.id("_storage"), html: v.id("_storage") })),
+    expiresAt: v.optional(v.number()),
+  })
+    .index("by_user", ["userId"])
+    .index("by_expires_at", ["expiresAt"]),
+
   /** One-time codes an administrator makes for somebody who forgot their password. */
   resetCodes: defineTable({
     userId: v.id("users"),

@@ -66,6 +66,13 @@ export const NUMBER_SETTINGS = {
     reason:
       "Searches by meaning per person: each asks the provider once, which may cost money. Typing quickly stays well under it.",
   },
+  EXPORT_HOURS: {
+    default: 24,
+    min: 1,
+    max: 720,
+    reason:
+      "How long the copy of one's data can be downloaded. Whoever has its address can read it.",
+  },
   SIGN_IN_TRIES_PER_HOUR: {
     default: 10,
     min: 1,

@@ -2,6 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { listMemberships } from "./activity";
 import { dropEmbeddings, dropFromQueue, unscopeEmbeddings } from "./embeddings";
+import { dropExport, getExport } from "./exports";
 import { listEdits } from "./messageChanges";
 import { refreshLastMessage } from "./lastMessage";
 import { listPersonRows } from "./personRows";
@@ -84,6 +85,8 @@ export async function leaveConversation(
 
 /** A page of what else points to the person. True when nothing is left. */
 export async function eraseRows(ctx: MutationCtx, userId: Id<"users">): Promise<boolean> {
+  const exported = await getExport(ctx, userId);
+  if (exported !== null) await dropExport(ctx, exported);
   for (const rows of Object.values(await listPersonRows(ctx, userId))) {
     if (rows.length === 0) continue;
     for (const id of rows) await ctx.db.delete(id);
@@ -111,6 +114,7 @@ export async function countLeft(
     ...left,
     messages: messages.length,
     conversationParticipants: memberships.length,
+    exports: (await getExport(ctx, userId)) === null ? 0 : 1,
     users: (await ctx.db.get(userId)) === null ? 0 : 1,
   };
 }

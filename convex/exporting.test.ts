@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { api, internal } from "./_generated/api";
+import { DAY } from "./lib/time";
+import { NOW, setupTest, type TestPerson } from "./setup.helper";
+
+async function setupLife() {
+  const env = setupTest();
+  const nadia = await env.person("Nadia", "nadia@school.example");
+  const amara = await env.person("Amara <b>", "amara@school.example");
+  const conversationId = await env.direct(nadia, amara);
+  const send = async (who: TestPerson, body: string) =>
+    await who.as.mutation(api.messages.sendMessage, { conversationId, body });
+  const question = await send(nadia, 'Is 3 < 4 & "5"?');
+  env.wait(1000);
+  await amara.as.mutation(api.messages.sendMessage, {
+    conversationId,
+    body: "<script>alert(1)</script>",
+    replyTo: question,
+  });
+  const hidden = await send(amara, "not for her eyes");
+  await nadia.as.mutation(api.messages.hideMessage, { messageId: hidden });
+  const make = async () => {
+    await nadia.as.mutation(api.accounts.startExport, {});
+    await env.settle();
+  };
+  const readFile = async (which: "json" | "html") =>
+    await env.t.run(async (ctx) => {
+      const row = await ctx.db.query("exports").first();
+      const blob = row?.files && (await ctx.storage.get(row.files[which]));
+      return (await blob?.text()) ?? "";
+    });
+  return { ...env, nadia, amara, conversationId, make, readFile };
+}
+
+test("a person gets everything they can see, as data", async () => {
+  const { nadia, make, readFile } = await setupLife();
+  expect(await nadia.as.query(api.accounts.getExport, {})).toBeNull();
+  await make();
+  expect(await nadia.as.query(api.accounts.getExport, {})).toMatchObject({
+    messages: 2,
+    jsonUrl: expect.stringContaining("http"),
+    htmlUrl: expect.stringContaining("http"),
+  });
+  const data: unknown = JSON.parse(await readFile("json"));
+  expect(data).toMatchObject({
+    format: "chat-export-1",
+    person: { name: "Nadia", email: "nadia@school.example", blocked: [] },
+    conversations: [
+      {
+        with: "Amara <b>",
+        messages: [
+          {
+            time: new Date(NOW).toISOString(),
+            from: "Nadia",
+            isMine: true,
+            body: 'Is 3 < 4 & "5"?',
+          },
+          { from: "Amara <b>", isMine: false, inReplyTo: 'Is 3 < 4 & "5"?' },
+        ],
+      },
+    ],
+  });
+  expect(JSON.stringify(data)).not.toContain("her eyes");
+});
+
+test("the page to read runs nothing that somebody wrote", async () => {
+  const { make, readFile } = await setupLife();
+  await make();
+  const html = await readFile("html");
+  expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+  expect(html).not.toContain("<script");
+  expect(html).toContain("Amara &lt;b&gt;");
+  expect(html).toContain("Is 3 &lt; 4 &amp; &quot;5&quot;?");
+});
+
+test("nobody else is told of it", async () => {
+  const { amara, make } = await setupLife();
+  await make();
+  expect(await amara.as.query(api.accounts.getExport, {})).toBeNull();
+});
+
+test("a new one takes the place of the old, files included, and it expires", async () => {
+  const { t, make, wait } = await setupLife();
+  await make();
+  await make();
+  const files = async () =>
+    await t.run(async (ctx) => (await ctx.db.system.query("_storage").collect()).length);
+  expect(await files()).toBe(2);
+  await t.mutation(internal.cleanup.removeExpiredExports, {});
+  expect(await files()).toBe(2);
+  wait(2 * DAY);
+  await t.mutation(internal.cleanup.removeExpiredExports, {});
+  expect(await files()).toBe(0);
+  expect(await t.run(async (ctx) => await ctx.db.query("exports").first())).toBeNull();
+});
+
+test("asking again while it is written starts no second one", async () => {
+  const { t, nadia } = await setupLife();
+  for (let i = 0; i < 3; i++) await nadia.as.mutation(api.accounts.startExport, {});
+  expect(await t.run(async (ctx) => (await ctx.db.query("exports").collect()).length)).toBe(1);
+});
