@@ -3,7 +3,7 @@ import { ServerError } from "../lib/errors";
 import { nowNs, type Clock } from "../runtime/clock";
 import type { StoreWrite, VersionedStore } from "../storage/store";
 import type { BinaryKey } from "./keys";
-import { WriteLog, type LogEntry } from "./writeLog";
+import { WriteLog, groupByIndex, type LogEntry } from "./writeLog";
 
 /**
  * A mutation knows its timestamp from the start. Commits of the catalog and of index builds that
@@ -47,7 +47,7 @@ export class Committer {
 
   /** A commit outside of any mutation. */
   commitInternal(writes: readonly StoreWrite[], keys: readonly BinaryKey[] = []): Promise<void> {
-    return this.commit({ ts: this.#internalTs(), keys, texts: [] }, writes);
+    return this.commit({ ts: this.#internalTs(), keys: groupByIndex(keys), texts: [] }, writes);
   }
 
   #internalTs(): bigint {

@@ -12,6 +12,7 @@ import { SmallRanges } from "./smallRanges";
 import { SubscriptionIndex } from "./subscriptions";
 import { DatabaseTransaction } from "./transaction";
 import type { ComponentId, Database, Transaction } from "./types";
+import { groupByIndex } from "./writeLog";
 import { VectorSearches, type VectorMatch } from "./vectorSearch";
 
 /** Times of documents run ahead of the clock by a hair per document; more than one transaction can use up. */
@@ -79,7 +80,8 @@ class EmbeddedDatabase implements Database {
       return this.#store.whenPublished(transaction.snapshotTs);
     }
     const { writes, keys, texts } = commit;
-    const done = this.#committer.commit({ ts: transaction.commitTs, keys, texts }, writes);
+    const entry = { ts: transaction.commitTs, keys: groupByIndex(keys), texts };
+    const done = this.#committer.commit(entry, writes);
     this.#lastCreationTime = transaction.lastCreationTime;
     for (const row of transaction.overlay?.rows.values() ?? []) {
       this.#shared.documents.committed(row.key, row.current, transaction.commitTs);

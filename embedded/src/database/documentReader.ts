@@ -1,7 +1,7 @@
 import type { Snapshot, VersionedStore } from "../storage/store";
 import type { DocumentCache } from "./documentCache";
 import { decodeDocument, type StoredDocument } from "./documentCodec";
-import { toBytes, type BinaryKey } from "./keys";
+import { PREFIX_LENGTH, toBytes, type BinaryKey } from "./keys";
 import type { ScanRow } from "./scan";
 import type { SmallRanges } from "./smallRanges";
 import type { WriteLog } from "./writeLog";
@@ -62,7 +62,9 @@ export class DocumentReader {
     let commits = 0;
     for (const { keys } of shared.log.between(snapshot.ts, headTs)) {
       if (++commits > MAX_COMMITS_BEHIND) return false;
-      for (const key of keys) if (key.startsWith(prefix)) return false;
+      for (const key of keys.get(prefix.slice(0, PREFIX_LENGTH)) ?? []) {
+        if (key.startsWith(prefix)) return false;
+      }
     }
     return true;
   }

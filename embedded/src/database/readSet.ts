@@ -1,7 +1,18 @@
-import { contains, type BinaryKey, type Interval } from "./keys";
+import { PREFIX_LENGTH, contains, prefixNumber, type BinaryKey, type Interval } from "./keys";
+import { TIME_INDEX_OFFSET } from "./tables";
 import { touchesSearch, type SearchRead } from "./textReads";
 import type { ReadSet } from "./types";
 import type { LogEntry } from "./writeLog";
+
+/** An interval lies within one index. */
+export function indexPrefixOf({ start }: Interval): BinaryKey {
+  return start.slice(0, PREFIX_LENGTH);
+}
+
+/** Single rows are read by keys of documents, and tables by their names. */
+export function holdsPoints(prefix: BinaryKey): boolean {
+  return prefixNumber(prefix) < TIME_INDEX_OFFSET;
+}
 
 /** Keys include the prefix of their index, so intervals of all indexes live in one order. */
 export class RecordedReads implements ReadSet {
@@ -32,13 +43,24 @@ export class RecordedReads implements ReadSet {
   }
 
   touchedBy({ keys, texts }: LogEntry): boolean {
-    for (const key of keys) if (this.#touches(key)) return true;
+    if (this.#touchesRange(keys) || this.#touchesPoint(keys)) return true;
     return texts.some((change) => this.searches.some((read) => touchesSearch(change, read)));
   }
 
-  #touches(key: BinaryKey): boolean {
-    if (this.points.has(key)) return true;
-    for (const range of this.ranges) if (contains(range, key)) return true;
+  #touchesRange(keys: LogEntry["keys"]): boolean {
+    for (const range of this.ranges) {
+      for (const key of keys.get(indexPrefixOf(range)) ?? []) {
+        if (contains(range, key)) return true;
+      }
+    }
+    return false;
+  }
+
+  #touchesPoint(keys: LogEntry["keys"]): boolean {
+    for (const [prefix, ofIndex] of keys) {
+      if (!holdsPoints(prefix)) continue;
+      for (const key of ofIndex) if (this.points.has(key)) return true;
+    }
     return false;
   }
 }

@@ -1,6 +1,6 @@
 import { IntervalTree } from "./intervalTree";
 import type { BinaryKey, Interval } from "./keys";
-import { RecordedReads } from "./readSet";
+import { RecordedReads, holdsPoints, indexPrefixOf } from "./readSet";
 import { hasAnyTerm, type SearchRead, type TextChange } from "./textReads";
 import type { ReadSet, Subscriptions } from "./types";
 import type { WriteLog } from "./writeLog";
@@ -20,7 +20,8 @@ type Holders = Map<number, number>;
 export class SubscriptionIndex implements Subscriptions {
   #reads = new Map<number, HeldReads>();
   #points = new Map<BinaryKey, Holders>();
-  #ranges = new IntervalTree<Holders>();
+  /** By the prefix of the index. */
+  #ranges = new Map<BinaryKey, IntervalTree<Holders>>();
   /** By place. */
   #searches = new Map<BinaryKey, Map<number, SearchRead[]>>();
   #invalidated = new Set<number>();
@@ -46,18 +47,13 @@ export class SubscriptionIndex implements Subscriptions {
     assert(readSet instanceof RecordedReads, "foreign read set");
     // What the query has seen already must not be held against it later.
     this.#process();
-    // New before old: what both hold stays in the tree untouched.
     const reads = {
       points: [...readSet.points],
-      ranges: readSet.ranges.map((r) => ({ ...r })),
+      ranges: readSet.ranges.map(({ start, end }) => ({ start, end })),
       searches: [...readSet.searches],
     };
-    const old = this.#reads.get(key);
-    if (!old || !isSame(old, reads)) {
-      this.#hold(key, reads);
-      if (old) this.#release(key, old);
-      this.#reads.set(key, reads);
-    }
+    this.#replace(key, this.#reads.get(key) ?? NOTHING, reads);
+    this.#reads.set(key, reads);
     if (this.#changedSince(readSet, ts)) this.#invalidated.add(key);
     else this.#invalidated.delete(key);
   }
@@ -65,7 +61,7 @@ export class SubscriptionIndex implements Subscriptions {
   delete(key: number): void {
     const reads = this.#reads.get(key);
     if (!reads) return;
-    this.#release(key, reads);
+    this.#replace(key, reads, NOTHING);
     this.#reads.delete(key);
     this.#invalidated.delete(key);
   }
@@ -83,10 +79,14 @@ export class SubscriptionIndex implements Subscriptions {
       for (const key of holders.keys()) this.#invalidated.add(key);
     };
     for (const entry of this.log.between(this.#processedTs, upTo)) {
-      for (const key of entry.keys) {
-        const holders = this.#points.get(key);
-        if (holders) visit(holders);
-        this.#ranges.stab(key, visit);
+      for (const [prefix, keys] of entry.keys) {
+        const ranges = this.#ranges.get(prefix);
+        if (ranges) for (const key of keys) ranges.stab(key, visit);
+        if (!holdsPoints(prefix)) continue;
+        for (const key of keys) {
+          const holders = this.#points.get(key);
+          if (holders) visit(holders);
+        }
       }
       for (const change of entry.texts) this.#processText(change);
     }
@@ -112,51 +112,82 @@ export class SubscriptionIndex implements Subscriptions {
     return false;
   }
 
-  #hold(key: number, reads: HeldReads): void {
-    for (const point of reads.points) {
-      let holders = this.#points.get(point);
-      if (!holders) this.#points.set(point, (holders = new Map()));
-      holders.set(key, (holders.get(key) ?? 0) + 1);
-    }
-    for (const range of reads.ranges) {
-      const holders = this.#ranges.getOrAdd(range, () => new Map());
-      holders.set(key, (holders.get(key) ?? 0) + 1);
-    }
-    for (const search of reads.searches) {
-      let searchers = this.#searches.get(search.place);
-      if (!searchers) this.#searches.set(search.place, (searchers = new Map()));
-      searchers.set(key, [...(searchers.get(key) ?? []), search]);
-    }
+  /**
+   * Usually a query reads again what it read before, in the same order, and nothing is to be done.
+   * New before old, so that what both hold stays where it is.
+   */
+  #replace(key: number, old: HeldReads, reads: HeldReads): void {
+    const points = differences(old.points, reads.points, (a, b) => a === b);
+    const ranges = differences(
+      old.ranges,
+      reads.ranges,
+      (a, b) => a.start === b.start && a.end === b.end,
+    );
+    for (const point of points.added) this.#holdPoint(key, point);
+    for (const range of ranges.added) this.#holdRange(key, range);
+    for (const search of reads.searches) this.#holdSearch(key, search);
+    for (const point of points.gone) this.#releasePoint(key, point);
+    for (const range of ranges.gone) this.#releaseRange(key, range);
+    for (const search of old.searches) this.#releaseSearch(key, search);
   }
 
-  #release(key: number, reads: HeldReads): void {
-    for (const point of reads.points) {
-      const holders = this.#points.get(point);
-      if (holders && dropOne(holders, key)) this.#points.delete(point);
-    }
-    for (const range of reads.ranges) {
-      const holders = this.#ranges.get(range);
-      if (holders && dropOne(holders, key)) this.#ranges.delete(range);
-    }
-    for (const search of reads.searches) {
-      const searchers = this.#searches.get(search.place);
-      const left = (searchers?.get(key) ?? []).filter((held) => held !== search);
-      if (left.length > 0) searchers?.set(key, left);
-      else searchers?.delete(key);
-      if (searchers?.size === 0) this.#searches.delete(search.place);
-    }
+  #holdPoint(key: number, point: BinaryKey): void {
+    let holders = this.#points.get(point);
+    if (!holders) this.#points.set(point, (holders = new Map()));
+    holders.set(key, (holders.get(key) ?? 0) + 1);
+  }
+
+  #releasePoint(key: number, point: BinaryKey): void {
+    const holders = this.#points.get(point);
+    if (holders && dropOne(holders, key)) this.#points.delete(point);
+  }
+
+  #holdRange(key: number, range: Interval): void {
+    const prefix = indexPrefixOf(range);
+    let ranges = this.#ranges.get(prefix);
+    if (!ranges) this.#ranges.set(prefix, (ranges = new IntervalTree()));
+    const holders = ranges.getOrAdd(range, () => new Map());
+    holders.set(key, (holders.get(key) ?? 0) + 1);
+  }
+
+  #releaseRange(key: number, range: Interval): void {
+    const prefix = indexPrefixOf(range);
+    const ranges = this.#ranges.get(prefix);
+    const holders = ranges?.get(range);
+    if (!ranges || !holders || !dropOne(holders, key)) return;
+    ranges.delete(range);
+    if (ranges.size === 0) this.#ranges.delete(prefix);
+  }
+
+  #holdSearch(key: number, search: SearchRead): void {
+    let searchers = this.#searches.get(search.place);
+    if (!searchers) this.#searches.set(search.place, (searchers = new Map()));
+    searchers.set(key, [...(searchers.get(key) ?? []), search]);
+  }
+
+  #releaseSearch(key: number, search: SearchRead): void {
+    const searchers = this.#searches.get(search.place);
+    if (!searchers) return;
+    const left = (searchers.get(key) ?? []).filter((held) => held !== search);
+    if (left.length > 0) searchers.set(key, left);
+    else searchers.delete(key);
+    if (searchers.size === 0) this.#searches.delete(search.place);
   }
 }
 
-/** Usually a query reads again what it read before, in the same order. */
-function isSame(a: HeldReads, b: HeldReads): boolean {
-  return (
-    a.points.length === b.points.length &&
-    a.ranges.length === b.ranges.length &&
-    a.searches.length + b.searches.length === 0 &&
-    a.points.every((point, i) => point === b.points[i]) &&
-    a.ranges.every(({ start, end }, i) => start === b.ranges[i]?.start && end === b.ranges[i]?.end)
-  );
+const NOTHING: HeldReads = { points: [], ranges: [], searches: [] };
+
+/** Compares position by position; what only moved counts as gone and added. */
+function differences<T>(old: readonly T[], now: readonly T[], isSame: (a: T, b: T) => boolean) {
+  const added: T[] = [];
+  const gone: T[] = [];
+  for (let i = 0; i < Math.max(old.length, now.length); i++) {
+    const [before, after] = [old[i], now[i]];
+    if (before !== undefined && after !== undefined && isSame(before, after)) continue;
+    if (after !== undefined) added.push(after);
+    if (before !== undefined) gone.push(before);
+  }
+  return { added, gone };
 }
 
 /** True when nobody is left. */

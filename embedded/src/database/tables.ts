@@ -18,7 +18,7 @@ export const STORAGE_TABLES_START = 5_000;
  * First 32 bits of a key: the table number for documents, this plus the table number for the index
  * by creation time, and from INDEX_IDS_START on the id of a declared index. No two overlap.
  */
-const TIME_INDEX_OFFSET = 2 ** 23;
+export const TIME_INDEX_OFFSET = 2 ** 23;
 /** Table numbers are below. */
 export const TABLE_NUMBERS_END = TIME_INDEX_OFFSET;
 export const INDEX_IDS_START = 2 ** 24;

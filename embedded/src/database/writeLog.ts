@@ -1,14 +1,28 @@
-import type { BinaryKey } from "./keys";
+import { PREFIX_LENGTH, type BinaryKey } from "./keys";
 import type { TextChange } from "./textReads";
 
 /** What a commit touched. */
 export type LogEntry = {
   ts: bigint;
-  /** Of rows in documents, by creation time and in every declared index, old and new. */
-  keys: readonly BinaryKey[];
+  /**
+   * Of rows in documents, by creation time and in every declared index, old and new; by the prefix
+   * of their index, because most readers have read nothing of most indexes.
+   */
+  keys: ReadonlyMap<BinaryKey, readonly BinaryKey[]>;
   /** In search indexes. */
   texts: readonly TextChange[];
 };
+
+export function groupByIndex(keys: readonly BinaryKey[]): LogEntry["keys"] {
+  const groups = new Map<BinaryKey, BinaryKey[]>();
+  for (const key of keys) {
+    const prefix = key.slice(0, PREFIX_LENGTH);
+    const group = groups.get(prefix);
+    if (group) group.push(key);
+    else groups.set(prefix, [key]);
+  }
+  return groups;
+}
 
 /** Commits are kept while somebody may still ask about them; a trimmed question is answered "yes". */
 const KEPT_COMMITS = 256;
