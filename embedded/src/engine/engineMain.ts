@@ -7,6 +7,7 @@ import { FileStore } from "../files/fileStore";
 import { must } from "../lib/assert";
 import { createLogger, errorFields } from "../lib/logger";
 import { realClock } from "../runtime/clock";
+import { ownThreadId } from "../runtime/threadCpu";
 import { openLmdbStore } from "../storage/lmdb/lmdbStore";
 import { MemoryStore } from "../storage/memory/memoryStore";
 import { openVersionedStore } from "../storage/versions";
@@ -20,6 +21,8 @@ import { composeEngine, type RunningEngine } from "./composeEngine";
 const GROUP_SPACING_MS = 5;
 
 const data = workerData as EngineWorkerData;
+const watch = new ExecutionWatch(data.watch, () => realClock.nowMs());
+watch.threadId = ownThreadId();
 const logger = createLogger("info");
 let running: RunningEngine | null = null;
 
@@ -55,7 +58,7 @@ async function start(): Promise<RunningEngine> {
     readReplWrappers: () => readFileSync(new URL("./replWrappers.js", import.meta.url), "utf8"),
     emit: (event) => front.notify(event),
     reportBug: (error) => logger.error("engine-bug", errorFields(error)),
-    watch: new ExecutionWatch(data.watch, () => realClock.nowMs()),
+    watch,
   });
 }
 

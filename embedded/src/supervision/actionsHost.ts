@@ -40,7 +40,11 @@ export class ActionsHost implements ActionsClient {
   readonly #bodies = new Map<number, BodyQueue>();
   #worker: Worker | null = null;
   #rpc: ActionsPort | null = null;
-  readonly #detector = new StuckDetector({ limitMs: STUCK_MS, periodMs: LOOK_MS });
+  readonly #detector = new StuckDetector({
+    limitMs: STUCK_MS,
+    periodMs: LOOK_MS,
+    wallLimitMs: STUCK_MS,
+  });
   #watch: ExecutionWatch | null = null;
   #watchTimer: NodeJS.Timeout | null = null;
   #nextStreamId = 1;

@@ -19,6 +19,7 @@ import { RpcPort } from "../threads/rpc";
 import { createWatchMemory, ExecutionWatch, type StuckWork } from "../threads/watch";
 import { functionWorkerArgv, type EngineWorkerData } from "../threads/workers";
 import { StuckDetector } from "./stuckDetector";
+import { threadCpuMs } from "../runtime/threadCpu";
 
 export type EngineHostOptions = {
   /** The built engineMain.js. */
@@ -206,7 +207,8 @@ export class EngineHost implements EngineClient {
     const engine = this.#engine;
     if (!engine?.ready) return;
     const work = engine.watch.read();
-    if (this.#detector.look(work, Date.now()) && work) {
+    const cpuMs = () => threadCpuMs(engine.watch.threadId);
+    if (this.#detector.look(work, Date.now(), cpuMs) && work) {
       this.#onDeath(engine, work, new Error("a function did not yield"));
       void engine.worker.terminate();
     }

@@ -1,11 +1,12 @@
 /**
  * How the front sees, without asking, that the engine is stuck in user code:
- * three shared numbers. The engine renews the time at every turn of its event
+ * a few shared numbers. The engine renews the time at every turn of its event
  * loop; a time that stays old means that a function does not yield.
  *
  *   [0] what runs: 0 nothing, 1 a request of the front, 2 a subscription, 3 something else
  *   [1] its number: the request's rpc id, or the subscription id
  *   [2] since when it has not yielded, ms since 1970
+ *   [3] the operating system's number of the thread, 0 where it is not known
  */
 export type WatchedWork =
   | { kind: "request"; rpcId: number }
@@ -20,7 +21,7 @@ const SUBSCRIPTION = 2n;
 const OTHER = 3n;
 
 export function createWatchMemory(): SharedArrayBuffer {
-  return new SharedArrayBuffer(3 * BigInt64Array.BYTES_PER_ELEMENT);
+  return new SharedArrayBuffer(4 * BigInt64Array.BYTES_PER_ELEMENT);
 }
 
 export class ExecutionWatch {
@@ -50,6 +51,13 @@ export class ExecutionWatch {
 
   end(): void {
     Atomics.store(this.cells, 0, NOTHING);
+  }
+
+  set threadId(threadId: number) {
+    Atomics.store(this.cells, 3, BigInt(threadId));
+  }
+  get threadId(): number {
+    return Number(Atomics.load(this.cells, 3));
   }
 
   /** For the front: what runs and since when, or null. */
