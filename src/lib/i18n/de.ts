@@ -307,6 +307,15 @@ export const de: Messages = {
   "settings.privacy": "Privatsphäre",
   "settings.sessions": "Sitzungen",
   "settings.password": "Passwort",
+  "settings.data": "Deine Daten",
+  "settings.data.delete": "Konto löschen",
+  "settings.data.delete.help":
+    "Entfernt dein Profil und die Nachrichten, die du geschrieben hast. Es gibt keinen Weg zurück.",
+  "settings.data.delete.title": "Dein Konto löschen?",
+  "settings.data.delete.text":
+    "Das entfernt dein Profil, jede Nachricht, die du geschrieben hast, und was die Suche über sie weiß. Wem du geschrieben hast, behält seine eigenen Nachrichten. Es lässt sich nicht rückgängig machen.",
+  "settings.data.password": "Gib zur Bestätigung dein Passwort ein",
+  "settings.data.keep": "Mein Konto behalten",
   "settings.profile.name": "Name",
   "settings.profile.save": "Namen speichern",
   "settings.profile.saved": "Name gespeichert",

@@ -302,6 +302,15 @@ export const en = {
   "settings.privacy": "Privacy",
   "settings.sessions": "Sessions",
   "settings.password": "Password",
+  "settings.data": "Your data",
+  "settings.data.delete": "Delete account",
+  "settings.data.delete.help":
+    "Removes your profile and the messages you wrote. There is no way back.",
+  "settings.data.delete.title": "Delete your account?",
+  "settings.data.delete.text":
+    "This removes your profile, every message you wrote and what search knows about them. The people you wrote to keep their own messages. It cannot be undone.",
+  "settings.data.password": "Type your password to confirm",
+  "settings.data.keep": "Keep my account",
   "settings.profile.name": "Name",
   "settings.profile.save": "Save name",
   "settings.profile.saved": "Name saved",

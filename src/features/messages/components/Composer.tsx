@@ -95,24 +95,6 @@ export function Composer(props: ComposerProps) {
       >
         <ComposerMode mode={mode} onCancel={props.onCancel} />
         <div className="flex min-h-11.5 items-end">
-          <EmojiPicker
-            open={picking}
-            onOpenChange={setPicking}
-            onPick={insert}
-            onClosed={(event) => {
-              event.preventDefault();
-              inputRef.current?.focus();
-            }}
-          >
-            <button
-              type="button"
-              aria-label={t("composer.emoji")}
-              title={t("composer.emoji")}
-              className="m-1.25 flex size-9 shrink-0 items-center justify-center rounded-full text-ink-2 hover:bg-hover hover:text-ink touch:m-0.5 touch:size-11"
-            >
-              <Smile aria-hidden className="size-5" />
-            </button>
-          </EmojiPicker>
           <div className="grid max-h-47 min-w-0 grow scroll-thin overflow-y-auto ps-1">
             <textarea
               ref={inputRef}
@@ -140,6 +122,25 @@ export function Composer(props: ComposerProps) {
               {"\u200b"}
             </div>
           </div>
+          {/* First to the eye, but behind the text for Tab, so that Shift+Tab leads to the messages. */}
+          <EmojiPicker
+            open={picking}
+            onOpenChange={setPicking}
+            onPick={insert}
+            onClosed={(event) => {
+              event.preventDefault();
+              inputRef.current?.focus();
+            }}
+          >
+            <button
+              type="button"
+              aria-label={t("composer.emoji")}
+              title={t("composer.emoji")}
+              className="order-first m-1.25 flex size-9 shrink-0 items-center justify-center rounded-full text-ink-2 hover:bg-hover hover:text-ink touch:m-0.5 touch:size-11"
+            >
+              <Smile aria-hidden className="size-5" />
+            </button>
+          </EmojiPicker>
           <Counter length={length} />
           <SendButton edit={mode.kind === "edit"} canSend={canSend} onSend={onSend} />
         </div>

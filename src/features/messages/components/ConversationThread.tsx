@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { copyText } from "../../../lib/copyText";
 import { t } from "../../../lib/i18n/t";
 import { isTouchFirst } from "../../../lib/pointer";
+import { useStableCallback } from "../../../lib/useStableCallback";
 import { showToast } from "../../../lib/toasts";
 import { useArrivals } from "../hooks/useArrivals";
 import { useComposer } from "../hooks/useComposer";
@@ -92,6 +93,13 @@ export function ConversationThread(props: ConversationThreadProps) {
     [conversationId, pause, store],
   );
 
+  // Typing draws the composer anew, and must not draw thousands of messages with it.
+  const loadOlder = useStableCallback(thread.loadOlder);
+  const loadNewer = useStableCallback(thread.loadNewer);
+  const openAt = useStableCallback(thread.openAt);
+  const openEnd = useStableCallback(thread.openEnd);
+  const focusComposer = useStableCallback(composer.focus);
+
   function editLast(): void {
     const last = thread.messages.findLast(({ own, id, isDeleted }) => own && id && !isDeleted);
     if (last) composer.startEdit(last);
@@ -107,17 +115,17 @@ export function ConversationThread(props: ConversationThreadProps) {
           name={name}
           messages={thread.messages}
           older={thread.older}
-          loadOlder={thread.loadOlder}
+          loadOlder={loadOlder}
           newer={thread.newer}
-          loadNewer={thread.loadNewer}
-          openAt={thread.openAt}
-          openEnd={thread.openEnd}
+          loadNewer={loadNewer}
+          openAt={openAt}
+          openEnd={openEnd}
           followedJumps={followedJumps}
           readTimeAtOpening={thread.readTimeAtOpening}
           actions={actions}
           jump={jump}
           onVisible={markRead.onVisible}
-          onLeave={composer.focus}
+          onLeave={focusComposer}
           typing={typing}
         />
       )}

@@ -1,4 +1,6 @@
+import { useContext } from "react";
 import { parseBody, splitAtMarks } from "../logic/parseBody";
+import { InnerTabIndex } from "./innerTabIndex";
 
 interface MessageBodyProps {
   body: string;
@@ -8,6 +10,7 @@ interface MessageBodyProps {
 
 /** The words of a message. React escapes them; links are the only thing made out of text. */
 export function MessageBody({ body, marks = [] }: MessageBodyProps) {
+  const tabIndex = useContext(InnerTabIndex);
   if (marks.length > 0) return <MarkedBody body={body} marks={marks} />;
   return parseBody(body).map((part, index) => {
     switch (part.kind) {
@@ -28,6 +31,7 @@ export function MessageBody({ body, marks = [] }: MessageBodyProps) {
               href={part.href}
               target="_blank"
               rel="noopener noreferrer nofollow"
+              tabIndex={tabIndex}
               className="text-pen underline decoration-1 underline-offset-2 hover:decoration-2"
             >
               {part.text}

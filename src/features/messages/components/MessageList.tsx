@@ -60,6 +60,7 @@ export function MessageList(props: MessageListProps) {
                   position={row.position}
                   actions={actions}
                   tabStop={row.key === focus.tabStopKey}
+                  focused={row.key === focus.focusedKey}
                   target={row.key === targetKey}
                   toolbar={toolbarOf(row.message)}
                 />

@@ -1,5 +1,7 @@
+import { useContext } from "react";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
+import { InnerTabIndex } from "./innerTabIndex";
 import type { Quote } from "../logic/threadMessage";
 
 interface MessageQuoteProps {
@@ -9,9 +11,11 @@ interface MessageQuoteProps {
 
 /** What a message answers. The bar stands on the start side of the quoted text itself. */
 export function MessageQuote({ quote, onJump }: MessageQuoteProps) {
+  const tabIndex = useContext(InnerTabIndex);
   return (
     <button
       type="button"
+      tabIndex={tabIndex}
       onClick={onJump}
       className="mx-1.75 mt-1.75 block w-[calc(100%-0.875rem)] rounded-row bg-inset px-2 py-1.25 text-start touch:min-h-11"
     >

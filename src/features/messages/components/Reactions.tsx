@@ -1,5 +1,7 @@
+import { useContext } from "react";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
+import { InnerTabIndex } from "./innerTabIndex";
 import type { ReactionCount } from "../logic/threadMessage";
 
 interface ReactionsProps {
@@ -8,6 +10,7 @@ interface ReactionsProps {
 }
 
 export function Reactions({ reactions, onToggle }: ReactionsProps) {
+  const tabIndex = useContext(InnerTabIndex);
   return (
     <div className="z-1 -mt-1.75 flex flex-wrap gap-1 px-2">
       {reactions.map(({ emoji, count, own }) => (
@@ -16,6 +19,7 @@ export function Reactions({ reactions, onToggle }: ReactionsProps) {
           type="button"
           aria-pressed={own}
           aria-label={t("message.reaction", { emoji, count })}
+          tabIndex={tabIndex}
           onClick={() => onToggle(emoji)}
           className={cx(
             "relative flex h-6 min-w-8 items-center justify-center gap-1 rounded-full border px-1.5 text-help tabular touch:h-7 touch:min-w-10",

@@ -1,5 +1,5 @@
 import { CloudOff } from "lucide-react";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { TypingDots } from "../../../components/TypingDots";
 import { Spinner } from "../../../components/ui/spinner";
 import { t } from "../../../lib/i18n/t";
@@ -38,7 +38,7 @@ interface ThreadProps {
 }
 
 /** The messages of one conversation, and the row below them. Props only. */
-export function Thread(props: ThreadProps) {
+export const Thread = memo(function Thread(props: ThreadProps) {
   const { name, messages, older, newer, loadOlder, readTimeAtOpening, actions, onVisible } = props;
   const { viewRef, listRef, onScroll, atBottom, unseen, jumpToLatest } = useThreadScroll({
     messages,
@@ -104,7 +104,7 @@ export function Thread(props: ThreadProps) {
       </div>
     </>
   );
-}
+});
 
 function TypingLine({ name }: { name: string }) {
   return (

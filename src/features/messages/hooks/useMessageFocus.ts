@@ -82,6 +82,7 @@ export function useMessageFocus({ messages, actions, onLeave }: MessageFocusOpti
 
   return {
     activeKey,
+    focusedKey: focused,
     tabStopKey,
     openPart: (key: string): OpenPart => (open?.key === key ? open.part : null),
     setOpenPart: (key: string, part: OpenPart) => setOpen(part && { key, part }),
@@ -103,7 +104,7 @@ export function useMessageFocus({ messages, actions, onLeave }: MessageFocusOpti
         if (byTouch && key !== null) event.preventDefault();
       },
       onFocus: (event: FocusEvent<HTMLElement>) => {
-        if (event.target.tagName === "LI") setFocused(keyOf(event.target));
+        setFocused(keyOf(event.target));
       },
       onBlur: (event: FocusEvent<HTMLElement>) => {
         if (!event.currentTarget.contains(event.relatedTarget)) setFocused(null);

@@ -5,6 +5,7 @@ import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
 import { SECTIONS, type SectionName } from "../logic/sections";
 import { AppearanceSection } from "./AppearanceSection";
+import { DataSection } from "./DataSection";
 import { NotificationsSection } from "./NotificationsSection";
 import { PasswordSection } from "./PasswordSection";
 import { PrivacySection } from "./PrivacySection";
@@ -69,5 +70,7 @@ function SectionBody({ name, viewer }: { name: SectionName; viewer: SettingsPage
       return <SessionsSection />;
     case "password":
       return <PasswordSection viewer={viewer} />;
+    case "data":
+      return <DataSection />;
   }
 }

@@ -1,4 +1,12 @@
-import { Bell, KeyRound, MonitorSmartphone, ShieldCheck, SunMoon, UserRound } from "lucide-react";
+import {
+  Bell,
+  FolderDown,
+  KeyRound,
+  MonitorSmartphone,
+  ShieldCheck,
+  SunMoon,
+  UserRound,
+} from "lucide-react";
 
 /** The sections of the settings, in their order. */
 export const SECTIONS = [
@@ -8,6 +16,7 @@ export const SECTIONS = [
   { name: "privacy", Icon: ShieldCheck },
   { name: "sessions", Icon: MonitorSmartphone },
   { name: "password", Icon: KeyRound },
+  { name: "data", Icon: FolderDown },
 ] as const;
 
 export type SectionName = (typeof SECTIONS)[number]["name"];

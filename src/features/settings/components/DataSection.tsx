@@ -1,0 +1,28 @@
+import { lazy, Suspense, useState } from "react";
+import { Button } from "../../../components/ui/button";
+import { t } from "../../../lib/i18n/t";
+import { Section } from "./Section";
+
+const DeleteAccountDialog = lazy(() => import("./DeleteAccountDialog"));
+
+export function DataSection() {
+  const [deleting, setDeleting] = useState(false);
+  return (
+    <Section name="data">
+      <div className="flex items-center gap-6 max-md:flex-col max-md:items-stretch max-md:gap-3">
+        <div className="min-w-0 grow">
+          <h3 className="text-body font-title">{t("settings.data.delete")}</h3>
+          <p className="text-help text-ink-2">{t("settings.data.delete.help")}</p>
+        </div>
+        <Button variant="dangerOutline" onClick={() => setDeleting(true)}>
+          {t("settings.data.delete")}
+        </Button>
+      </div>
+      {deleting && (
+        <Suspense fallback={null}>
+          <DeleteAccountDialog onClose={() => setDeleting(false)} />
+        </Suspense>
+      )}
+    </Section>
+  );
+}

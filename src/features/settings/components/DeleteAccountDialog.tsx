@@ -1,0 +1,78 @@
+import { api } from "@convex/_generated/api";
+import { useAuthActions } from "@convex-dev/auth/react";
+import { useAction } from "convex/react";
+import { useState, type FormEvent } from "react";
+import { Button } from "../../../components/ui/button";
+import { ConfirmDialog } from "../../../components/ui/confirm-dialog";
+import { Field } from "../../../components/ui/field";
+import { Spinner } from "../../../components/ui/spinner";
+import { getAppError } from "../../../lib/appError";
+import { t } from "../../../lib/i18n/t";
+
+const FORM_ID = "delete-account";
+
+export default function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
+  const deleteAccount = useAction(api.accounts.deleteAccount);
+  const { signOut } = useAuthActions();
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (busy) return;
+    if (password === "") {
+      setProblem(t("auth.field.password.empty"));
+      return;
+    }
+    setBusy(true);
+    try {
+      await deleteAccount({ password });
+      await signOut();
+    } catch (error) {
+      setProblem(problemText(getAppError(error)?.code));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <ConfirmDialog
+      open
+      onClose={onClose}
+      title={t("settings.data.delete.title")}
+      text={t("settings.data.delete.text")}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("settings.data.keep")}</Button>
+          <Button type="submit" form={FORM_ID} variant="danger" aria-busy={busy}>
+            {busy && <Spinner className="size-4 text-on-danger" />}
+            {t("settings.data.delete")}
+          </Button>
+        </>
+      }
+    >
+      <form id={FORM_ID} noValidate onSubmit={(event) => void submit(event)} className="mt-5">
+        <Field
+          label={t("settings.data.password")}
+          type="password"
+          autoComplete="current-password"
+          autoFocus
+          value={password}
+          error={problem}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+      </form>
+    </ConfirmDialog>
+  );
+}
+
+function problemText(code: string | undefined): string {
+  switch (code) {
+    case "InvalidCredentials":
+      return t("settings.password.wrong");
+    case "TooManyTries":
+      return t("settings.password.tooMany");
+    default:
+      return t("refused.noAnswer");
+  }
+}
