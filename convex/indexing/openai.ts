@@ -1,8 +1,6 @@
 import { getSecret, getTextSetting } from "../lib/settings";
-import { SECOND } from "../lib/time";
 import { type EmbeddingProvider, ProviderError } from "./embedding";
-
-const TIMEOUT_MS = 30 * SECOND;
+import { parseVector, postJson } from "./request";
 
 /** Any endpoint that speaks OpenAI's `/embeddings`, such as a model on the school's own server. */
 export function openaiProvider(): EmbeddingProvider | null {
@@ -13,47 +11,18 @@ export function openaiProvider(): EmbeddingProvider | null {
     model: `openai-${model}`,
     isByMeaning: true,
     minScore: 0.3,
-    embed: async (texts) => await request(`${baseUrl}/embeddings`, { model, input: texts }),
+    embed: async (texts) => {
+      const key = getSecret("OPENAI_API_KEY");
+      return parseAnswer(
+        await postJson(`${baseUrl}/embeddings`, { key, body: { model, input: texts } }),
+      );
+    },
   };
 }
 
-async function request(url: string, body: object): Promise<number[][]> {
-  const key = getSecret("OPENAI_API_KEY");
-  const response = await fetch(url, {
-    method: "POST",
-    headers: {
-      "Content-Type": "application/json",
-      ...(key !== null && { Authorization: `Bearer ${key}` }),
-    },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  }).catch((error: unknown) => {
-    // The name only: a message may repeat what was sent.
-    throw new ProviderError(error instanceof Error ? error.name : "no answer", false);
-  });
-  if (!response.ok) throw toError(response);
-  return parseVectors(await response.json().catch(() => null));
-}
-
-function toError(response: Response): ProviderError {
-  const { status } = response;
-  // Only these are about the texts. A wrong key or address is mended by the operator, and waits.
-  const isRefused = status === 400 || status === 413 || status === 422;
-  return new ProviderError(`answered ${status}`, isRefused, parseRetryAfter(response));
-}
-
-/** Seconds, or a date. */
-export function parseRetryAfter(response: Response): number | null {
-  const header = response.headers.get("Retry-After");
-  if (header === null) return null;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * SECOND : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) && ms > 0 ? ms : null;
-}
-
-function parseVectors(answer: unknown): number[][] {
-  const data =
-    typeof answer === "object" && answer !== null && "data" in answer ? answer.data : null;
+/** Items come with their place; nothing says that they come in order. */
+function parseAnswer(answer: unknown): number[][] {
+  const { data } = (answer ?? {}) as { data?: unknown };
   if (!Array.isArray(data)) throw new ProviderError("gave an answer without data", false);
   return data
     .map((item: unknown) => parseItem(item))
@@ -63,10 +32,6 @@ function parseVectors(answer: unknown): number[][] {
 
 function parseItem(item: unknown): { index: number; embedding: number[] } {
   const { index, embedding } = (item ?? {}) as { index?: unknown; embedding?: unknown };
-  const isVector =
-    Array.isArray(embedding) && embedding.every((component) => typeof component === "number");
-  if (typeof index !== "number" || !isVector) {
-    throw new ProviderError("gave an item that is no vector", false);
-  }
-  return { index, embedding };
+  if (typeof index !== "number") throw new ProviderError("gave an item without a place", false);
+  return { index, embedding: parseVector(embedding) };
 }

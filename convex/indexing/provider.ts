@@ -1,6 +1,7 @@
 import { fail } from "../lib/errors";
 import { getTextSetting } from "../lib/settings";
 import { builtinProvider } from "./builtin";
+import { cohereProvider } from "./cohere";
 import { DIMENSIONS, type EmbeddingProvider, ProviderError, type TextKind } from "./embedding";
 import { openaiProvider } from "./openai";
 
@@ -15,6 +16,8 @@ export function getProvider(): EmbeddingProvider | null {
   switch (getTextSetting("EMBEDDING_PROVIDER")) {
     case "builtin":
       return builtinProvider;
+    case "cohere":
+      return cohereProvider();
     case "openai":
       return openaiProvider();
     default:

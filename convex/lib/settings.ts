@@ -129,6 +129,10 @@ export const TEXT_SETTINGS = {
     reason:
       "Who turns messages into vectors: `builtin` (offline, similar words), `cohere` (needs CO_API_KEY), `openai` (any compatible endpoint, needs OPENAI_BASE_URL) or `none`. With the middle two every message leaves the server.",
   },
+  COHERE_BASE_URL: {
+    default: "https://api.cohere.com",
+    reason: "Where Cohere answers; another address for a proxy or a test.",
+  },
   OPENAI_BASE_URL: {
     default: "",
     reason:

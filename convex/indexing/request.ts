@@ -1,0 +1,52 @@
+import { SECOND } from "../lib/time";
+import { ProviderError } from "./embedding";
+
+const TIMEOUT_MS = 30 * SECOND;
+
+/**
+ * Posts to a provider and returns its JSON. Every failure is a `ProviderError` that repeats
+ * nothing of what was sent.
+ */
+export async function postJson(
+  url: string,
+  { key, body }: { key: string | null; body: object },
+): Promise<unknown> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/json",
+      ...(key !== null && { Authorization: `Bearer ${key}` }),
+    },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch((error: unknown) => {
+    throw new ProviderError(error instanceof Error ? error.name : "no answer", false);
+  });
+  if (!response.ok) throw toError(response);
+  return await response.json().catch(() => {
+    throw new ProviderError("gave an answer that is no JSON", false);
+  });
+}
+
+/** Takes it for a vector, or throws. */
+export function parseVector(value: unknown): number[] {
+  const isVector = Array.isArray(value) && value.every((item) => typeof item === "number");
+  if (!isVector) throw new ProviderError("gave an item that is no vector", false);
+  return value;
+}
+
+function toError(response: Response): ProviderError {
+  const { status } = response;
+  // Only these are about the texts. A wrong key or address is mended by the operator, and waits.
+  const isRefused = status === 400 || status === 413 || status === 422;
+  return new ProviderError(`answered ${status}`, isRefused, parseRetryAfter(response));
+}
+
+/** Seconds, or a date. */
+function parseRetryAfter(response: Response): number | null {
+  const header = response.headers.get("Retry-After");
+  if (header === null) return null;
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * SECOND : Date.parse(header) - Date.now();
+  return Number.isFinite(ms) && ms > 0 ? ms : null;
+}
