@@ -1,11 +1,11 @@
 import { must } from "../lib/assert";
 import { getField, type FieldPath } from "../values/fieldPath";
 import { KeyWriter, encodeKey } from "../values/indexKey";
-import { INTERNAL_ID_LENGTH, encodeId, tryDecodeId, type DecodedId } from "../values/ids";
+import { INTERNAL_ID_LENGTH, decodeId, encodeId, tryDecodeId, type DecodedId } from "../values/ids";
 import type { StoredDocument } from "./documentCodec";
-import { PREFIX_LENGTH, toBinary, toBytes, type BinaryKey } from "./keys";
+import { PREFIX_LENGTH, prefixOf, toBinary, toBytes, type BinaryKey } from "./keys";
 import type { Index, Table } from "./tables";
-import type { JsonValue } from "./types";
+import type { JsonValue, TableNumber } from "./types";
 
 const writer = new KeyWriter();
 
@@ -41,6 +41,23 @@ export function documentKeyOf(table: Table, key: BinaryKey): BinaryKey {
 
 export function documentKeyOfId(table: Table, id: DecodedId): BinaryKey {
   return table.prefix + toBinary(id.internalId);
+}
+
+/** Where the document with an id is, if it is. */
+export type DocumentAddress = { tableNumber: TableNumber; key: BinaryKey };
+
+let recentAddresses = new Map<string, DocumentAddress>();
+const RECENT_ADDRESSES = 8192;
+
+/** Remembers, because functions get the same documents again and again. Throws the official text. */
+export function addressOfId(id: string): DocumentAddress {
+  const known = recentAddresses.get(id);
+  if (known) return known;
+  const { tableNumber, internalId } = decodeId(id);
+  const address = { tableNumber, key: prefixOf(tableNumber) + toBinary(internalId) };
+  if (recentAddresses.size >= RECENT_ADDRESSES) recentAddresses = new Map();
+  recentAddresses.set(id, address);
+  return address;
 }
 
 export function idOfDocumentKey(table: Table, documentKey: BinaryKey): string {

@@ -138,10 +138,10 @@ class PageReader {
     const { stream } = this;
     for (;;) {
       this.#checkBudget();
-      const row = stream.nextRow();
-      if (row === null) return null;
+      const document = stream.nextRow();
+      if (document === null) return null;
       this.#keys.push((stream.position ?? "").slice(PREFIX_LENGTH));
-      if (row.passes) return row.document.text;
+      if (stream.passes) return document.text;
     }
   }
 

@@ -26,6 +26,7 @@ export class QueryStream {
   rowsRead = 0;
   bytesRead = 0;
   isDone = false;
+  passes = false;
 
   constructor(plan: QueryPlan, scan: RowSource, { reads, meter }: StreamContext) {
     this.#plan = plan;
@@ -41,17 +42,17 @@ export class QueryStream {
 
   next(): StoredDocument | null {
     for (;;) {
-      const row = this.nextRow();
-      if (row === null) return null;
-      if (row.passes) return row.document;
+      const document = this.nextRow();
+      if (document === null || this.passes) return document;
     }
   }
 
-  /** One step along the index: the row, and whether the operators let it through. */
-  nextRow(): { document: StoredDocument; passes: boolean } | null {
+  /** One step along the index; `passes` then says whether the operators let the row through. */
+  nextRow(): StoredDocument | null {
     if (this.isDone || this.#remaining.includes(0)) return null;
     const document = this.#pull();
-    return document && { document, passes: this.#passes(document) };
+    this.passes = document !== null && this.#passes(document);
+    return document;
   }
 
   #pull(): StoredDocument | null {
@@ -81,7 +82,9 @@ export class QueryStream {
   #finish(): void {
     this.isDone = true;
     this.#scan.close();
-    if (this.#read) Object.assign(this.#read, this.#plan.range);
+    if (!this.#read) return;
+    this.#read.start = this.#plan.range.start;
+    this.#read.end = this.#plan.range.end;
   }
 
   #passes(document: StoredDocument): boolean {

@@ -1,7 +1,7 @@
 import { assert, must } from "../lib/assert";
 import { UserFacingError } from "../lib/errors";
 import type { Snapshot, StoreWrite } from "../storage/store";
-import { decodeId, encodeId, normalizeId, type DecodedId } from "../values/ids";
+import { decodeId, encodeId, normalizeId } from "../values/ids";
 import { isUndefinedMarker } from "../values/json";
 import type { Catalog } from "./catalog";
 import { readCount, tableExistenceKey } from "./catalogRows";
@@ -14,7 +14,7 @@ import {
 } from "./documentCodec";
 import { checkDocument, checkFields, checkSystemFields, checkTableName } from "./documentRules";
 import type { DocumentReader } from "./documentReader";
-import { documentKeyOfId } from "./indexKeys";
+import { addressOfId, documentKeyOfId, type DocumentAddress } from "./indexKeys";
 import { prefixEnd, toBytes, type BinaryKey } from "./keys";
 import { UsageMeter } from "./limits";
 import { Overlay } from "./overlay";
@@ -48,6 +48,10 @@ export type TransactionStart = {
 /** A row that an id argument means. */
 type Target = { table: Table; key: BinaryKey; id: string };
 
+/** Of queries, which are many; nothing is ever put there. */
+const NO_TABLES = new Map<string, Table>();
+const NO_BLOBS = new Map<string, Uint8Array | null>();
+
 export class DatabaseTransaction implements Transaction {
   readonly kind: "query" | "mutation";
   readonly snapshotTs: bigint;
@@ -57,8 +61,8 @@ export class DatabaseTransaction implements Transaction {
   /** null in queries. */
   readonly overlay: Overlay | null;
   /** Tables that come into being with this transaction. */
-  readonly newTables = new Map<string, Table>();
-  readonly blobs = new Map<string, Uint8Array | null>();
+  readonly newTables: Map<string, Table>;
+  readonly blobs: Map<string, Uint8Array | null>;
   /** Of the catalog, committed together with the rest. */
   readonly extraWrites: StoreWrite[] = [];
   /** Run by the commit, when the writes have become part of head. */
@@ -77,7 +81,10 @@ export class DatabaseTransaction implements Transaction {
     this.commitTs = start.commitTs;
     this.nowMs = start.nowMs;
     this.lastCreationTime = start.lastCreationTime;
-    this.overlay = start.kind === "mutation" ? new Overlay() : null;
+    const isMutation = start.kind === "mutation";
+    this.overlay = isMutation ? new Overlay() : null;
+    this.newTables = isMutation ? new Map() : NO_TABLES;
+    this.blobs = isMutation ? new Map() : NO_BLOBS;
   }
 
   get usage() {
@@ -98,14 +105,14 @@ export class DatabaseTransaction implements Transaction {
   }
 
   get(component: ComponentId, id: string, expectedTable?: string): string | null {
-    const decoded = decodeIdArgument(id, "db.get");
-    const table = this.#tableOf(component, decoded);
+    const { tableNumber, key } = addressOfArgument(id, "db.get");
+    const table = this.#tableOf(component, tableNumber);
     if (!table) {
       // The id may be of a table that this very push or a later import brings.
       return null;
     }
     if (expectedTable !== undefined) checkExpectedTable(table, expectedTable, "db.get");
-    return this.#read(table, documentKeyOfId(table, decoded))?.text ?? null;
+    return this.#read(table, key)?.text ?? null;
   }
 
   insert(component: ComponentId, tableName: string, fields: JsonObject): string {
@@ -272,7 +279,9 @@ export class DatabaseTransaction implements Transaction {
 
   /** The table as this transaction sees it. Looking for a table that is not there is a read, too. */
   #findTable(component: ComponentId, name: string): Table | null {
-    const table = this.newTables.get(`${component}/${name}`) ?? this.catalog.find(component, name);
+    const table =
+      (this.newTables.size > 0 ? this.newTables.get(`${component}/${name}`) : undefined) ??
+      this.catalog.find(component, name);
     if (!table) this.readSet.point(tableExistenceKey(component, name));
     return table;
   }
@@ -287,7 +296,7 @@ export class DatabaseTransaction implements Transaction {
     return created;
   }
 
-  #tableOf(component: ComponentId, { tableNumber }: DecodedId): Table | null {
+  #tableOf(component: ComponentId, tableNumber: TableNumber): Table | null {
     const table = this.catalog.byNumber(tableNumber) ?? this.#newTable(tableNumber);
     return table?.component === component ? table : null;
   }
@@ -303,15 +312,15 @@ export class DatabaseTransaction implements Transaction {
     { method, expectedTable }: { method: string; expectedTable: string | undefined },
   ): Target {
     this.#writable();
-    const decoded = decodeIdArgument(id, method);
-    const table = this.#tableOf(component, decoded);
+    const { tableNumber, key } = addressOfArgument(id, method);
+    const table = this.#tableOf(component, tableNumber);
     if (!table) {
       throw new UserFacingError(
         `Invalid argument \`id\` for \`${method}\`: Table for ID "${id}" not found`,
       );
     }
     if (expectedTable !== undefined) checkExpectedTable(table, expectedTable, method);
-    return { table, key: documentKeyOfId(table, decoded), id };
+    return { table, key, id };
   }
 
   #requireDocument(target: Target, verb: "Update" | "Replace" | "Delete"): StoredDocument {
@@ -394,9 +403,9 @@ function countRows(snapshot: Snapshot, table: Table): number {
   return count;
 }
 
-function decodeIdArgument(id: string, method: string): DecodedId {
+function addressOfArgument(id: string, method: string): DocumentAddress {
   try {
-    return decodeId(id);
+    return addressOfId(id);
   } catch (error) {
     if (!(error instanceof UserFacingError)) throw error;
     throw new UserFacingError(`Invalid argument \`id\` for \`${method}\`: ${error.message}`);
