@@ -33,7 +33,7 @@ export class Execution {
   /** webcrypto operations and imports under way: only they can make it resume in a later turn. */
   pendingHostOperations = 0;
   /** Rejections nobody has handled so far. */
-  readonly unhandledRejections = new Map<Promise<unknown>, unknown>();
+  unhandledRejections: Map<Promise<unknown>, unknown> | null = null;
   /** A failure of ours, not of user code: nothing may be committed. */
   internalError: unknown = undefined;
   isFinished = false;

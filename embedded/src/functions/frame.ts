@@ -35,7 +35,8 @@ export class Frame implements Scope {
   nextStreamId = 0;
   hasPaginated = false;
   private isRunningNested = false;
-  private readonly queue: QueuedCall[] = [];
+  /** Calls that wait for a nested one; most frames never have any. */
+  private queue: QueuedCall[] | null = null;
 
   constructor(
     readonly execution: Execution,
@@ -97,7 +98,8 @@ export class Frame implements Scope {
   asyncSyscall(op: string, args: string): Promise<string> {
     if (this.execution.isFinished) return Promise.reject(finished(op));
     if (!this.isRunningNested) return this.perform(op, args);
-    return new Promise((resolve, reject) => this.queue.push({ op, args, resolve, reject }));
+    const queue = (this.queue ??= []);
+    return new Promise((resolve, reject) => queue.push({ op, args, resolve, reject }));
   }
 
   private perform(op: string, args: string): Promise<string> {
@@ -128,7 +130,7 @@ export class Frame implements Scope {
 
   private drain(): void {
     while (!this.isRunningNested) {
-      const next = this.queue.shift();
+      const next = this.queue?.shift();
       if (!next) return;
       this.perform(next.op, next.args).then(next.resolve, next.reject);
     }

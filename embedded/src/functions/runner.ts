@@ -82,12 +82,14 @@ export class FunctionRunner {
   /** For the thread's unhandledRejection event; false when no user code runs. */
   noteUnhandledRejection(promise: Promise<unknown>, reason: unknown): boolean {
     if (!this.current) return false;
-    this.current.execution.unhandledRejections.set(promise, reason);
+    const { execution } = this.current;
+    execution.unhandledRejections ??= new Map();
+    execution.unhandledRejections.set(promise, reason);
     return true;
   }
 
   noteLateHandling(promise: Promise<unknown>): void {
-    this.current?.execution.unhandledRejections.delete(promise);
+    this.current?.execution.unhandledRejections?.delete(promise);
   }
 
   /**
@@ -118,7 +120,7 @@ export class FunctionRunner {
         return fail(new FunctionError("Function execution timed out (maximum duration: 15s)"));
       }
     } while (execution.pendingHostOperations > 0);
-    for (const reason of execution.unhandledRejections.values()) return fail(reason);
+    for (const reason of execution.unhandledRejections?.values() ?? []) return fail(reason);
     return settled ?? fail(new FunctionError("Returned promise will never resolve"));
   }
 
@@ -128,32 +130,22 @@ export class FunctionRunner {
     options: { kind: "Query" | "Mutation"; depth: number; transaction?: Frame["transaction"] },
   ): Frame {
     const transaction = options.transaction ?? execution.input.transaction;
-    const nested = (parent: Frame, args: string) => this.runNested(parent, args);
-    return new Frame(execution, target, options.kind, transaction, options.depth, nested);
+    return new Frame(execution, target, options.kind, transaction, options.depth, this.nested);
   }
+
+  private readonly nested = (parent: Frame, args: string) => this.runNested(parent, args);
 
   private async call(frame: Frame, args: string): Promise<string> {
     const { target } = frame;
     requireType(target, frame.kind);
     const names = (number: number) => frame.transaction.tableName(frame.componentId, number);
     checkArguments(target, args, names);
-    const invoke = await this.entryPoint(frame);
+    const { component, module } = target;
+    const namespace = component.modules.peek(module.path) ?? (await this.loadModule(target));
+    const invoke = entryPoint(namespace, frame);
     const result = await invoke(`[${args}]`);
     checkResult(target, result, names);
     return result;
-  }
-
-  private async entryPoint(frame: Frame): Promise<(args: string) => Promise<string>> {
-    const { component, module, analysis } = frame.target;
-    const modules = component.modules;
-    const namespace = modules.peek(module.path) ?? (await this.loadModule(frame.target));
-    const exported = namespace[analysis.name];
-    const method = frame.kind === "Query" ? "invokeQuery" : "invokeMutation";
-    const invoke = isInvokable(exported) ? exported[method] : undefined;
-    if (!invoke) {
-      throw new FunctionError(`Couldn't find "${analysis.name}" in module "${module.path}".`);
-    }
-    return invoke;
   }
 
   private async loadModule({ component, module }: LoadedFunction): Promise<Namespace> {
@@ -232,6 +224,15 @@ type RunUdfArgs = TargetFields & {
 type Invokable = Partial<
   Record<"invokeQuery" | "invokeMutation", (args: string) => Promise<string>>
 >;
+
+function entryPoint(namespace: Namespace, frame: Frame): (args: string) => Promise<string> {
+  const { module, analysis } = frame.target;
+  const exported = namespace[analysis.name];
+  const method = frame.kind === "Query" ? "invokeQuery" : "invokeMutation";
+  const invoke = isInvokable(exported) ? exported[method] : undefined;
+  if (invoke) return invoke;
+  throw new FunctionError(`Couldn't find "${analysis.name}" in module "${module.path}".`);
+}
 
 const isInvokable = (value: unknown): value is Invokable =>
   typeof value === "function" || (typeof value === "object" && value !== null);

@@ -52,7 +52,8 @@ describe("workflow, with workpool and batch-worker below it", () => {
     expect(await eventsOf(run)).toEqual(COMPLETE);
   }, 120_000);
 
-  // An action that is lost is found by workpool after five minutes, hence not in the short run.
+  // An action that was running at the kill may have had its effect: workpool does not repeat it,
+  // but lets the workflow fail when it finds out, after five minutes. Hence not in the short run.
   const inLongRuns = (name: string, run: () => Promise<void>, limitMs: number) => {
     if (process.env.LONG === "1") test(name, run, limitMs);
   };
@@ -67,11 +68,15 @@ describe("workflow, with workpool and batch-worker below it", () => {
         await server.start();
       }
       const all = () => Promise.all(runs.map(eventsOf));
-      const isComplete = async () => (await all()).every((events) => events.length >= 3);
-      await until(isComplete, "the end", 8 * 60_000);
+      const hasFinished = (events: string[]) =>
+        events.some((event) => event.startsWith("finished"));
+      await until(async () => (await all()).every(hasFinished), "the end", 8 * 60_000);
       // Whoever did something twice would still be at it.
       await new Promise((resolve) => setTimeout(resolve, 1_000));
-      expect(await all()).toEqual(runs.map(() => COMPLETE));
+      const LOST = ["first", "finished: failed"];
+      for (const events of await all()) {
+        expect([COMPLETE, LOST]).toContainEqual(events);
+      }
     },
     10 * 60_000,
   );
