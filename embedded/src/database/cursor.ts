@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { UserFacingError } from "../lib/errors";
 import { toBytes, type BinaryKey } from "./keys";
 import type { QueryJson } from "./types";
@@ -15,7 +15,7 @@ const HEADER_LENGTH = 2 + FINGERPRINT_LENGTH;
 /** Ties a cursor to its query: source, operators and the fields of the index it walks. */
 export function fingerprintQuery(query: QueryJson, indexFields: readonly string[]): Buffer {
   const text = JSON.stringify([query.source, query.operators, indexFields]);
-  return createHash("sha256").update(text).digest().subarray(0, FINGERPRINT_LENGTH);
+  return hash("sha256", text, "buffer").subarray(0, FINGERPRINT_LENGTH);
 }
 
 export function encodeCursor(position: CursorPosition, fingerprint: Buffer): string {

@@ -4,14 +4,14 @@ import type { BinaryKey } from "./keys";
 /** null: known to be absent. */
 type Entry = { document: StoredDocument | null; fromTs: bigint };
 
-/** Counted in characters of text; two generations may be held at once. */
-const GENERATION_SIZE = 8 * 1024 * 1024;
+/** Counted in characters of text, which parsed takes some times as much; two generations may be held at once. */
+const GENERATION_SIZE = 4 * 1024 * 1024;
 const ENTRY_OVERHEAD = 200;
 
 /**
  * Rows that were read or written lately, decoded. An entry says what a row is from a timestamp on,
- * up to now: every commit replaces the entries of the rows it writes, and only readers at head may
- * add what they found, because an older reader cannot know whether the row has changed since.
+ * up to now: every commit replaces the entries of the rows it writes, and a reader may add what it
+ * found when no commit since its snapshot has written the row.
  *
  * Rows used in the last generation survive; the others go all at once, so that nothing is kept in
  * order of use.
@@ -31,7 +31,7 @@ export class DocumentCache {
     return entry && entry.fromTs <= ts ? entry.document : undefined;
   }
 
-  /** What a reader at head found; a commit's entry is newer or the same. */
+  /** What a reader found that is still so. */
   found(key: BinaryKey, document: StoredDocument | null, ts: bigint): void {
     this.#put(key, { document, fromTs: ts });
   }

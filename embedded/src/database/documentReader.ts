@@ -30,7 +30,7 @@ export class DocumentReader {
     if (known !== undefined) return known;
     const bytes = snapshot.get("documents", toBytes(key));
     const document = bytes ? decodeDocument(bytes) : null;
-    if (snapshot.ts === shared.store.headTs) shared.documents.found(key, document, snapshot.ts);
+    if (this.#isCurrent(key)) shared.documents.found(key, document, snapshot.ts);
     return document;
   }
 

@@ -87,9 +87,18 @@ export function checkReadable(index: DeclaredIndex, indexName: string): void {
   }
 }
 
-function splitIndexName(indexName: string): [string, string] {
+/** Names come from the code of functions, so there are few. */
+const splitNames = new Map<string, readonly [string, string]>();
+const MAX_SPLIT_NAMES = 10_000;
+
+function splitIndexName(indexName: string): readonly [string, string] {
+  const known = splitNames.get(indexName);
+  if (known) return known;
   const dot = indexName.indexOf(".");
-  return dot < 0 ? [indexName, ""] : [indexName.slice(0, dot), indexName.slice(dot + 1)];
+  const split: [string, string] =
+    dot < 0 ? [indexName, ""] : [indexName.slice(0, dot), indexName.slice(dot + 1)];
+  if (splitNames.size < MAX_SPLIT_NAMES) splitNames.set(indexName, split);
+  return split;
 }
 
 function planOperators(operators: readonly QueryOperator[]): PlanOperator[] {

@@ -2,10 +2,15 @@ import type { BinaryKey } from "./keys";
 import type { ScanRow } from "./scan";
 
 /** Rows of an index that begin with the same values, all of them, in order. */
-type Entry = { rows: readonly ScanRow[]; fromTs: bigint };
+type Entry = { rows: readonly ScanRow[]; fromTs: bigint; size: number };
 
 export const MAX_SMALL_ROWS = 8;
-const GENERATION_ENTRIES = 8192;
+const MAX_SMALL_SIZE = 8192;
+/** Counted in characters of text; two generations may be held at once. */
+const GENERATION_SIZE = 4 * 1024 * 1024;
+const ENTRY_OVERHEAD = 400;
+/** Of ranges that are only known by name. */
+const MAX_NAMES = 8192;
 
 /**
  * Most ranges that functions read are "the row of this user in that conversation" and the like: one
@@ -18,6 +23,7 @@ const GENERATION_ENTRIES = 8192;
 export class SmallRanges {
   #young = new Map<BinaryKey, Entry>();
   #old = new Map<BinaryKey, Entry>();
+  #youngSize = 0;
   /** Asked for once. */
   #seen = new Set<BinaryKey>();
   /** Found to have many rows; not worth a look for some time. */
@@ -37,17 +43,20 @@ export class SmallRanges {
   isWanted(prefix: BinaryKey): boolean {
     if (this.#large.has(prefix)) return false;
     if (this.#seen.delete(prefix)) return true;
-    if (this.#seen.size >= GENERATION_ENTRIES) this.#seen.clear();
+    if (this.#seen.size >= MAX_NAMES) this.#seen.clear();
     this.#seen.add(prefix);
     return false;
   }
 
   put(prefix: BinaryKey, rows: readonly ScanRow[], fromTs: bigint): void {
-    this.#put(prefix, { rows, fromTs });
+    let size = ENTRY_OVERHEAD;
+    for (const { document } of rows) size += document.text.length;
+    if (size > MAX_SMALL_SIZE) this.putLarge(prefix);
+    else this.#put(prefix, { rows, fromTs, size });
   }
 
   putLarge(prefix: BinaryKey): void {
-    if (this.#large.size >= GENERATION_ENTRIES) this.#large.clear();
+    if (this.#large.size >= MAX_NAMES) this.#large.clear();
     this.#large.add(prefix);
   }
 
@@ -59,8 +68,10 @@ export class SmallRanges {
 
   #put(prefix: BinaryKey, entry: Entry): void {
     this.#young.set(prefix, entry);
-    if (this.#young.size < GENERATION_ENTRIES) return;
+    this.#youngSize += entry.size;
+    if (this.#youngSize < GENERATION_SIZE) return;
     this.#old = this.#young;
     this.#young = new Map();
+    this.#youngSize = 0;
   }
 }
