@@ -1,5 +1,6 @@
 import * as Primitive from "@radix-ui/react-dialog";
 import type { ReactNode } from "react";
+import { useReturnFocus } from "../../lib/useReturnFocus";
 
 interface ConfirmDialogProps {
   open: boolean;
@@ -9,6 +10,8 @@ interface ConfirmDialogProps {
   children?: ReactNode;
   /** Buttons, the safe one first: it gets the focus. */
   actions: ReactNode;
+  /** Gets the focus afterwards when what had it before is gone. */
+  returnFocusTo?: () => HTMLElement | null;
 }
 
 /** Asks before something that cannot be taken back. */
@@ -19,7 +22,9 @@ export function ConfirmDialog({
   text,
   children,
   actions,
+  returnFocusTo,
 }: ConfirmDialogProps) {
+  const returnFocus = useReturnFocus(returnFocusTo);
   return (
     <Primitive.Root
       open={open}
@@ -31,6 +36,7 @@ export function ConfirmDialog({
         <Primitive.Overlay className="fixed inset-0 z-20 bg-scrim data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in" />
         <Primitive.Content
           role="alertdialog"
+          onCloseAutoFocus={returnFocus}
           className="fixed inset-x-4 top-[25vh] z-30 mx-auto max-h-[70dvh] max-w-115 overflow-y-auto rounded-dialog bg-raised p-6 shadow-3 outline-none data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in"
         >
           <Primitive.Title className="text-section font-title">{title}</Primitive.Title>

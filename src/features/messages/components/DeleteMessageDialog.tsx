@@ -24,6 +24,9 @@ export default function DeleteMessageDialog(props: DeleteMessageDialogProps) {
     <ConfirmDialog
       open
       onClose={onClose}
+      returnFocusTo={() =>
+        document.querySelector<HTMLElement>(`li[data-key="${CSS.escape(message.key)}"]`)
+      }
       title={t("remove.title")}
       text={
         forAll

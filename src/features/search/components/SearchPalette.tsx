@@ -6,6 +6,7 @@ import { KeyCap } from "../../../components/ui/key-cap";
 import { Spinner } from "../../../components/ui/spinner";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
+import { useReturnFocus } from "../../../lib/useReturnFocus";
 import { SCOPES, useSearch, type PersonHit, type Scope } from "../hooks/useSearch";
 import { getRecentSearches, rememberSearch } from "../logic/recentSearches";
 import type { SearchHit } from "../logic/searchHit";
@@ -25,12 +26,14 @@ export interface SearchPaletteProps {
 }
 
 export function SearchPalette(props: SearchPaletteProps) {
+  const returnFocus = useReturnFocus();
   return (
     <Primitive.Root open onOpenChange={(open) => !open && props.onClose()}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-20 animate-fade-in bg-scrim" />
         <Primitive.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
           className="fixed inset-0 z-30 flex animate-sheet-in flex-col overflow-hidden bg-raised shadow-3 outline-none md:inset-x-0 md:top-[min(5.25rem,8vh)] md:bottom-auto md:mx-auto md:h-[min(41.25rem,calc(100dvh-7rem))] md:w-[min(58.75rem,calc(100vw-3rem))] md:animate-pop-in md:rounded-dialog"
         >
           <Primitive.Title className="sr-only">{t("search.title")}</Primitive.Title>
