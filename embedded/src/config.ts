@@ -19,6 +19,7 @@ export type Config = {
   maxSockets: number;
   drainMs: number;
   maxFileBytes: number;
+  renewMegabytes: number;
   trustProxy: boolean;
 };
 
@@ -147,6 +148,14 @@ export const settings: readonly Setting[] = [
     fallback: String(1 << 30),
     parse: (text) => toInt(text, 0, Number.MAX_SAFE_INTEGER),
     why: "Largest file that may be uploaded, in bytes.",
+  },
+  {
+    key: "renewMegabytes",
+    flag: "renew-megabytes",
+    env: "CHAT_EMBEDDED_RENEW_MEGABYTES",
+    fallback: "800",
+    parse: (text) => toInt(text, 1, 1_000_000),
+    why: "Memory of the process beyond which the threads of functions are renewed after ten pushes.",
   },
   {
     key: "trustProxy",

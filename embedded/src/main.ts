@@ -72,6 +72,9 @@ async function startServer(config: Config, logger: Logger): Promise<RunningServe
       uploadSecret: adminKey.derive("uploads"),
     },
     connectActions: (port) => actions.connectEngine(port),
+    shouldRenew: () =>
+      actions.isIdle && process.memoryUsage.rss() > config.renewMegabytes * 1024 * 1024,
+    onRenew: () => actions.renew(),
     onFatal: (error) => crash(logger, error),
     logger,
   });

@@ -48,6 +48,7 @@ export class ActionsHost implements ActionsClient {
   #watch: ExecutionWatch | null = null;
   #watchTimer: NodeJS.Timeout | null = null;
   #nextStreamId = 1;
+  #running = 0;
   #stopping = false;
   #firstReady: { resolve(): void; reject(error: Error): void } | null = null;
 
@@ -77,8 +78,25 @@ export class ActionsHost implements ActionsClient {
     this.#rpc?.notify({ type: "connectEngine", port }, [port]);
   }
 
+  /** Nothing that the front has asked for is running. */
+  get isIdle(): boolean {
+    return this.#running === 0 && this.#bodies.size === 0;
+  }
+
+  /** A fresh thread in place of this one; it serves once the next engine is connected. */
+  renew(): void {
+    const old = this.#worker;
+    this.#spawn();
+    void old?.terminate();
+  }
+
   async action(call: FunctionCall, requestId: string): Promise<FunctionResult> {
-    return (await this.#port().request({ type: "action", call, requestId })) as FunctionResult;
+    this.#running++;
+    try {
+      return (await this.#port().request({ type: "action", call, requestId })) as FunctionResult;
+    } finally {
+      this.#running--;
+    }
   }
 
   async httpAction(

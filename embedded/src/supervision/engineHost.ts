@@ -27,6 +27,10 @@ export type EngineHostOptions = {
   workerData: Omit<EngineWorkerData, "watch" | "actionsPort">;
   /** Gives the other end of the new engine's port to the actions thread. */
   connectActions(port: MessagePort): void;
+  /** Asked now and then once code was pushed often: is it time for fresh threads? */
+  shouldRenew(): boolean;
+  /** Before the next engine starts: the other threads of functions are renewed as well. */
+  onRenew(): void;
   /** The engine cannot be started any more: the process has to end. */
   onFatal(error: Error): void;
   logger: Logger;
@@ -52,11 +56,20 @@ const HEAP_LIMIT_MB = 2048;
 const MAX_DEATHS = 10;
 const DEATHS_WITHIN_MS = 60_000;
 
+/**
+ * Node 20 never frees a module that was made for `node:vm`, so each push leaves the modules of the
+ * one before behind. After so many, an idle moment is used to begin anew if memory has grown.
+ */
+const RENEW_AFTER_DEPLOYMENTS = 10;
+const RENEWAL_LIMIT_MS = 5_000;
+
 type RunningEngine = {
   worker: Worker;
   rpc: RpcPort<EngineRequest, EngineControl, never, EngineEvent>;
   watch: ExecutionWatch;
   ready: boolean;
+  /** Deployments it has loaded. */
+  deployments: number;
 };
 
 /**
@@ -82,6 +95,7 @@ export class EngineHost implements EngineClient {
   #engine: RunningEngine | null = null;
   #deathTimes: number[] = [];
   #stopping = false;
+  #renewal: Promise<void> | null = null;
   #watchTimer: NodeJS.Timeout | null = null;
   #firstReady: { resolve(): void; reject(error: Error): void } | null = null;
 
@@ -132,11 +146,12 @@ export class EngineHost implements EngineClient {
 
   /** Lets the engine finish, flush and close its storage. */
   async stop(timeoutMs: number): Promise<void> {
-    const engine = this.#engine;
-    if (engine === null) return;
-    const done = this.request({ type: "shutdown" }).catch(() => null);
-    this.#stopping = true;
     if (this.#watchTimer) clearInterval(this.#watchTimer);
+    const engine = this.#engine;
+    const done = engine && this.request({ type: "shutdown" }).catch(() => null);
+    this.#stopping = true;
+    await this.#renewal;
+    if (engine === null) return;
     await Promise.race([done, new Promise((resolve) => setTimeout(resolve, timeoutMs).unref())]);
     await engine.worker.terminate();
   }
@@ -161,6 +176,7 @@ export class EngineHost implements EngineClient {
       worker,
       watch: new ExecutionWatch(watchMemory, () => Date.now()),
       ready: false,
+      deployments: 0,
       rpc: new RpcPort(worker, {
         onRequest: () => {
           throw new ServerError("internal", "NoRequests", "The front answers no requests.");
@@ -175,6 +191,7 @@ export class EngineHost implements EngineClient {
 
   #onEvent(engine: RunningEngine, event: EngineEvent): void {
     if (engine !== this.#engine) return;
+    if (event.type === "deployment") engine.deployments++;
     if (event.type === "ready") {
       engine.ready = true;
       this.#firstReady?.resolve();
@@ -207,11 +224,35 @@ export class EngineHost implements EngineClient {
     const engine = this.#engine;
     if (!engine?.ready) return;
     const work = engine.watch.read();
+    if (work === null && this.#isRenewalDue(engine)) {
+      this.#renewal = this.#renew(engine).catch((error: Error) => this.#options.onFatal(error));
+      return;
+    }
     const cpuMs = () => threadCpuMs(engine.watch.threadId);
     if (this.#detector.look(work, Date.now(), cpuMs) && work) {
       this.#onDeath(engine, work, new Error("a function did not yield"));
       void engine.worker.terminate();
     }
+  }
+
+  #isRenewalDue({ deployments }: RunningEngine): boolean {
+    const isIdle = this.#outstanding.size === 0;
+    return isIdle && deployments > RENEW_AFTER_DEPLOYMENTS && this.#options.shouldRenew();
+  }
+
+  /** Nothing is under way, so nothing is lost: what comes meanwhile waits for the next engine. */
+  async #renew(engine: RunningEngine): Promise<void> {
+    this.#engine = null;
+    this.#options.logger.info("engine-renewal");
+    const closed = engine.rpc.request({ type: "shutdown" }).catch(() => null);
+    const late = new Promise((resolve) => setTimeout(resolve, RENEWAL_LIMIT_MS).unref());
+    await Promise.race([closed, late]);
+    engine.rpc.close(new EngineGone());
+    await engine.worker.terminate();
+    if (this.#stopping) return;
+    this.#options.onRenew();
+    this.#spawn();
+    for (const listener of this.#restartListeners) listener(null);
   }
 
   #onDeath(engine: RunningEngine, stuck: StuckWork | null, cause: Error): void {
