@@ -110,6 +110,19 @@ describe("what is reachable", () => {
     expect(caddyfile).toMatch(/\(to_backend\) \{[^}]*header_up X-Forwarded-For \{remote_host\}/);
   });
 
+  test("the public API and the discovery of tokens reach the HTTP actions", () => {
+    const site = /@site path (.+)/.exec(caddyfile)?.[1]?.split(" ");
+    expect(site).toEqual(
+      expect.arrayContaining([
+        "/.well-known/openid-configuration",
+        "/.well-known/jwks.json",
+        "/health",
+        "/openapi.json",
+        "/v1/*",
+      ]),
+    );
+  });
+
   test("metrics and the parts of the API that need the admin key stay inside", () => {
     const client = /@client path_regexp (\S+)/.exec(caddyfile)?.[1] ?? "";
     const reaches = (path: string) => new RegExp(client).test(path);
