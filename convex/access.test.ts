@@ -46,7 +46,16 @@ async function setupWorld() {
     body: SECRET,
   });
   await env.settle();
-  const world: World = { nadia, stranger, conversationId, messageId };
+  const tokenId = await env.t.run(
+    async (ctx) =>
+      await ctx.db.insert("apiTokens", {
+        userId: nadia.userId,
+        name: "script",
+        tokenHash: "hash",
+        scopes: ["read"],
+      }),
+  );
+  const world: World = { nadia, stranger, conversationId, messageId, tokenId };
   return { ...env, amara, world };
 }
 
@@ -71,6 +80,7 @@ async function readConversation({ t, world }: Env) {
     hidden: await ctx.db.query("hiddenMessages").collect(),
     embeddings: await ctx.db.query("messageEmbeddings").collect(),
     texts: await ctx.db.query("searchTexts").collect(),
+    tokens: (await ctx.db.query("apiTokens").collect()).filter((row) => row.tokenHash === "hash"),
     typing: await ctx.db.query("typing").collect(),
   }));
 }

@@ -12,6 +12,8 @@ export type World = {
   stranger: TestPerson;
   conversationId: Id<"conversations">;
   messageId: Id<"messages">;
+  /** A token of Nadia's. */
+  tokenId: Id<"apiTokens">;
 };
 
 export type Row = {
@@ -102,6 +104,15 @@ export const ROWS: Record<string, Row> = {
     stranger: { code: "NotFound" },
   },
   "accounts:signOutElsewhere": { args: () => ({}), stranger: { answer: 0 } },
+  "tokens:createToken": {
+    args: () => ({ name: "script", scopes: ["read"] }),
+    stranger: { answer: { token: expect.stringMatching(/^chat_[0-9a-f]{64}$/) } },
+  },
+  "tokens:listTokens": { args: () => ({}), stranger: { answer: [] } },
+  "tokens:revokeToken": {
+    args: ({ tokenId }) => ({ tokenId }),
+    stranger: { code: "NotFound" },
+  },
   "users:setName": { args: () => ({ name: "Someone Else" }), stranger: { answer: null } },
   "users:searchPeople": {
     args: () => ({ q: "nad" }),

@@ -46,6 +46,7 @@ async function setupLives() {
   await nadia.as.mutation(api.accounts.touchSession, { userAgent: "Firefox of Nadia" });
   await env.t.action(internal.admin.makeResetCode, { email: "nadia@school.example" });
   await nadia.as.action(api.messages.semanticSearch, { q: "answer" });
+  await nadia.as.action(api.tokens.createToken, { name: "script", scopes: ["read"] });
   await nadia.as.mutation(api.accounts.startExport, {});
   await env.settle();
   return { ...env, nadia, amara, wei, direct, group, his, weis };

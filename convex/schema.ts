@@ -1,7 +1,7 @@
 import { authTables } from "@convex-dev/auth/server";
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
-import { vReaction, vShelf } from "./lib/validators";
+import { vReaction, vScope, vShelf } from "./lib/validators";
 
 /**
  * Cold and hot data live apart. `users` and `conversations` change rarely and are read by almost
@@ -360,6 +360,20 @@ export default defineSchema({
   })
     .index("by_user", ["userId"])
     .index("by_expires_at", ["expiresAt"]),
+
+  /**
+   * Personal access tokens for the HTTP API. Written by their owner; looked up on each request by
+   * the hash of what was sent: the token itself is stored nowhere.
+   */
+  apiTokens: defineTable({
+    userId: v.id("users"),
+    name: v.string(),
+    tokenHash: v.string(),
+    scopes: v.array(vScope),
+    lastUsedAt: v.optional(v.number()),
+  })
+    .index("by_token_hash", ["tokenHash"])
+    .index("by_user", ["userId"]),
 
   /** One-time codes an administrator makes for somebody who forgot their password. */
   resetCodes: defineTable({

@@ -56,6 +56,7 @@ import type * as model_access from "../model/access.js";
 import type * as model_accounts from "../model/accounts.js";
 import type * as model_activity from "../model/activity.js";
 import type * as model_administration from "../model/administration.js";
+import type * as model_apiTokens from "../model/apiTokens.js";
 import type * as model_blocks from "../model/blocks.js";
 import type * as model_conversations from "../model/conversations.js";
 import type * as model_embedderState from "../model/embedderState.js";
@@ -88,8 +89,13 @@ import type * as model_typing from "../model/typing.js";
 import type * as model_unread from "../model/unread.js";
 import type * as model_users from "../model/users.js";
 import type * as presence from "../presence.js";
+import type * as rest_openApi from "../rest/openApi.js";
+import type * as rest_operations from "../rest/operations.js";
+import type * as rest_responses from "../rest/responses.js";
+import type * as rest_routes from "../rest/routes.js";
 import type * as search from "../search.js";
 import type * as seed from "../seed.js";
+import type * as tokens from "../tokens.js";
 import type * as users from "../users.js";
 
 import type {
@@ -147,6 +153,7 @@ declare const fullApi: ApiFromModules<{
   "model/accounts": typeof model_accounts;
   "model/activity": typeof model_activity;
   "model/administration": typeof model_administration;
+  "model/apiTokens": typeof model_apiTokens;
   "model/blocks": typeof model_blocks;
   "model/conversations": typeof model_conversations;
   "model/embedderState": typeof model_embedderState;
@@ -179,8 +186,13 @@ declare const fullApi: ApiFromModules<{
   "model/unread": typeof model_unread;
   "model/users": typeof model_users;
   presence: typeof presence;
+  "rest/openApi": typeof rest_openApi;
+  "rest/operations": typeof rest_operations;
+  "rest/responses": typeof rest_responses;
+  "rest/routes": typeof rest_routes;
   search: typeof search;
   seed: typeof seed;
+  tokens: typeof tokens;
   users: typeof users;
 }>;
 

@@ -38,6 +38,8 @@ export type ErrorData = {
   TooManyTries: { retryAfterMs: number };
   /** No provider is set up, or it did not answer; words still work. */
   MeaningUnavailable: Record<never, never>;
+  /** The token is good, but not for this. */
+  MissingScope: { scope: "read" | "send" | "search" };
   /** The arguments make no sense; nothing a person can do about it. */
   BadRequest: Record<never, never>;
 };
@@ -64,6 +66,7 @@ const MESSAGES: Record<ErrorCode, string> = {
   InvalidName: "Give a name of 1 to 60 characters.",
   WeakPassword: "Choose another password.",
   TooManyTries: "Too many tries. Wait before trying again.",
+  MissingScope: "This token does not allow that.",
   MeaningUnavailable: "Search by meaning is not available right now.",
   BadRequest: "This request makes no sense.",
 };

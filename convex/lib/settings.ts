@@ -73,6 +73,12 @@ export const NUMBER_SETTINGS = {
     reason:
       "How long the copy of one's data can be downloaded. Whoever has its address can read it.",
   },
+  API_REQUESTS_PER_MINUTE: {
+    default: 120,
+    min: 1,
+    max: 1_000_000,
+    reason: "Requests to the HTTP API per token. Sends count against the person's own limit too.",
+  },
   SIGN_IN_TRIES_PER_HOUR: {
     default: 10,
     min: 1,

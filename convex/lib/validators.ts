@@ -105,3 +105,7 @@ export const vHit = v.object({
   ranges: v.array(v.object({ start: v.number(), end: v.number() })),
   isFull: v.boolean(),
 });
+
+/** What a personal access token allows. */
+export const vScope = v.union(v.literal("read"), v.literal("send"), v.literal("search"));
+export type Scope = Infer<typeof vScope>;

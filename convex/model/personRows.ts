@@ -52,6 +52,14 @@ export async function listPersonRows(
           .take(PAGE_SIZE),
     ),
     take(
+      "apiTokens",
+      async () =>
+        await ctx.db
+          .query("apiTokens")
+          .withIndex("by_user", (q) => q.eq("userId", userId))
+          .take(PAGE_SIZE),
+    ),
+    take(
       "nameWords",
       async () =>
         await ctx.db
