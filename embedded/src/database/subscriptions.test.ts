@@ -10,7 +10,9 @@ import {
   scanOf,
   type TestDatabase,
 } from "./testing";
+import { SubscriptionIndex } from "./subscriptions";
 import type { Transaction } from "./types";
+import { WriteLog } from "./writeLog";
 
 function watch(db: TestDatabase, key: number, body: (tx: Transaction) => void): void {
   const tx = db.beginQuery();
@@ -77,6 +79,18 @@ test("READ-4 commits that were published while a query ran reach it when it regi
   db.subscriptions.set(1, tx.readSet, tx.snapshotTs);
   tx.close();
   expect(db.subscriptions.takeInvalidated()).toEqual([1]);
+});
+
+test("READ-4 commits that nobody waits for are forgotten", () => {
+  const log = new WriteLog(0n);
+  const published = { ts: 0n };
+  const index = new SubscriptionIndex(log, () => published.ts);
+  for (let i = 1n; i <= 5000n; i++) {
+    log.append({ ts: i, keys: new Map(), texts: [] });
+    published.ts = i;
+    log.trim(index.processedTs);
+  }
+  expect(log.length).toBeLessThan(1000);
 });
 
 test("READ-4 a query older than everything that is remembered runs again", async () => {

@@ -38,8 +38,10 @@ export class SubscriptionIndex implements Subscriptions {
     return this.#reads.size;
   }
 
-  /** Commits after this one have not been looked at. */
+  /** Commits after this one have not been looked at, and are needed. */
   get processedTs(): bigint {
+    // Nobody to tell, so nobody may ever ask.
+    if (this.#reads.size === 0) this.#processedTs = this.publishedTs();
     return this.#processedTs;
   }
 
