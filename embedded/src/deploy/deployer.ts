@@ -62,6 +62,11 @@ export class Deployer {
     return this.#deployment;
   }
 
+  /** No push is on its way. */
+  get isIdle(): boolean {
+    return this.#staging.isEmpty;
+  }
+
   close(): Promise<void> {
     return this.#staging.close();
   }

@@ -33,6 +33,10 @@ export class StagingArea {
     return staged.pushId;
   }
 
+  get isEmpty(): boolean {
+    return this.#current === null;
+  }
+
   find(pushId: string): StagedPush | null {
     return this.#current?.pushId === pushId ? this.#current : null;
   }

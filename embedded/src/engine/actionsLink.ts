@@ -16,6 +16,7 @@ type ActionsPort = RpcPort<ActionsRequest, never, EngineRequest, never>;
 export class ActionsLink {
   private port: ActionsPort | null = null;
   private deployment: Deployment | null = null;
+  private running = 0;
 
   constructor(
     private readonly database: Database,
@@ -38,12 +39,22 @@ export class ActionsLink {
   /** Rejects when the thread ends meanwhile. */
   async run(call: FunctionCall, requestId: string, jobId: string | null): Promise<FunctionResult> {
     if (!this.port) throw lost();
-    return (await this.port.request({
-      type: "action",
-      call,
-      requestId,
-      jobId: jobId ?? undefined,
-    })) as FunctionResult;
+    this.running++;
+    try {
+      return (await this.port.request({
+        type: "action",
+        call,
+        requestId,
+        jobId: jobId ?? undefined,
+      })) as FunctionResult;
+    } finally {
+      this.running--;
+    }
+  }
+
+  /** No scheduled action is running. */
+  get isIdle(): boolean {
+    return this.running === 0;
   }
 
   /** Every table there is, for v.id() checks over there. */

@@ -174,6 +174,8 @@ export function composeEngine(parts: EngineParts): RunningEngine {
       }
       case "findFile":
         return findFile(request.by);
+      case "isQuiet":
+        return deployer.isIdle && actions.isIdle && (snapshots?.isIdle ?? true);
       case "metrics":
         return metrics.toText();
       case "actionTables":

@@ -49,6 +49,7 @@ export type FunctionRequest = Exclude<
       | "actionCompleted"
       | "actionTables"
       | "metrics"
+      | "isQuiet"
       | "addFile"
       | "findFile";
   }

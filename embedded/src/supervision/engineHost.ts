@@ -62,6 +62,7 @@ const DEATHS_WITHIN_MS = 60_000;
  */
 const RENEW_AFTER_DEPLOYMENTS = 10;
 const RENEWAL_LIMIT_MS = 5_000;
+const RENEWAL_PAUSE_MS = 1_000;
 
 type RunningEngine = {
   worker: Worker;
@@ -96,6 +97,7 @@ export class EngineHost implements EngineClient {
   #deathTimes: number[] = [];
   #stopping = false;
   #renewal: Promise<void> | null = null;
+  #askAgainAt = 0;
   #watchTimer: NodeJS.Timeout | null = null;
   #firstReady: { resolve(): void; reject(error: Error): void } | null = null;
 
@@ -224,10 +226,7 @@ export class EngineHost implements EngineClient {
     const engine = this.#engine;
     if (!engine?.ready) return;
     const work = engine.watch.read();
-    if (work === null && this.#isRenewalDue(engine)) {
-      this.#renewal = this.#renew(engine).catch((error: Error) => this.#options.onFatal(error));
-      return;
-    }
+    if (work === null && this.#isRenewalDue(engine)) void this.#renewIfQuiet(engine);
     const cpuMs = () => threadCpuMs(engine.watch.threadId);
     if (this.#detector.look(work, Date.now(), cpuMs) && work) {
       this.#onDeath(engine, work, new Error("a function did not yield"));
@@ -236,8 +235,17 @@ export class EngineHost implements EngineClient {
   }
 
   #isRenewalDue({ deployments }: RunningEngine): boolean {
-    const isIdle = this.#outstanding.size === 0;
-    return isIdle && deployments > RENEW_AFTER_DEPLOYMENTS && this.#options.shouldRenew();
+    if (deployments <= RENEW_AFTER_DEPLOYMENTS || this.#outstanding.size > 0) return false;
+    return Date.now() >= this.#askAgainAt && this.#options.shouldRenew();
+  }
+
+  async #renewIfQuiet(engine: RunningEngine): Promise<void> {
+    this.#askAgainAt = Date.now() + RENEWAL_PAUSE_MS;
+    const isQuiet = await engine.rpc.request({ type: "isQuiet" }).catch(() => false);
+    const isStillIdle = engine === this.#engine && this.#outstanding.size === 0;
+    if (isQuiet !== true || !isStillIdle || this.#stopping) return;
+    this.#renewal = this.#renew(engine).catch((error: Error) => this.#options.onFatal(error));
+    await this.#renewal;
   }
 
   /** Nothing is under way, so nothing is lost: what comes meanwhile waits for the next engine. */
@@ -318,6 +326,7 @@ function fateOf(request: EngineRequest, losses: number): "again" | "forgotten" |
     case "actionCompleted":
     case "admin":
     case "metrics":
+    case "isQuiet":
     case "shutdown":
       return "lost";
   }

@@ -30,6 +30,7 @@ export type EngineAnswers = {
   addFile: string;
   findFile: (NewFile & { storageId: string }) | null;
   metrics: string;
+  isQuiet: boolean;
   shutdown: null;
 };
 export type EngineRequestType = EngineRequest["type"];

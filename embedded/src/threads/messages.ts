@@ -79,6 +79,8 @@ export type EngineRequest =
   | { type: "findFile"; by: { uuid: string } | { component: number; storageId: string } }
   /** Answer: the engine's part of /metrics, Prometheus text. */
   | { type: "metrics" }
+  /** Is nothing under way that a fresh engine could not go on with? Answer: boolean */
+  | { type: "isQuiet" }
   /** Finish what runs, flush, close storage. Answer: null */
   | { type: "shutdown" };
 

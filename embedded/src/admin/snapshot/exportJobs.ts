@@ -32,6 +32,10 @@ export class ExportJobs {
     this.#options = options;
   }
 
+  get isIdle(): boolean {
+    return !this.#isRunning;
+  }
+
   /** After a restart nobody works on what was under way. */
   async recover(): Promise<void> {
     const row = this.#read((tx) => newestRow(tx, table));

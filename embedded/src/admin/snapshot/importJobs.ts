@@ -46,11 +46,16 @@ const table = "_imports";
  */
 export class ImportJobs {
   readonly #options: ImportJobsOptions;
+  #working = 0;
   /** Checked and waiting for `perform`. */
   readonly #pending = new Map<string, Pending>();
 
   constructor(options: ImportJobsOptions) {
     this.#options = options;
+  }
+
+  get isIdle(): boolean {
+    return this.#working === 0 && this.#pending.size === 0;
   }
 
   /** After a restart: the files are gone, and nobody works on what was under way. */
@@ -143,6 +148,7 @@ export class ImportJobs {
 
   async #work(importId: string, uploadToken: string, work: () => Promise<void>): Promise<void> {
     const { reportBug, uploads } = this.#options;
+    this.#working++;
     try {
       await work();
     } catch (error) {
@@ -152,6 +158,8 @@ export class ImportJobs {
       const error_message = `Hit an error while importing:\n${reason}`;
       await this.#setState(importId, { state: "failed", error_message }).catch(reportBug);
       await uploads.remove(uploadToken).catch(reportBug);
+    } finally {
+      this.#working--;
     }
   }
 

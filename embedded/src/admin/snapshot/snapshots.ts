@@ -49,6 +49,11 @@ export class Snapshots {
     });
   }
 
+  /** No export or import is under way. */
+  get isIdle(): boolean {
+    return this.#exports.isIdle && this.#imports.isIdle;
+  }
+
   /** At start, before requests come. */
   async recover(): Promise<void> {
     await this.#exports.recover();
