@@ -1,5 +1,5 @@
 import { useConvexConnectionState } from "convex/react";
-import { useEffect, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 
 /** Shorter gaps heal by themselves before anybody could read about them. */
 const OFFLINE_AFTER_MS = 2000;
@@ -11,19 +11,25 @@ const OFFLINE_AFTER_MS = 2000;
 export type Connection = { state: "connecting" } | { state: "online" } | { state: "offline" };
 
 export function useConnection(): Connection {
-  const { isWebSocketConnected, hasEverConnected } = useConvexConnectionState();
+  const { isWebSocketConnected, hasEverConnected, timeOfOldestInflightRequest } =
+    useConvexConnectionState();
+  const hasNetwork = useSyncExternalStore(subscribeToNetwork, () => navigator.onLine);
+  // A socket outlives its network for a while. No network alone says little, since the server may
+  // be this very machine; no network and no answer says it all.
+  const waitsInVain = !hasNetwork && timeOfOldestInflightRequest !== null;
+  const cut = !isWebSocketConnected || waitsInVain;
   const [missedLong, setMissedLong] = useState(false);
 
   useEffect(() => {
-    if (isWebSocketConnected) return;
+    if (!cut) return;
     const timer = setTimeout(() => setMissedLong(true), OFFLINE_AFTER_MS);
     return () => {
       clearTimeout(timer);
       setMissedLong(false);
     };
-  }, [isWebSocketConnected]);
+  }, [cut]);
 
-  if (isWebSocketConnected) return { state: "online" };
+  if (!cut) return { state: "online" };
   if (missedLong) return { state: "offline" };
   return { state: hasEverConnected ? "online" : "connecting" };
 }
@@ -31,4 +37,13 @@ export function useConnection(): Connection {
 /** The Convex client waits between tries, and listens for the browser's own word to stop waiting. */
 export function reconnectNow(): void {
   window.dispatchEvent(new Event("online"));
+}
+
+function subscribeToNetwork(listener: () => void): () => void {
+  window.addEventListener("online", listener);
+  window.addEventListener("offline", listener);
+  return () => {
+    window.removeEventListener("online", listener);
+    window.removeEventListener("offline", listener);
+  };
 }

@@ -308,6 +308,18 @@ export const de: Messages = {
   "settings.sessions": "Sitzungen",
   "settings.password": "Passwort",
   "settings.data": "Deine Daten",
+  "settings.data.export": "Meine Daten exportieren",
+  "settings.data.export.help":
+    "Dein Profil, Unterhaltungen und Nachrichten, zum Lesen und als JSON.",
+  "settings.data.export.start": "Export vorbereiten",
+  "settings.data.export.writing": {
+    one: "Wird geschrieben, bisher {count} Nachricht.",
+    other: "Wird geschrieben, bisher {count} Nachrichten.",
+  },
+  "settings.data.export.until": "Bereit bis {day}. Wer diese Links hat, kann alles lesen.",
+  "settings.data.export.html": "Seite zum Lesen",
+  "settings.data.export.json": "Daten (JSON)",
+  "settings.data.export.failed": "Der Export hat nicht begonnen",
   "settings.data.delete": "Konto löschen",
   "settings.data.delete.help":
     "Entfernt dein Profil und die Nachrichten, die du geschrieben hast. Es gibt keinen Weg zurück.",

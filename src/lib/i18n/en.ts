@@ -303,6 +303,17 @@ export const en = {
   "settings.sessions": "Sessions",
   "settings.password": "Password",
   "settings.data": "Your data",
+  "settings.data.export": "Export my data",
+  "settings.data.export.help": "Your profile, conversations and messages, to read and as JSON.",
+  "settings.data.export.start": "Prepare export",
+  "settings.data.export.writing": {
+    one: "Being written, {count} message so far.",
+    other: "Being written, {count} messages so far.",
+  },
+  "settings.data.export.until": "Ready until {day}. Whoever has these links can read it.",
+  "settings.data.export.html": "Page to read",
+  "settings.data.export.json": "Data (JSON)",
+  "settings.data.export.failed": "The export did not start",
   "settings.data.delete": "Delete account",
   "settings.data.delete.help":
     "Removes your profile and the messages you wrote. There is no way back.",

@@ -66,7 +66,7 @@ function Sheet({ message, actions, onClose }: ActionSheetProps) {
               type="button"
               aria-label={t("action.reactWith", { emoji })}
               onClick={() => react(emoji)}
-              className="flex size-12 items-center justify-center rounded-full bg-sunken text-[1.5rem]"
+              className="flex size-12 items-center justify-center rounded-full bg-sunken font-emoji text-[1.5rem]"
             >
               {emoji}
             </button>

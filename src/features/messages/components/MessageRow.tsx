@@ -50,7 +50,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
               own && "flex-row-reverse",
             )}
           >
-            <span className="text-emoji">{message.body.trim()}</span>
+            <span className="font-emoji text-emoji">{message.body.trim()}</span>
             <span className="pb-1.5">
               <Meta message={message} />
             </span>

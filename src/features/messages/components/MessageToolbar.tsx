@@ -59,7 +59,7 @@ export function MessageToolbar(props: MessageToolbarProps) {
               tabIndex={-1}
               aria-label={t("action.reactWith", { emoji })}
               onClick={() => actions.react(message, emoji)}
-              className={cx(TOOL, "text-section")}
+              className={cx(TOOL, "font-emoji text-section")}
             >
               {emoji}
             </button>

@@ -29,7 +29,7 @@ export function Reactions({ reactions, onToggle }: ReactionsProps) {
               : "border-line bg-raised text-ink-2",
           )}
         >
-          <span>{emoji}</span>
+          <span className="font-emoji">{emoji}</span>
           {count > 1 && <span className="text-hint">{count}</span>}
         </button>
       ))}

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import { Button } from "../../../components/ui/button";
 import { t } from "../../../lib/i18n/t";
+import { ExportRow } from "./ExportRow";
 import { Section } from "./Section";
 
 const DeleteAccountDialog = lazy(() => import("./DeleteAccountDialog"));
@@ -9,6 +10,7 @@ export function DataSection() {
   const [deleting, setDeleting] = useState(false);
   return (
     <Section name="data">
+      <ExportRow />
       <div className="flex items-center gap-6 max-md:flex-col max-md:items-stretch max-md:gap-3">
         <div className="min-w-0 grow">
           <h3 className="text-body font-title">{t("settings.data.delete")}</h3>
