@@ -75,7 +75,7 @@ export class Backend {
 }
 
 /** Ports that were free a moment ago, all different because they are held at the same time. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from(
       { length: count },
