@@ -2,7 +2,7 @@ import type { Snapshot, VersionedStore } from "../storage/store";
 import type { DocumentCache } from "./documentCache";
 import { decodeDocument, type StoredDocument } from "./documentCodec";
 import { PREFIX_LENGTH, toBytes, type BinaryKey } from "./keys";
-import type { ScanRow } from "./scan";
+import type { ScanRow } from "./scanSources";
 import type { SmallRanges } from "./smallRanges";
 import type { WriteLog } from "./writeLog";
 

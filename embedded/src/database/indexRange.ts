@@ -4,7 +4,7 @@ import { isUndefinedMarker } from "../values/json";
 import { boundKey } from "./indexKeys";
 import { must } from "../lib/assert";
 import { prefixEnd, successor, type BinaryKey } from "./keys";
-import type { ScanRange } from "./scan";
+import type { ScanRange } from "./scanSources";
 import type { Index } from "./tables";
 import type { JsonValue, QuerySource } from "./types";
 

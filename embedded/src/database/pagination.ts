@@ -4,7 +4,7 @@ import { PREFIX_LENGTH, successor, type BinaryKey } from "./keys";
 import { LIMITS, ReadLimitError } from "./limits";
 import type { QueryPlan } from "./queryPlan";
 import type { QueryStream } from "./queryStream";
-import type { ScanRange } from "./scan";
+import type { ScanRange } from "./scanSources";
 import type { PageRequest, PageResult } from "./types";
 
 const SOFT_LIMIT = 0.75;

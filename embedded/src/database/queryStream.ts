@@ -3,7 +3,7 @@ import type { UsageMeter } from "./limits";
 import { successor, type BinaryKey, type Interval } from "./keys";
 import type { PlanOperator, QueryPlan } from "./queryPlan";
 import type { RecordedReads } from "./readSet";
-import type { RowSource } from "./scan";
+import type { RowSource } from "./scanSources";
 
 export type StreamContext = { reads: RecordedReads; meter: UsageMeter };
 

@@ -1,5 +1,5 @@
 import type { BinaryKey } from "./keys";
-import type { ScanRow } from "./scan";
+import type { ScanRow } from "./scanSources";
 
 /** Rows of an index that begin with the same values, all of them, in order. */
 type Entry = { rows: readonly ScanRow[]; fromTs: bigint; size: number };

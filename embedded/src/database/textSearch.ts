@@ -27,7 +27,7 @@ import { PREFIX_LENGTH, contains, toBinary, toBytes, type BinaryKey } from "./ke
 import type { Overlay, PendingRow } from "./overlay";
 import type { RecordedReads } from "./readSet";
 import type { SearchRead, TextChange } from "./textReads";
-import type { RowSource, ScanRange, ScanRow } from "./scan";
+import type { RowSource, ScanRange, ScanRow } from "./scanSources";
 import type { DeclaredIndex } from "./tables";
 import type { QuerySource } from "./types";
 

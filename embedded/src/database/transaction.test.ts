@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { encodeId } from "../values/ids";
-import { nextFloat } from "./transaction";
+import { nextFloat } from "./creationTimes";
 import { collect, declare, mutate, openTestDatabase, rangeOf, read, scanOf } from "./testing";
 import type { JsonObject, Transaction } from "./types";
 

@@ -4,7 +4,8 @@ import type { Snapshot, StoreWrite } from "../storage/store";
 import { decodeId, encodeId, normalizeId } from "../values/ids";
 import { isUndefinedMarker } from "../values/json";
 import type { Catalog } from "./catalog";
-import { readCount, tableExistenceKey } from "./catalogRows";
+import { countRows, readCount, tableExistenceKey } from "./catalogRows";
+import { isTimeOf, nextFloat } from "./creationTimes";
 import { encodeCursor, fingerprintQuery } from "./cursor";
 import {
   makeDocument,
@@ -14,8 +15,9 @@ import {
 } from "./documentCodec";
 import { checkDocument, checkFields, checkSystemFields, checkTableName } from "./documentRules";
 import type { DocumentReader } from "./documentReader";
-import { addressOfId, documentKeyOfId, type DocumentAddress } from "./indexKeys";
-import { prefixEnd, toBytes, type BinaryKey } from "./keys";
+import { addressOfArgument, checkExpectedTable } from "./idArguments";
+import { documentKeyOfId } from "./indexKeys";
+import { prefixEnd, type BinaryKey } from "./keys";
 import { UsageMeter } from "./limits";
 import { Overlay } from "./overlay";
 import { applyCursors, checkPageRequest, readPage } from "./pagination";
@@ -394,31 +396,6 @@ export class DatabaseTransaction implements Transaction {
   }
 }
 
-/** Row by row; only for our own tables, whose counts are not kept. */
-function countRows(snapshot: Snapshot, table: Table): number {
-  const end = must(prefixEnd(table.prefix), "table without an end");
-  const range = { start: toBytes(table.prefix), end: toBytes(end) };
-  let count = 0;
-  for (const _row of snapshot.range("documents", range, { expected: 256 })) count++;
-  return count;
-}
-
-function addressOfArgument(id: string, method: string): DocumentAddress {
-  try {
-    return addressOfId(id);
-  } catch (error) {
-    if (!(error instanceof UserFacingError)) throw error;
-    throw new UserFacingError(`Invalid argument \`id\` for \`${method}\`: ${error.message}`);
-  }
-}
-
-function checkExpectedTable(table: Table, expected: string, method: string): void {
-  if (table.name === expected) return;
-  throw new UserFacingError(
-    `Invalid argument \`id\` for \`${method}\`: expected to be an Id<"${expected}">, got Id<"${table.name}"> instead.`,
-  );
-}
-
 /** Of a query without filters the limit says how far it will go. */
 function expectedRows({ operators }: QueryPlan): number | undefined {
   const [only] = operators;
@@ -428,18 +405,4 @@ function expectedRows({ operators }: QueryPlan): number | undefined {
 function emptyPage(request: PageRequest): PageResult {
   const continueCursor = encodeCursor("end", fingerprintQuery(request.query, []));
   return { page: [], isDone: true, continueCursor, splitCursor: null, pageStatus: null };
-}
-
-const scratch = new DataView(new ArrayBuffer(8));
-
-/** The next greater number, for positive ones. */
-export function nextFloat(value: number): number {
-  scratch.setFloat64(0, value);
-  scratch.setBigInt64(0, scratch.getBigInt64(0) + 1n);
-  return scratch.getFloat64(0);
-}
-
-function isTimeOf(internalId: Uint8Array, creationTime: number): boolean {
-  const own = makeInternalId(creationTime);
-  return creationTime > 0 && Buffer.compare(own.subarray(0, 8), internalId.subarray(0, 8)) === 0;
 }
