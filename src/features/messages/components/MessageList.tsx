@@ -89,7 +89,7 @@ function DayLabel({ time }: { time: number }) {
   const words = { today: t("thread.today"), yesterday: t("thread.yesterday") };
   return (
     <li className="pointer-events-none sticky top-0 z-1 flex justify-center pt-3">
-      <span className="rounded-full bg-surface px-3 py-1 text-hint font-title text-ink-2">
+      <span className="min-w-28 rounded-full bg-surface px-3 py-1 text-center text-hint font-title text-ink-2">
         {dayLabel(time, today, { format: timeFormat(), words })}
       </span>
     </li>
