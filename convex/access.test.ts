@@ -81,6 +81,7 @@ async function readConversation({ t, world }: Env) {
     embeddings: await ctx.db.query("messageEmbeddings").collect(),
     texts: await ctx.db.query("searchTexts").collect(),
     tokens: (await ctx.db.query("apiTokens").collect()).filter((row) => row.tokenHash === "hash"),
+    reports: await ctx.db.query("reports").collect(),
     typing: await ctx.db.query("typing").collect(),
   }));
 }

@@ -84,6 +84,15 @@ export const ROWS: Record<string, Row> = {
     args: () => ({ sharesReceipts: false }),
     stranger: { answer: { sharesReceipts: false, sharesLastSeen: true } },
   },
+  "accounts:getSignUpRules": {
+    args: () => ({}),
+    stranger: { answer: { mode: "open", domains: [] } },
+    signedOut: { answer: { mode: "open", domains: [] } },
+  },
+  "messages:reportMessage": {
+    args: ({ messageId }) => ({ messageId, reason: "" }),
+    stranger: { code: "NotFound" },
+  },
   "accounts:changePassword": {
     args: () => ({ currentPassword: "a guess", newPassword: "paper pen highlighter" }),
     stranger: { code: "InvalidCredentials" },

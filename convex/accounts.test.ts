@@ -331,3 +331,38 @@ test("a reset code is replaced by a newer one, expires, and is limited like a pa
   expect(await reset("x")).toEqual({ code: "InvalidResetCode" });
   expect(await reset("x")).toMatchObject({ code: "TooManyTries" });
 });
+
+test("a server may take sign-ups of some domains only, or none", async () => {
+  const { t, signUp } = setupAccounts();
+  vi.stubEnv("SIGN_UP_MODE", "domains");
+  vi.stubEnv("ALLOWED_EMAIL_DOMAINS", " @School.example, other.example ");
+  const domains = ["school.example", "other.example"];
+  expect(await t.query(api.accounts.getSignUpRules, {})).toEqual({ mode: "domains", domains });
+  expect(await refusal(signUp({ email: "x@evil-school.example" }))).toEqual({
+    code: "EmailNotAllowed",
+    domains,
+  });
+  expect(await signUp()).toEqual(tokens);
+  for (const mode of ["closed", "opne"]) {
+    vi.stubEnv("SIGN_UP_MODE", mode);
+    expect(await refusal(signUp({ email: "b@school.example" }))).toEqual({ code: "SignUpClosed" });
+  }
+});
+
+test("an invitation lets as many in as it says, until it expires", async () => {
+  const { t, signUp, wait } = setupAccounts();
+  vi.stubEnv("SIGN_UP_MODE", "invite");
+  const { code } = await t.action(internal.admin.makeInvite, { uses: 2, days: 7 });
+  const join = async (name: string, invite?: string) =>
+    await signUp({ email: `${name}@school.example`, invite });
+  expect(await refusal(join("a"))).toEqual({ code: "InvalidInvite" });
+  expect(await refusal(join("a", "ABCD-EFGH-JKMN"))).toEqual({ code: "InvalidInvite" });
+  expect(await join("a", code.toLowerCase())).toEqual(tokens);
+  // Somebody who has an account already does not use it up.
+  expect(await refusal(join("a", code))).toEqual({ code: "AccountExists" });
+  expect(await join("b", code)).toEqual(tokens);
+  expect(await refusal(join("c", code))).toEqual({ code: "InvalidInvite" });
+  const late = await t.action(internal.admin.makeInvite, { days: 7 });
+  wait(7 * 24 * HOUR);
+  expect(await refusal(join("c", late.code))).toEqual({ code: "InvalidInvite" });
+});

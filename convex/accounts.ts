@@ -1,11 +1,27 @@
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
-import { action } from "./_generated/server";
+import { action, query } from "./_generated/server";
 import { fail } from "./lib/errors";
 import { userMutation, userQuery } from "./lib/functions";
 import { confirmPassword, replacePassword } from "./lib/passwordProvider";
+import { getSignUpRules as readSignUpRules } from "./lib/signUpRules";
 import * as Exports from "./model/exports";
 import * as Sessions from "./model/sessions";
+
+/** Who may sign up here: for the sign-up page, so everybody may ask. */
+export const getSignUpRules = query({
+  args: {},
+  returns: v.object({
+    mode: v.union(
+      v.literal("open"),
+      v.literal("domains"),
+      v.literal("invite"),
+      v.literal("closed"),
+    ),
+    domains: v.array(v.string()),
+  }),
+  handler: async () => readSignUpRules(),
+});
 
 /**
  * Sets a new password and signs out everywhere else. Throws `InvalidCredentials` for a wrong

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { api, internal } from "./_generated/api";
 import * as admin from "./admin";
-import { setupTest } from "./setup.helper";
+import { refusal, setupTest } from "./setup.helper";
 
 async function setupSchool() {
   const env = setupTest();
@@ -12,7 +12,7 @@ async function setupSchool() {
 test("the help names every function there is", async () => {
   const { t } = await setupSchool();
   const listed = Object.keys(await t.query(internal.admin.help, {}));
-  const steps = ["storeResetCode"];
+  const steps = ["storeResetCode", "storeInvite"];
   const names = Object.keys(admin).filter((name) => !steps.includes(name));
   expect(listed.toSorted()).toEqual(
     [...names.map((name) => `admin:${name}`), "seed:demo"].toSorted(),
@@ -97,4 +97,36 @@ test("everybody is listed, newest first, in pages", async () => {
     paginationOpts: { numItems: 1, cursor: null },
   });
   expect(page.map((user) => user.name)).toEqual(["Nadia"]);
+});
+
+test("a report keeps the words, once per person, until somebody has dealt with it", async () => {
+  const { t, amara, person, direct } = await setupSchool();
+  const nadia = await person("Nadia", "nadia@school.example");
+  const conversationId = await direct(amara, nadia);
+  const messageId = await amara.as.mutation(api.messages.sendMessage, {
+    conversationId,
+    body: "something rude",
+  });
+  const report = { messageId, reason: " rude " };
+  await nadia.as.mutation(api.messages.reportMessage, report);
+  await nadia.as.mutation(api.messages.reportMessage, report);
+  expect(await refusal(amara.as.mutation(api.messages.reportMessage, report))).toEqual({
+    code: "BadRequest",
+  });
+  await amara.as.mutation(api.messages.deleteMessage, { messageId });
+  const open = async () => await t.query(internal.admin.reports, {});
+  const [first, ...more] = await open();
+  expect(more).toEqual([]);
+  expect(first).toMatchObject({
+    reporter: "Nadia <nadia@school.example>",
+    sender: "Amara <amara@school.example>",
+    body: "something rude",
+    reason: "rude",
+  });
+  if (!first) throw new Error("no report");
+  const { reportId } = first;
+  await t.mutation(internal.admin.resolveReport, { reportId, dryRun: true });
+  expect(await open()).toHaveLength(1);
+  await t.mutation(internal.admin.resolveReport, { reportId });
+  expect(await open()).toEqual([]);
 });

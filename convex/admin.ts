@@ -7,6 +7,7 @@ import * as Queue from "./indexing/queue";
 import { boundPage } from "./lib/pages";
 import { listSettings } from "./lib/settings";
 import * as Administration from "./model/administration";
+import * as Invites from "./model/invites";
 import * as ResetCodes from "./model/resetCodes";
 import * as Sessions from "./model/sessions";
 
@@ -29,6 +30,10 @@ const HELP = {
   "admin:eraseUser":
     '{"email", "dryRun"?}: removes a person and all they wrote. There is no way back.',
   "admin:erasures": "The last 50 removals, with what is left of each (0 everywhere when finished).",
+  "admin:makeInvite":
+    '{"uses"?: 1, "days"?: 14, "note"?}: a code to sign up with where SIGN_UP_MODE is `invite`.',
+  "admin:reports": "Messages that people reported and nobody has dealt with, oldest first.",
+  "admin:resolveReport": '{"reportId", "dryRun"?}: takes a report off that list.',
   "admin:signOutUser": '{"email", "dryRun"?}: ends all sessions of a person.',
   "admin:queue": "What waits to be indexed, and whether somebody works on it.",
   "admin:wakeDrainer": "Starts work on the queue if nobody does.",
@@ -228,4 +233,60 @@ export const erasures = internalQuery({
     }),
   ),
   handler: async (ctx) => await Administration.listErasures(ctx),
+});
+
+/** An action since only actions have randomness; the code itself is never stored. */
+export const makeInvite = internalAction({
+  args: {
+    uses: v.optional(v.number()),
+    days: v.optional(v.number()),
+    note: v.optional(v.string()),
+  },
+  returns: v.object({ code: v.string(), uses: v.number(), expiresAt: v.number() }),
+  handler: async (
+    ctx,
+    { uses = 1, days = 14, note = "" },
+  ): Promise<{ code: string; uses: number; expiresAt: number }> => {
+    const code = ResetCodes.randomCode();
+    const codeHash = await Invites.toInviteHash(code);
+    const stored = await ctx.runMutation(internal.admin.storeInvite, {
+      codeHash,
+      uses,
+      days,
+      note,
+    });
+    return { code, ...stored };
+  },
+});
+
+export const storeInvite = internalMutation({
+  args: { codeHash: v.string(), uses: v.number(), days: v.number(), note: v.string() },
+  returns: v.object({ uses: v.number(), expiresAt: v.number() }),
+  handler: async (ctx, invite) => await Invites.storeInvite(ctx, invite),
+});
+
+export const reports = internalQuery({
+  args: {},
+  returns: v.array(
+    v.object({
+      reportId: v.id("reports"),
+      reportedAt: v.number(),
+      reporter: v.string(),
+      sender: v.string(),
+      body: v.string(),
+      reason: v.string(),
+    }),
+  ),
+  handler: async (ctx) => await Administration.listReports(ctx),
+});
+
+export const resolveReport = internalMutation({
+  args: { reportId: v.id("reports"), dryRun: vDryRun },
+  returns: v.null(),
+  handler: async (ctx, { reportId, dryRun }) => {
+    const report = await ctx.db.get(reportId);
+    if (report === null) throw new Error("There is no such report.");
+    if (!dryRun) await ctx.db.patch(reportId, { resolvedAt: Date.now() });
+    return null;
+  },
 });

@@ -2,6 +2,7 @@ import { v } from "convex/values";
 import { internalMutation, internalQuery } from "./_generated/server";
 import { requireSession } from "./model/access";
 import * as Accounts from "./model/accounts";
+import * as Invites from "./model/invites";
 import * as ResetCodes from "./model/resetCodes";
 import * as Guard from "./model/signInGuard";
 
@@ -81,17 +82,20 @@ export const finishSignIn = internalMutation({
   },
 });
 
-/** Before a new password is hashed. */
+/** Before a new password is hashed. An invitation is spent only by an address that is free. */
 export const beginSignUp = internalMutation({
-  args: { email: v.string(), keys: vGuardKeys },
-  returns: v.union(vRefusal, v.object({ ok: v.literal(true), isTaken: v.boolean() })),
-  handler: async (ctx, { email, keys }) => {
+  args: { email: v.string(), inviteHash: v.union(v.string(), v.null()), keys: vGuardKeys },
+  returns: v.union(
+    vRefusal,
+    v.object({ ok: v.literal(true), isTaken: v.boolean(), isInvited: v.boolean() }),
+  ),
+  handler: async (ctx, { email, inviteHash, keys }) => {
     const answer = await Guard.takeSignUp(ctx, keys);
     if (!answer.ok) return answer;
-    return {
-      ok: true as const,
-      isTaken: (await Accounts.getPasswordAccount(ctx, email)) !== null,
-    };
+    const isTaken = (await Accounts.getPasswordAccount(ctx, email)) !== null;
+    const isInvited =
+      !isTaken && (inviteHash === null || (await Invites.spendInvite(ctx, inviteHash)));
+    return { ok: true as const, isTaken, isInvited };
   },
 });
 

@@ -47,6 +47,8 @@ async function setupLives() {
   await env.t.action(internal.admin.makeResetCode, { email: "nadia@school.example" });
   await nadia.as.action(api.messages.semanticSearch, { q: "answer" });
   await nadia.as.action(api.tokens.createToken, { name: "script", scopes: ["read"] });
+  await nadia.as.mutation(api.messages.reportMessage, { messageId: his, reason: "by Nadia" });
+  await amara.as.mutation(api.messages.reportMessage, { messageId: hers, reason: "rude" });
   await nadia.as.mutation(api.accounts.startExport, {});
   await env.settle();
   return { ...env, nadia, amara, wei, direct, group, his, weis };

@@ -12,6 +12,7 @@ import * as Changes from "./model/messageChanges";
 import * as Messages from "./model/messages";
 import * as Views from "./model/messageViews";
 import * as Windows from "./model/messageWindow";
+import * as Reports from "./model/reports";
 import * as Search from "./model/search";
 import { vFilters, vSemanticHit } from "./search";
 
@@ -242,6 +243,16 @@ export const setReaction = userMutation({
   returns: v.null(),
   handler: async (ctx, args) => {
     await Changes.setReaction(ctx, ctx.user._id, args);
+    return null;
+  },
+});
+
+/** Tells the administrators about somebody else's message, with its words as they are now. */
+export const reportMessage = userMutation({
+  args: { messageId: v.id("messages"), reason: v.string() },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await Reports.report(ctx, ctx.user._id, args);
     return null;
   },
 });

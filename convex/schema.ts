@@ -375,6 +375,30 @@ export default defineSchema({
     .index("by_token_hash", ["tokenHash"])
     .index("by_user", ["userId"]),
 
+  /** Codes that let people sign up where that needs an invitation. Made by an administrator. */
+  invites: defineTable({
+    /** Hash of the code: reading the table gives no way in. */
+    codeHash: v.string(),
+    usesLeft: v.number(),
+    expiresAt: v.number(),
+    note: v.string(),
+  }).index("by_code_hash", ["codeHash"]),
+
+  /** What people told the administrators about a message. Kept when the message is deleted. */
+  reports: defineTable({
+    reporterId: v.id("users"),
+    messageId: v.id("messages"),
+    /** Who wrote it, and its words when it was reported: it may be changed or deleted since. */
+    senderId: v.id("users"),
+    body: v.string(),
+    reason: v.string(),
+    resolvedAt: v.optional(v.number()),
+  })
+    .index("by_reporter_and_message", ["reporterId", "messageId"])
+    .index("by_sender", ["senderId"])
+    // The administrators' list: open ones have no time yet, and come first.
+    .index("by_resolved_at", ["resolvedAt"]),
+
   /** One-time codes an administrator makes for somebody who forgot their password. */
   resetCodes: defineTable({
     userId: v.id("users"),

@@ -31,6 +31,12 @@ export type ErrorData = {
   /** Only told to somebody who knew the password. */
   AccountDisabled: Record<never, never>;
   InvalidEmail: Record<never, never>;
+  /** Nobody signs up here by themself. */
+  SignUpClosed: Record<never, never>;
+  /** Only addresses of some domains may sign up. */
+  EmailNotAllowed: { domains: string[] };
+  /** Missing, wrong, used up or expired. */
+  InvalidInvite: Record<never, never>;
   /** Wrong, used or expired; also when there is no such account. */
   InvalidResetCode: Record<never, never>;
   InvalidName: Record<never, never>;
@@ -62,6 +68,9 @@ const MESSAGES: Record<ErrorCode, string> = {
   AccountExists: "There is already an account for this address.",
   AccountDisabled: "This account has been disabled. Ask an administrator.",
   InvalidEmail: "This is not a complete e-mail address.",
+  SignUpClosed: "Ask an administrator for an account.",
+  EmailNotAllowed: "This address cannot be used here.",
+  InvalidInvite: "This invitation does not work. Ask for a new one.",
   InvalidResetCode: "That code does not work. Ask for a new one.",
   InvalidName: "Give a name of 1 to 60 characters.",
   WeakPassword: "Choose another password.",

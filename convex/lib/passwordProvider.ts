@@ -9,6 +9,7 @@ import { internal } from "../_generated/api";
 import type { DataModel, Id } from "../_generated/dataModel";
 import type { ActionCtx } from "../_generated/server";
 import { PASSWORD_PROVIDER } from "../model/accounts";
+import { toInviteHash } from "../model/invites";
 import { toCodeHash } from "../model/resetCodes";
 import { toGuardKeys } from "../model/signInGuard";
 import {
@@ -21,6 +22,7 @@ import {
 import { fail } from "./errors";
 import { PASSWORD_MAX_LENGTH } from "./limits";
 import { hashPassword, verifyPassword } from "./passwordHash";
+import { getSignUpRules, requireAllowed } from "./signUpRules";
 
 type Params = Partial<Record<string, Value | undefined>>;
 type SignedIn = { userId: Id<"users"> };
@@ -61,10 +63,15 @@ async function signUp(ctx: ActionCtx, params: Params): Promise<SignedIn> {
   if (!isValidName(name)) throw fail("InvalidName");
   requireStrong(password, { name, email });
 
+  requireAllowed(email);
+  const isInviteOnly = getSignUpRules().mode === "invite";
+  const inviteHash = isInviteOnly ? await toInviteHash(toText(params.invite)) : null;
   const keys = await toGuardKeys(email, await getIp(ctx));
-  const answer = await ctx.runMutation(internal.credentials.beginSignUp, { email, keys });
+  const begin = { email, inviteHash, keys };
+  const answer = await ctx.runMutation(internal.credentials.beginSignUp, begin);
   if (!answer.ok) throw fail("TooManyTries", { retryAfterMs: answer.retryAfterMs });
   if (answer.isTaken) throw fail("AccountExists");
+  if (!answer.isInvited) throw fail("InvalidInvite");
   return await createPasswordAccount(ctx, { email, name, secret: await hashPassword(password) });
 }
 

@@ -135,6 +135,16 @@ export const TEXT_SETTINGS = {
     reason:
       "Who turns messages into vectors: `builtin` (offline, similar words), `cohere` (needs CO_API_KEY), `openai` (any compatible endpoint, needs OPENAI_BASE_URL) or `none`. With the middle two every message leaves the server.",
   },
+  SIGN_UP_MODE: {
+    default: "open",
+    reason:
+      "Who may sign up: `open` (everybody who reaches the server), `domains` (addresses of ALLOWED_EMAIL_DOMAINS), `invite` (a code from `admin:makeInvite`) or `closed`. Anything else counts as `closed`.",
+  },
+  ALLOWED_EMAIL_DOMAINS: {
+    default: "",
+    reason:
+      "For `domains`: what may follow the @, separated by commas. Without e-mail verification this keeps honest people in order; it proves nothing.",
+  },
   COHERE_BASE_URL: {
     default: "https://api.cohere.com",
     reason: "Where Cohere answers; another address for a proxy or a test.",

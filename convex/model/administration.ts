@@ -5,6 +5,7 @@ import { normalizeEmail } from "../lib/accountRules";
 import { isActive } from "./access";
 import { getState } from "./embedderState";
 import { reembedMessage } from "./embeddings";
+import { listOpen } from "./reports";
 import { endSessions } from "./sessions";
 import { toName } from "./users";
 
@@ -121,4 +122,25 @@ export async function listErasures(ctx: QueryCtx) {
     conversations,
     left,
   }));
+}
+
+/** Reports that are listed. */
+const REPORTS_MAX = 100;
+
+export async function listReports(ctx: QueryCtx) {
+  const rows = await listOpen(ctx, REPORTS_MAX);
+  return await Promise.all(
+    rows.map(async ({ _id, _creationTime, reporterId, senderId, body, reason }) => ({
+      reportId: _id,
+      reportedAt: _creationTime,
+      reporter: toLabel(await ctx.db.get(reporterId)),
+      sender: toLabel(await ctx.db.get(senderId)),
+      body,
+      reason,
+    })),
+  );
+}
+
+function toLabel(user: Doc<"users"> | null): string {
+  return user?.email === undefined ? toName(user) : `${toName(user)} <${user.email}>`;
 }

@@ -51,6 +51,17 @@ export async function listPersonRows(
           .withIndex("userIdAndProvider", (q) => q.eq("userId", userId))
           .take(PAGE_SIZE),
     ),
+    // Of the person and about them: their words are in both.
+    take("reports", async () => [
+      ...(await ctx.db
+        .query("reports")
+        .withIndex("by_reporter_and_message", (q) => q.eq("reporterId", userId))
+        .take(PAGE_SIZE)),
+      ...(await ctx.db
+        .query("reports")
+        .withIndex("by_sender", (q) => q.eq("senderId", userId))
+        .take(PAGE_SIZE)),
+    ]),
     take(
       "apiTokens",
       async () =>

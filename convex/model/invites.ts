@@ -1,0 +1,33 @@
+import type { MutationCtx } from "../_generated/server";
+import { digest } from "../lib/digest";
+import { DAY } from "../lib/time";
+
+const DAYS_MAX = 365;
+const USES_MAX = 10_000;
+
+export async function storeInvite(
+  ctx: MutationCtx,
+  { codeHash, ...given }: { codeHash: string; uses: number; days: number; note: string },
+): Promise<{ expiresAt: number; uses: number }> {
+  const uses = Math.min(Math.max(1, Math.trunc(given.uses)), USES_MAX);
+  const expiresAt = Date.now() + Math.min(Math.max(1, given.days), DAYS_MAX) * DAY;
+  await ctx.db.insert("invites", { codeHash, usesLeft: uses, expiresAt, note: given.note });
+  return { expiresAt, uses };
+}
+
+/** True if it let somebody in; counts as one use. */
+export async function spendInvite(ctx: MutationCtx, codeHash: string): Promise<boolean> {
+  const invite = await ctx.db
+    .query("invites")
+    .withIndex("by_code_hash", (q) => q.eq("codeHash", codeHash))
+    .unique();
+  if (invite === null || invite.expiresAt <= Date.now()) return false;
+  if (invite.usesLeft > 1) await ctx.db.patch(invite._id, { usesLeft: invite.usesLeft - 1 });
+  else await ctx.db.delete(invite._id);
+  return true;
+}
+
+/** However it was typed: lower case, with or without the dashes. */
+export async function toInviteHash(code: string): Promise<string> {
+  return await digest(`invite:${code.toUpperCase().replace(/[^A-Z0-9]/g, "")}`);
+}
