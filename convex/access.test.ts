@@ -129,6 +129,23 @@ describe.each(Object.keys(CALLERS))("to %s", (callerName) => {
   });
 });
 
+describe.each(["member", "blocked"] as const)("to a %s", (standing) => {
+  test.each(Object.keys(ROWS))("%s answers as its row says", async (name) => {
+    const env = await setupWorld();
+    const row = ROWS[name];
+    const kind = publicFunctions.get(name);
+    if (!row || !kind) throw new Error("no such row");
+    if (standing === "blocked") {
+      const { userId } = env.amara;
+      await env.world.nadia.as.mutation(api.users.blockUser, { userId });
+    }
+    const expected = (standing === "blocked" ? row.blocked : undefined) ?? row.member;
+    const answer = call(env.amara, name, kind, row.args(env.world));
+    if (expected === undefined) await expect(answer).resolves.toBeDefined();
+    else expect(await refusal(answer)).toMatchObject(expected);
+  });
+});
+
 test("an expired session cannot write", async () => {
   const env = await setupWorld();
   env.wait(31 * 24 * 3_600_000);

@@ -23,6 +23,10 @@ export type Row = {
   stranger: { answer: unknown } | { code: string };
   /** The answer to somebody without a session, where it is not `Unauthenticated`. */
   signedOut?: { answer: unknown } | { code: string };
+  /** What the other member of the conversation is refused with, where it is not allowed. */
+  member?: { code: string };
+  /** The same for a member whom the other one blocked, where it is not as for a member. */
+  blocked?: { code: string };
 };
 
 const page = { page: [], isDone: true, continueCursor: expect.any(String) };
@@ -71,6 +75,7 @@ export const ROWS: Record<string, Row> = {
   "messages:sendMessage": {
     args: ({ conversationId }) => ({ conversationId, body: "let me in" }),
     stranger: { code: "NotFound" },
+    blocked: { code: "Blocked" },
   },
   "conversations:listUnreadConversations": {
     args: () => ({ paginationOpts: FIRST_PAGE }),
@@ -96,10 +101,12 @@ export const ROWS: Record<string, Row> = {
   "accounts:changePassword": {
     args: () => ({ currentPassword: "a guess", newPassword: "paper pen highlighter" }),
     stranger: { code: "InvalidCredentials" },
+    member: { code: "InvalidCredentials" },
   },
   "accounts:deleteAccount": {
     args: () => ({ password: "a guess" }),
     stranger: { code: "InvalidCredentials" },
+    member: { code: "InvalidCredentials" },
   },
   "accounts:startExport": { args: () => ({}), stranger: { answer: null } },
   "accounts:getExport": { args: () => ({}), stranger: { answer: null } },
@@ -111,6 +118,7 @@ export const ROWS: Record<string, Row> = {
   "accounts:signOutSession": {
     args: ({ nadia }) => ({ sessionId: nadia.sessionId }),
     stranger: { code: "NotFound" },
+    member: { code: "NotFound" },
   },
   "accounts:signOutElsewhere": { args: () => ({}), stranger: { answer: 0 } },
   "tokens:createToken": {
@@ -121,6 +129,7 @@ export const ROWS: Record<string, Row> = {
   "tokens:revokeToken": {
     args: ({ tokenId }) => ({ tokenId }),
     stranger: { code: "NotFound" },
+    member: { code: "NotFound" },
   },
   "users:setName": { args: () => ({ name: "Someone Else" }), stranger: { answer: null } },
   "users:searchPeople": {
@@ -165,6 +174,8 @@ export const ROWS: Record<string, Row> = {
   "messages:editMessage": {
     args: ({ messageId }) => ({ messageId, body: "forged" }),
     stranger: { code: "NotFound" },
+    member: { code: "NotAllowed" },
+    blocked: { code: "Blocked" },
   },
   "messages:getMessage": { args: ({ messageId }) => ({ messageId }), stranger: { answer: null } },
   "messages:search": { args: () => ({ q: "staffroom code" }), stranger: { answer: [] } },
@@ -187,11 +198,12 @@ export const ROWS: Record<string, Row> = {
     stranger: { code: "NotFound" },
   },
   "messages:listEdits": ofMessage,
-  "messages:deleteMessage": ofMessage,
+  "messages:deleteMessage": { ...ofMessage, member: { code: "NotAllowed" } },
   "messages:hideMessage": ofMessage,
   "messages:setReaction": {
     args: ({ messageId }) => ({ messageId, emoji: "👍", isOn: true }),
     stranger: { code: "NotFound" },
+    blocked: { code: "Blocked" },
   },
 };
 
