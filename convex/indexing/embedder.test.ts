@@ -114,8 +114,11 @@ test("a text the provider always chokes on is set aside while others succeed", a
 });
 
 test("an edit while it is being embedded leaves only the vector of the new words", async () => {
-  const { t, server, nadia, send, settle } = await setupTalk();
+  const { t, server, nadia, send, rows, settle } = await setupTalk();
+  vi.stubEnv("EMBEDDING_PROVIDER", "none");
   const messageId = await send("the old words of it");
+  await settle();
+  vi.stubEnv("EMBEDDING_PROVIDER", "openai");
   await t.run(async (ctx) => {
     await ctx.db.insert("embeddingQueue", { messageId, attempts: 0, nextAt: Date.now() });
   });
@@ -133,6 +136,7 @@ test("an edit while it is being embedded leaves only the vector of the new words
       },
     ],
   });
+  expect(await rows()).toMatchObject({ vectors: [], waiting: 1 });
   await settle();
   expect(server.calls.flat()).not.toContain("the old words of it");
   const [row, ...more] = await t.run(
