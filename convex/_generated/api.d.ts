@@ -43,6 +43,7 @@ import type * as lib_exportFiles from "../lib/exportFiles.js";
 import type * as lib_fold from "../lib/fold.js";
 import type * as lib_functions from "../lib/functions.js";
 import type * as lib_limits from "../lib/limits.js";
+import type * as lib_oneAtATime from "../lib/oneAtATime.js";
 import type * as lib_pages from "../lib/pages.js";
 import type * as lib_passwordHash from "../lib/passwordHash.js";
 import type * as lib_passwordProvider from "../lib/passwordProvider.js";
@@ -143,6 +144,7 @@ declare const fullApi: ApiFromModules<{
   "lib/fold": typeof lib_fold;
   "lib/functions": typeof lib_functions;
   "lib/limits": typeof lib_limits;
+  "lib/oneAtATime": typeof lib_oneAtATime;
   "lib/pages": typeof lib_pages;
   "lib/passwordHash": typeof lib_passwordHash;
   "lib/passwordProvider": typeof lib_passwordProvider;

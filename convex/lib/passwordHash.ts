@@ -1,3 +1,5 @@
+import { defineQueue } from "./oneAtATime";
+
 /**
  * Password hashes: PBKDF2 by WebCrypto, which runs natively and outside the JavaScript thread, in
  * the default runtime. Only actions call this: one hash costs about 0.16 s of CPU, and a mutation
@@ -9,6 +11,8 @@
 
 /** OWASP's figure for PBKDF2 with HMAC-SHA-256 (2023). */
 const ITERATIONS = 600_000;
+const inTurn = defineQueue();
+
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 
@@ -55,10 +59,9 @@ async function deriveKey(
   // Composed form: the same password typed on another keyboard or system must match.
   const bytes = new TextEncoder().encode(password.normalize("NFKC"));
   const material = await crypto.subtle.importKey("raw", bytes, "PBKDF2", false, ["deriveBits"]);
-  const bits = await crypto.subtle.deriveBits(
-    { name: "PBKDF2", hash: "SHA-256", salt, iterations },
-    material,
-    KEY_BYTES * 8,
+  const params = { name: "PBKDF2", hash: "SHA-256", salt, iterations };
+  const bits = await inTurn(
+    async () => await crypto.subtle.deriveBits(params, material, KEY_BYTES * 8),
   );
   return new Uint8Array(bits);
 }
