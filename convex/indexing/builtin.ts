@@ -21,7 +21,9 @@ const FULL_WORD_LENGTH = 8;
 export const builtinProvider: EmbeddingProvider = {
   model: "builtin-1",
   isByMeaning: false,
-  minScore: 0.18,
+  // On the labelled questions: recall 0.97, of what is shown three in four are right. At 0.14 all
+  // is found and half of it is right, at 0.25 a seventh is lost.
+  minScore: 0.2,
   embed: async (texts) => texts.map(toVector),
 };
 
