@@ -55,6 +55,7 @@ export function useMarkRead({ conversationId, messages, readTime }: MarkReadOpti
       window.removeEventListener("focus", schedule);
       document.removeEventListener("visibilitychange", schedule);
       clearTimeout(timer.current);
+      timer.current = undefined; // else nothing would ever be scheduled again
     };
   }, [schedule]);
 
