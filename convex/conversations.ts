@@ -1,5 +1,7 @@
 import { paginationOptsValidator } from "convex/server";
 import { v } from "convex/values";
+import type { Id } from "./_generated/dataModel";
+import type { MutationCtx } from "./_generated/server";
 import { fail } from "./lib/errors";
 import { userMutation, userQuery } from "./lib/functions";
 import { boundPage } from "./lib/pages";
@@ -107,11 +109,9 @@ export const getReadState = userQuery({
 export const markRead = userMutation({
   args: { conversationId: v.id("conversations"), messageId: v.id("messages") },
   returns: v.null(),
-  handler: async (ctx, { conversationId, messageId }) => {
-    const membership = await Conversations.requireMembership(ctx, conversationId, ctx.user._id);
-    const message = await ctx.db.get(messageId);
-    if (message?.conversationId !== conversationId) throw fail("NotFound");
-    await Unread.markReadTo(ctx, membership, message.time);
+  handler: async (ctx, args) => {
+    const { membership, time } = await requirePlace(ctx, ctx.user._id, args);
+    await Unread.markReadTo(ctx, membership, time);
     return null;
   },
 });
@@ -120,11 +120,9 @@ export const markRead = userMutation({
 export const markUnread = userMutation({
   args: { conversationId: v.id("conversations"), messageId: v.id("messages") },
   returns: v.null(),
-  handler: async (ctx, { conversationId, messageId }) => {
-    const membership = await Conversations.requireMembership(ctx, conversationId, ctx.user._id);
-    const message = await ctx.db.get(messageId);
-    if (message?.conversationId !== conversationId) throw fail("NotFound");
-    await Unread.markUnreadFrom(ctx, membership, message.time);
+  handler: async (ctx, args) => {
+    const { membership, time } = await requirePlace(ctx, ctx.user._id, args);
+    await Unread.markUnreadFrom(ctx, membership, time);
     return null;
   },
 });
@@ -150,3 +148,15 @@ export const setMuted = userMutation({
     return null;
   },
 });
+
+/** My row of a conversation and the time of one of its messages, or `NotFound`. */
+async function requirePlace(
+  ctx: MutationCtx,
+  userId: Id<"users">,
+  place: { conversationId: Id<"conversations">; messageId: Id<"messages"> },
+) {
+  const membership = await Conversations.requireMembership(ctx, place.conversationId, userId);
+  const message = await ctx.db.get(place.messageId);
+  if (message?.conversationId !== place.conversationId) throw fail("NotFound");
+  return { membership, time: message.time };
+}
