@@ -81,6 +81,15 @@ export const ROWS: Record<string, Row> = {
     args: () => ({ paginationOpts: FIRST_PAGE }),
     stranger: { answer: expect.objectContaining(page) },
   },
+  "conversations:listRequests": {
+    args: () => ({ paginationOpts: FIRST_PAGE }),
+    stranger: { answer: expect.objectContaining(page) },
+  },
+  "conversations:countRequests": { args: () => ({}), stranger: { answer: 0 } },
+  "conversations:answerRequest": {
+    args: ({ conversationId }) => ({ conversationId, accept: true }),
+    stranger: { code: "NotFound" },
+  },
   "users:getPreferences": {
     args: () => ({}),
     stranger: { answer: { sharesReceipts: true, sharesLastSeen: true } },

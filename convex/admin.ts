@@ -26,6 +26,8 @@ const HELP = {
   "admin:findUser": '{"email"}: one person.',
   "admin:disableUser": '{"email", "dryRun"?}: keeps a person out and ends their sessions at once.',
   "admin:enableUser": '{"email", "dryRun"?}: lets them in again.',
+  "admin:trustUser":
+    '{"email", "isTrusted", "dryRun"?}: whether what a person writes first needs no accepting (MESSAGE_REQUESTS).',
   "admin:makeResetCode": '{"email"}: a one-time code for somebody who forgot their password.',
   "admin:eraseUser":
     '{"email", "dryRun"?}: removes a person and all they wrote. There is no way back.',
@@ -52,6 +54,7 @@ const vUser = v.object({
   email: v.string(),
   createdAt: v.number(),
   disabledAt: v.union(v.number(), v.null()),
+  isTrusted: v.boolean(),
 });
 
 const vDryRun = v.optional(v.boolean());
@@ -115,6 +118,16 @@ export const enableUser = internalMutation({
   handler: async (ctx, { email, dryRun }) => {
     const user = await Administration.requireUser(ctx, email);
     if (!dryRun) await Administration.enable(ctx, user);
+    return Administration.toUserView(await Administration.requireUser(ctx, email));
+  },
+});
+
+export const trustUser = internalMutation({
+  args: { email: v.string(), isTrusted: v.boolean(), dryRun: vDryRun },
+  returns: vUser,
+  handler: async (ctx, { email, isTrusted, dryRun }) => {
+    const user = await Administration.requireUser(ctx, email);
+    if (!dryRun) await ctx.db.patch(user._id, { isTrusted: isTrusted || undefined });
     return Administration.toUserView(await Administration.requireUser(ctx, email));
   },
 });

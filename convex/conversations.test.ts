@@ -170,6 +170,7 @@ test("getConversation answers null for what is malformed, missing or not mine", 
   expect(await get(amara, conversationId)).toEqual({
     _id: conversationId,
     type: "direct",
+    request: null,
     shelf: "unstarted",
     mutedUntil: null,
     lastMessageTime: NOW,

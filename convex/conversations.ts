@@ -9,10 +9,11 @@ import { vConversation, vConversationPage, vListShelf } from "./lib/validators";
 import { requireOwnConversation } from "./model/access";
 import * as Conversations from "./model/conversations";
 import * as Receipts from "./model/receipts";
+import * as Requests from "./model/requests";
 import * as Unread from "./model/unread";
 
-/** Unread conversations are counted up to here; more are "99+". */
-const UNREAD_CONVERSATIONS_MAX = 100;
+/** Unread conversations and requests are counted up to here; more are "99+". */
+const COUNTED_MAX = 100;
 
 /** My conversations, newest activity first: those on one shelf (default `main`). */
 export const listUserConversations = userQuery({
@@ -27,6 +28,44 @@ export const listUserConversations = userQuery({
       .order("desc")
       .paginate(boundPage(paginationOpts));
     return { ...result, page: await Conversations.toRows(ctx, ctx.user._id, result.page) };
+  },
+});
+
+/** What strangers wrote to me and I have neither accepted nor declined, newest first. */
+export const listRequests = userQuery({
+  args: { paginationOpts: paginationOptsValidator },
+  returns: vConversationPage,
+  handler: async (ctx, { paginationOpts }) => {
+    const result = await ctx.db
+      .query("conversationParticipants")
+      .withIndex("by_user_and_activity", (q) =>
+        q.eq("userId", ctx.user._id).eq("shelf", "requests"),
+      )
+      .order("desc")
+      .paginate(boundPage(paginationOpts));
+    return { ...result, page: await Conversations.toRows(ctx, ctx.user._id, result.page) };
+  },
+});
+
+/** How many of these there are, counted up to 100. */
+export const countRequests = userQuery({
+  args: {},
+  returns: v.number(),
+  handler: async (ctx) => (await Requests.listRequestRows(ctx, ctx.user._id, COUNTED_MAX)).length,
+});
+
+/**
+ * Accepts what somebody wrote to me, or declines it: then it is gone from my list, and they are
+ * not told. Writing back accepts too. Throws `NotAllowed` for who wrote it.
+ */
+export const answerRequest = userMutation({
+  args: { conversationId: v.id("conversations"), accept: v.boolean() },
+  returns: v.null(),
+  handler: async (ctx, { conversationId, accept }) => {
+    const userId = ctx.user._id;
+    const conversation = await requireOwnConversation(ctx, userId, conversationId);
+    await Requests.answerRequest(ctx, conversation, { userId, isAccepted: accept });
+    return null;
   },
 });
 
@@ -53,7 +92,7 @@ export const countUnread = userQuery({
       .query("conversationParticipants")
       .withIndex("by_user_and_unread", (q) => q.eq("userId", ctx.user._id).eq("isUnread", true))
       .order("desc")
-      .take(UNREAD_CONVERSATIONS_MAX);
+      .take(COUNTED_MAX);
     const shown = rows.filter((row) => row.shelf !== "archived");
     return {
       conversations: shown.length,
@@ -127,12 +166,16 @@ export const markUnread = userMutation({
   },
 });
 
-/** Puts a conversation of mine on a shelf: pins, archives, or brings it back to `main`. */
+/**
+ * Puts a conversation of mine on a shelf: pins, archives, or brings it back to `main`. Throws
+ * `RequestUnanswered` for what I have not accepted.
+ */
 export const setShelf = userMutation({
   args: { conversationId: v.id("conversations"), shelf: vListShelf },
   returns: v.null(),
   handler: async (ctx, { conversationId, shelf }) => {
     const membership = await Conversations.requireMembership(ctx, conversationId, ctx.user._id);
+    if (Unread.isAside(membership)) throw fail("RequestUnanswered");
     await ctx.db.patch(membership._id, { shelf });
     return null;
   },

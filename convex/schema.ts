@@ -37,6 +37,8 @@ export default defineSchema({
     isAnonymous: v.optional(v.boolean()),
     /** Set while an administrator keeps this person out: no sign-in, no call. */
     disabledAt: v.optional(v.number()),
+    /** Set by an administrator: what this person writes first needs no accepting. */
+    isTrusted: v.optional(v.boolean()),
   })
     .index("email", ["email"])
     .index("phone", ["phone"]),
@@ -114,6 +116,8 @@ export default defineSchema({
     pairKey: v.optional(v.string()),
     /** Direct only: who of the two blocked the other, so that a send need not look it up. */
     blockedBy: v.optional(v.array(v.id("users"))),
+    /** Direct only, until accepted: who asks; nobody yet while it is empty. `model/requests.ts`. */
+    request: v.optional(v.object({ fromId: v.optional(v.id("users")) })),
   }).index("by_pair_key", ["pairKey"]),
 
   /**
@@ -129,6 +133,7 @@ export default defineSchema({
      * Which list it is in.
      *
      *   unstarted --(first message, or the member opens it)--> main
+     *   unstarted --(first message of a stranger)--> requests --> main or declined
      *   main, pinned, archived: by the member's choice; a message brings an archived one back to
      *   main unless it is muted
      */

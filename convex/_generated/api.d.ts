@@ -83,6 +83,7 @@ import type * as model_presence from "../model/presence.js";
 import type * as model_rateBuckets from "../model/rateBuckets.js";
 import type * as model_receipts from "../model/receipts.js";
 import type * as model_reports from "../model/reports.js";
+import type * as model_requests from "../model/requests.js";
 import type * as model_resetCodes from "../model/resetCodes.js";
 import type * as model_search from "../model/search.js";
 import type * as model_searchTexts from "../model/searchTexts.js";
@@ -184,6 +185,7 @@ declare const fullApi: ApiFromModules<{
   "model/rateBuckets": typeof model_rateBuckets;
   "model/receipts": typeof model_receipts;
   "model/reports": typeof model_reports;
+  "model/requests": typeof model_requests;
   "model/resetCodes": typeof model_resetCodes;
   "model/search": typeof model_search;
   "model/searchTexts": typeof model_searchTexts;
@@ -230,4 +232,6 @@ export declare const internal: FilterApi<
   FunctionReference<any, "internal">
 >;
 
-export declare const components: {};
+export declare const components: {
+  workflow: import("@convex-dev/workflow/_generated/component.js").ComponentApi<"workflow">;
+};

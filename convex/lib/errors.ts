@@ -19,6 +19,10 @@ export type ErrorData = {
   NotAllowed: Record<never, never>;
   /** One of the two blocked the other: nothing goes either way until that is undone. */
   Blocked: { byMe: boolean };
+  /** Nobody has accepted my messages here yet, and I may not write more until then. */
+  RequestWaiting: { limit: number };
+  /** I was written to here and have not accepted it. */
+  RequestUnanswered: Record<never, never>;
   /** The message is too old to be edited. */
   EditWindowOver: { windowMinutes: number };
   /** It was deleted for all: there is nothing left to edit, answer or react to. */
@@ -60,6 +64,8 @@ const MESSAGES: Record<ErrorCode, string> = {
   ClientIdReused: "This client id belongs to a message in another conversation.",
   NotAllowed: "Only the person who wrote this can do that.",
   Blocked: "Nothing can be sent between you two.",
+  RequestWaiting: "You can write more when they accept.",
+  RequestUnanswered: "Accept the request first.",
   EditWindowOver: "This message is too old to be edited.",
   MessageDeleted: "This message was deleted.",
   InvalidReaction: "This reaction is not possible here.",

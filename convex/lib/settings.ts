@@ -45,6 +45,19 @@ export const NUMBER_SETTINGS = {
     max: 1,
     reason: "Whether people who never chose show when they are online (and see it of others).",
   },
+  MESSAGE_REQUESTS: {
+    default: 0,
+    min: 0,
+    max: 1,
+    reason:
+      "1: what somebody writes to a person they never talked to waits under Requests until that person accepts. For schools. Conversations from before stay as they are.",
+  },
+  REQUEST_MESSAGES_MAX: {
+    default: 3,
+    min: 1,
+    max: 100,
+    reason: "How many messages somebody may write into a request before it is accepted.",
+  },
   EMBED_PER_SECOND: {
     default: 150,
     min: 1,

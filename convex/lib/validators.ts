@@ -13,9 +13,11 @@ export const vViewer = v.object({
 export const vPerson = v.object({ _id: v.id("users"), name: v.string() });
 export type Person = Infer<typeof vPerson>;
 
-/** Which list of mine a conversation is in; `unstarted` ones are in none. */
+/** Which list of mine a conversation is in; `unstarted` and `declined` ones are in none. */
 export const vShelf = v.union(
   v.literal("unstarted"),
+  v.literal("requests"),
+  v.literal("declined"),
   v.literal("main"),
   v.literal("pinned"),
   v.literal("archived"),
@@ -45,7 +47,18 @@ const conversationFields = {
   mutedUntil: v.union(v.number(), v.null()),
 };
 
-export const vConversation = v.object(conversationFields);
+/** A message request, as one of the two sees it. Null once accepted, or where none is needed. */
+export const vRequestView = v.object({
+  state: v.union(v.literal("unsent"), v.literal("sent"), v.literal("received")),
+  /** How many I may write until it is accepted. */
+  messagesLeft: v.number(),
+});
+export type RequestView = Infer<typeof vRequestView>;
+
+export const vConversation = v.object({
+  ...conversationFields,
+  request: v.union(vRequestView, v.null()),
+});
 export type Conversation = Infer<typeof vConversation>;
 
 export const vConversationRow = v.object({

@@ -1,7 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { toPreview } from "../lib/text";
-import { countNewlyUnread, recountAll, withUnread } from "./unread";
+import { countNewlyUnread, isAside, recountAll, withUnread } from "./unread";
 
 type Membership = Doc<"conversationParticipants">;
 
@@ -62,6 +62,7 @@ export function toLastMessage(message: Doc<"messages">): NonNullable<Membership[
 }
 
 function shelfAfterMessage(row: Membership, now: number): Membership["shelf"] {
+  if (isAside(row)) return row.shelf;
   const isMuted = row.mutedUntil !== undefined && row.mutedUntil > now;
   if (row.shelf === "pinned" || (row.shelf === "archived" && isMuted)) return row.shelf;
   return "main";

@@ -18,6 +18,7 @@ export type UserView = {
   email: string;
   createdAt: number;
   disabledAt: number | null;
+  isTrusted: boolean;
 };
 
 export function toUserView(user: Doc<"users">): UserView {
@@ -27,6 +28,7 @@ export function toUserView(user: Doc<"users">): UserView {
     email: user.email ?? "",
     createdAt: user._creationTime,
     disabledAt: user.disabledAt ?? null,
+    isTrusted: user.isTrusted ?? false,
   };
 }
 

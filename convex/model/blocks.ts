@@ -2,6 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { fail } from "../lib/errors";
 import { findDirect } from "./pairs";
+import { answerRequest } from "./requests";
 
 /** Whom one person may block; a list longer than this is a script. */
 const BLOCKS_MAX = 500;
@@ -17,6 +18,10 @@ export async function block(
   if ((await listBlocks(ctx, blockerId)).length >= BLOCKS_MAX) throw fail("BadRequest");
   await ctx.db.insert("blocks", { blockerId, blockedId });
   await copyToConversation(ctx, blockerId, blockedId);
+  const conversation = await findDirect(ctx, blockerId, blockedId);
+  if (conversation?.request?.fromId === blockedId) {
+    await answerRequest(ctx, conversation, { userId: blockerId, isAccepted: false });
+  }
 }
 
 export async function unblock(
@@ -41,6 +46,11 @@ export async function listBlocks(ctx: QueryCtx, blockerId: Id<"users">): Promise
 export function requireUnblocked(conversation: Doc<"conversations">, me: Id<"users">): void {
   const { blockedBy = [] } = conversation;
   if (blockedBy.length > 0) throw fail("Blocked", { byMe: blockedBy.includes(me) });
+}
+
+/** Nobody of the two is shown signs of the other: one blocked the other, or has not accepted. */
+export function isSilent({ blockedBy = [], request }: Doc<"conversations">): boolean {
+  return blockedBy.length > 0 || request !== undefined;
 }
 
 async function copyToConversation(ctx: MutationCtx, a: Id<"users">, b: Id<"users">): Promise<void> {

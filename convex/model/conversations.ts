@@ -5,6 +5,7 @@ import type { Conversation, ConversationRow } from "../lib/validators";
 import { getOwnConversation, isActive } from "./access";
 import { listBlockers } from "./blocks";
 import { findDirect, toPairKey } from "./pairs";
+import { newRequest, toRequestView } from "./requests";
 import { getReceiptTeller } from "./receipts";
 import { withUnread } from "./unread";
 import { getNames } from "./users";
@@ -42,6 +43,7 @@ export async function insertDirect(
     participants,
     pairKey: toPairKey(starter, other),
     blockedBy: await listBlockers(ctx, starter, other),
+    request: newRequest(participants),
   });
   for (const userId of participants) {
     await ctx.db.insert("conversationParticipants", {
@@ -80,7 +82,7 @@ export async function toRows(
 export function toConversation(
   membership: Membership,
   names: Map<Id<"users">, string>,
-): Conversation {
+): Omit<Conversation, "request"> {
   const { conversationId, userId, otherUserId, lastMessageTime, shelf, mutedUntil } = membership;
   const name = otherUserId && names.get(otherUserId);
   return {
@@ -100,10 +102,14 @@ export async function getConversation(
   conversationId: Id<"conversations">,
   me: Id<"users">,
 ): Promise<Conversation | null> {
-  const membership = await getOwnMembership(ctx, conversationId, me);
-  if (membership === null) return null;
+  const conversation = await getOwnConversation(ctx, me, conversationId);
+  const membership = conversation && (await getMembership(ctx, conversationId, me));
+  if (conversation === null || membership === null) return null;
   const { otherUserId } = membership;
-  return toConversation(membership, await getNames(ctx, otherUserId ? [otherUserId] : []));
+  return {
+    ...toConversation(membership, await getNames(ctx, otherUserId ? [otherUserId] : [])),
+    request: await toRequestView(ctx, conversation, me),
+  };
 }
 
 export async function getMembership(
@@ -139,7 +145,10 @@ async function getOwnMembership(
   return conversation && (await getMembership(ctx, conversationId, userId));
 }
 
-/** Somebody who opens a conversation that the other one started without writing sees it too. */
+/**
+ * Somebody who opens a conversation that the other one started without writing sees it too; one
+ * who declined it may think again.
+ */
 async function showTo(
   ctx: MutationCtx,
   conversationId: Id<"conversations">,
@@ -147,4 +156,5 @@ async function showTo(
 ): Promise<void> {
   const membership = await getMembership(ctx, conversationId, userId);
   if (membership?.shelf === "unstarted") await ctx.db.patch(membership._id, { shelf: "main" });
+  if (membership?.shelf === "declined") await ctx.db.patch(membership._id, { shelf: "requests" });
 }

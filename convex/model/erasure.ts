@@ -70,12 +70,16 @@ export async function leaveConversation(
   }
   const others = memberships.filter((item) => item.userId !== userId);
   const conversation = await ctx.db.get(conversationId);
-  if (conversation !== null && others.length === 0) {
+  // A request whose words are gone: nothing is left to accept or decline.
+  const isRequest = conversation?.request?.fromId === userId;
+  if (conversation !== null && (others.length === 0 || isRequest)) {
+    for (const row of others) await ctx.db.delete(row._id);
     await ctx.db.delete(conversationId);
   } else if (conversation !== null) {
     const participants = conversation.participants.filter((id) => id !== userId);
     // Without the pair's key: a new account of the same person is another pair.
-    await ctx.db.patch(conversationId, { participants, pairKey: undefined, blockedBy: undefined });
+    const alone = { participants, pairKey: undefined, blockedBy: undefined, request: undefined };
+    await ctx.db.patch(conversationId, alone);
     await refreshLastMessage(ctx, conversationId, others);
     await recountAll(ctx, others);
   }

@@ -11,6 +11,7 @@ import { requireUnblocked } from "./blocks";
 import { reembedMessage } from "./embeddings";
 import { hide, isHidden } from "./hidden";
 import { requireBody } from "./messages";
+import { requireAnswered } from "./requests";
 import { indexMessage, unindexFor } from "./searchTexts";
 
 type Message = Doc<"messages">;
@@ -152,7 +153,9 @@ async function requireChangeable(
   messageId: Id<"messages">,
 ): Promise<Message> {
   const message = await requireMessage(ctx, userId, messageId);
-  requireUnblocked(await requireOwnConversation(ctx, userId, message.conversationId), userId);
+  const conversation = await requireOwnConversation(ctx, userId, message.conversationId);
+  requireUnblocked(conversation, userId);
+  requireAnswered(conversation, userId);
   if (message.deletedAt !== undefined) throw fail("MessageDeleted");
   return message;
 }

@@ -6,6 +6,7 @@ import { CLIENT_ID_MAX_LENGTH, MESSAGE_MAX_LENGTH } from "../lib/limits";
 import { isBlank, normalizeBody } from "../lib/text";
 import { requireOwnConversation } from "./access";
 import { requireUnblocked } from "./blocks";
+import { admitMessage } from "./requests";
 import { chargeSend } from "./sendRate";
 
 export type Draft = {
@@ -28,6 +29,7 @@ export async function send(ctx: MutationCtx, draft: Draft): Promise<Id<"messages
   if (stored !== null) return stored;
   requireUnblocked(conversation, draft.senderId);
   if (draft.replyTo !== undefined) await requireReplyable(ctx, draft.conversationId, draft.replyTo);
+  if (conversation.request !== undefined) await admitMessage(ctx, conversation, draft.senderId);
   await chargeSend(ctx, draft.senderId);
   return await insertMessage(ctx, { ...draft, body, time: Date.now() });
 }

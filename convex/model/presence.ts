@@ -2,6 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { internal } from "../_generated/api";
 import { SECOND } from "../lib/time";
+import { isSilent } from "./blocks";
 import { findDirect } from "./pairs";
 import { getPreferences } from "./preferences";
 
@@ -79,7 +80,7 @@ export async function listPresence(
 
 async function isVisible(ctx: QueryCtx, me: Id<"users">, userId: Id<"users">): Promise<boolean> {
   const conversation = await findDirect(ctx, me, userId);
-  if (conversation === null || (conversation.blockedBy ?? []).length > 0) return false;
+  if (conversation === null || isSilent(conversation)) return false;
   return await sharesLastSeen(ctx, userId);
 }
 

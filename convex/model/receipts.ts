@@ -1,5 +1,6 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
+import { isSilent } from "./blocks";
 import { getPreferences } from "./preferences";
 import { getCursor } from "./unread";
 
@@ -7,14 +8,15 @@ export type SeenTime = { userId: Id<"users">; seenTime: number };
 
 /**
  * How far the other members have seen the conversation. Reciprocal: who does not tell is not
- * told, and appears in nobody's answer. Between two where one blocked the other nobody tells.
+ * told, and appears in nobody's answer. Between two where one blocked the other, or has not
+ * accepted what they wrote, nobody tells.
  */
 export async function listSeenTimes(
   ctx: QueryCtx,
   conversation: Doc<"conversations">,
   me: Id<"users">,
 ): Promise<SeenTime[]> {
-  if ((conversation.blockedBy ?? []).length > 0 || !(await sharesReceipts(ctx, me))) return [];
+  if (isSilent(conversation) || !(await sharesReceipts(ctx, me))) return [];
   const others = conversation.participants.filter((id) => id !== me);
   const seen = await Promise.all(
     others.map(async (userId) => await getSeenTime(ctx, conversation._id, userId)),

@@ -5,6 +5,7 @@ import type { Message, Person } from "../lib/validators";
 import { getOwnConversation } from "./access";
 import { getConversation } from "./conversations";
 import { toMessages } from "./messageViews";
+import { isAskedOf } from "./requests";
 
 /** Entries of the index looked at: more would be read and ranked, and nobody scrolls that far. */
 const CANDIDATES_MAX = 100;
@@ -126,7 +127,7 @@ export async function toViews(
   const views = new Map<Id<"messages">, View>();
   for (const conversationId of new Set(messages.map((message) => message.conversationId))) {
     const conversation = await getOwnConversation(ctx, me, conversationId);
-    if (conversation === null) continue;
+    if (conversation === null || isAskedOf(conversation, me)) continue;
     const otherUser = (await getConversation(ctx, conversationId, me))?.otherUser ?? null;
     const own = messages.filter((message) => message.conversationId === conversationId);
     for (const message of await toMessages(ctx, { userId: me, conversation }, own)) {

@@ -2,6 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { internal } from "../_generated/api";
 import { SECOND } from "../lib/time";
+import { isSilent } from "./blocks";
 
 /** Pages repeat the sign every 4 s while keys are pressed. */
 export const TYPING_MS = 6 * SECOND;
@@ -22,8 +23,8 @@ export async function startTyping(
   conversation: Doc<"conversations">,
 ): Promise<void> {
   const recipients = conversation.participants.filter((id) => id !== userId);
-  const isBlocked = (conversation.blockedBy ?? []).length > 0;
-  if (isBlocked || recipients.length === 0 || recipients.length > RECIPIENTS_MAX) return;
+  if (isSilent(conversation) || recipients.length === 0 || recipients.length > RECIPIENTS_MAX)
+    return;
   const expiresAt = Date.now() + TYPING_MS;
   const existing = await getBurst(ctx, userId, conversation._id);
   if (existing !== null) {

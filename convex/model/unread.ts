@@ -28,7 +28,7 @@ export async function markReadTo(
     readTime: time,
     seenTime: Math.max(time, cursor?.seenTime ?? 0),
   });
-  await recountUnread(ctx, membership, time);
+  await recountFrom(ctx, membership, time);
 }
 
 /** The message said at `time` and all after it are unread again. Receipts do not go back. */
@@ -40,14 +40,17 @@ export async function markUnreadFrom(
   const cursor = await getCursor(ctx, membership);
   const readTime = time - 1;
   await putCursor(ctx, membership, cursor, { readTime, seenTime: cursor?.seenTime ?? 0 });
-  await recountUnread(ctx, membership, readTime);
+  await recountFrom(ctx, membership, readTime);
 }
 
 /** After a message that may have been counted was deleted. */
 export async function recountAll(ctx: MutationCtx, memberships: Membership[]): Promise<void> {
-  for (const membership of memberships) {
-    await recountUnread(ctx, membership, (await getCursor(ctx, membership))?.readTime ?? 0);
-  }
+  for (const membership of memberships) await recountUnread(ctx, membership);
+}
+
+/** Messages of a stranger that wait to be accepted, or were not: never counted. */
+export function isAside({ shelf }: Pick<Membership, "shelf">): boolean {
+  return shelf === "requests" || shelf === "declined";
 }
 
 /** How many of these messages, just taken from the queue, are unread for the member. */
@@ -56,10 +59,16 @@ export async function countNewlyUnread(
   membership: Membership,
   messages: Doc<"messages">[],
 ): Promise<number> {
+  if (isAside(membership)) return 0;
   const others = messages.filter((message) => isCounted(message, membership.userId));
   if (others.length === 0) return 0;
   const readTime = (await getCursor(ctx, membership))?.readTime ?? 0;
   return others.filter((message) => message.time > readTime).length;
+}
+
+/** Counts again from the read cursor. */
+export async function recountUnread(ctx: MutationCtx, membership: Membership): Promise<void> {
+  await recountFrom(ctx, membership, (await getCursor(ctx, membership))?.readTime ?? 0);
 }
 
 export function withUnread(count: number): Pick<Membership, "unreadCount" | "isUnread"> {
@@ -79,11 +88,12 @@ export async function getCursor(
     .unique();
 }
 
-async function recountUnread(
+async function recountFrom(
   ctx: MutationCtx,
   membership: Membership,
   readTime: number,
 ): Promise<void> {
+  if (isAside(membership)) return;
   const { conversationId, userId } = membership;
   const queued = await ctx.db
     .query("indexingQueue")
