@@ -46,6 +46,18 @@ export class Backend {
     return { url: this.apiUrl, adminKey: await readAdminKey(this.dataDir) };
   }
 
+  /** Changes settings of the running deployment; null takes one back. */
+  async configure(settings: Record<string, string | null>): Promise<void> {
+    const { url, adminKey } = await this.deployment();
+    const changes = Object.entries(settings).map(([name, value]) => ({ name, value }));
+    const response = await fetch(new URL("/api/update_environment_variables", url), {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Convex ${adminKey}` },
+      body: JSON.stringify({ changes }),
+    });
+    if (!response.ok) throw new Error(`the settings were not changed: ${response.status}`);
+  }
+
   async start(): Promise<void> {
     this.process = await startEmbedded({
       dataDir: this.dataDir,

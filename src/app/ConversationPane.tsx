@@ -3,7 +3,7 @@ import type { Id } from "@convex/_generated/dataModel";
 import { useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { TextSearch } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { IconButton } from "../components/ui/button";
 import { ConversationHeader } from "../features/conversations/components/ConversationHeader";
 import { ConversationMenu } from "../features/conversations/components/ConversationMenu";
@@ -24,6 +24,8 @@ import { ConversationMissing } from "./ConversationMissing";
 import { presenceText } from "./presenceText";
 import { useMessageTarget } from "./useMessageTarget";
 import type { Viewer } from "./viewer";
+
+const RequestBar = lazy(() => import("../features/conversations/components/RequestBar"));
 
 interface ConversationPaneProps {
   viewer: Viewer;
@@ -75,7 +77,7 @@ export function ConversationPane(props: ConversationPaneProps) {
 }
 
 function OpenPane({ conversation, viewer, target, onSearch, bar }: OpenPaneProps) {
-  const { _id, otherUser, isSelf, shelf, mutedUntil } = conversation;
+  const { _id, otherUser, isSelf, shelf, mutedUntil, request } = conversation;
   const today = useToday();
   const partner: Id<"users"> | null = isSelf ? null : (otherUser?._id ?? null);
   const presence = usePresence(partner ? [partner] : []).get(partner ?? "");
@@ -96,13 +98,20 @@ function OpenPane({ conversation, viewer, target, onSearch, bar }: OpenPaneProps
         <IconButton label={t("search.here")} onClick={onSearch}>
           <TextSearch aria-hidden className="size-5" />
         </IconButton>
-        <ConversationMenu
-          shelf={shelf}
-          muted={mutedUntil !== null && mutedUntil > today}
-          blocked={partner && (blockedPeople?.some(({ _id: id }) => id === partner) ?? false)}
-          actions={actions}
-        />
+        {request?.state !== "received" && (
+          <ConversationMenu
+            shelf={shelf}
+            muted={mutedUntil !== null && mutedUntil > today}
+            blocked={partner && (blockedPeople?.some(({ _id: id }) => id === partner) ?? false)}
+            actions={actions}
+          />
+        )}
       </ConversationHeader>
+      {request && (
+        <Suspense fallback={null}>
+          <RequestBar conversationId={_id} otherUser={otherUser} request={request} />
+        </Suspense>
+      )}
       <div className="relative flex min-h-0 grow flex-col">
         {bar}
         {/* Covers the top of the thread, which is anchored at its bottom: nothing moves. */}

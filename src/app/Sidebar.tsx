@@ -1,3 +1,5 @@
+import { api } from "@convex/_generated/api";
+import { useQuery } from "convex/react";
 import { Search, SquarePen } from "lucide-react";
 import { useCallback, useState, useSyncExternalStore } from "react";
 import { Wordmark } from "../components/Mark";
@@ -33,6 +35,7 @@ export function Sidebar({ viewer, selectedId, openers }: SidebarProps) {
   const [filter, setFilter] = useState<ListFilter>("all");
   const list = useConversationList(filter);
   const unread = useUnreadCount();
+  const requests = useQuery(api.conversations.countRequests) ?? 0;
   const noteOf = useRowNotes(viewer._id, selectedId);
   const presence = usePresence(list.rows.flatMap(personOf));
   const typing = useTypingConversations();
@@ -57,7 +60,12 @@ export function Sidebar({ viewer, selectedId, openers }: SidebarProps) {
           <KeyCaps keys={[keyName("Mod"), "K"]} className="-ms-2" />
         </button>
         <div className="px-3 pb-2">
-          <ListFilters filter={filter} onChange={setFilter} unread={unread.conversations} />
+          <ListFilters
+            filter={filter}
+            onChange={setFilter}
+            unread={unread.conversations}
+            requests={requests}
+          />
         </div>
       </header>
       <nav aria-label={t("nav.conversations")} className="flex min-h-0 grow flex-col">
@@ -105,6 +113,8 @@ function Nothing({ filter }: { filter: ListFilter }) {
       return <EmptyList title={t("list.allRead")} />;
     case "archived":
       return <EmptyList title={t("list.noneArchived")} />;
+    case "requests":
+      return <EmptyList title={t("list.noRequests")} />;
   }
 }
 

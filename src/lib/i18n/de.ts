@@ -93,6 +93,8 @@ export const de: Messages = {
   "list.filter.all": "Alle",
   "list.filter.unread": "Ungelesen",
   "list.filter.archived": "Archiv",
+  "list.filter.requests": "Anfragen",
+  "list.noRequests": "Keine Anfragen.",
   "list.unread": { one: "{count} ungelesene Nachricht", other: "{count} ungelesene Nachrichten" },
   "list.allRead": "Alles gelesen.",
   "list.noneArchived": "Das Archiv ist leer.",
@@ -128,6 +130,31 @@ export const de: Messages = {
   "conversation.unblock": "Person nicht mehr blockieren",
   "conversation.blocked": "Person blockiert",
   "conversation.failed": "Das wurde nicht gespeichert",
+
+  "request.region": "Nachrichtenanfrage",
+  "request.received.title": "{name} möchte dir schreiben",
+  "request.received.text":
+    "Ob du das gelesen hast, erfährt niemand. Wenn du antwortest, nimmst du an.",
+  "request.unsent.title": "{name} kann annehmen oder ablehnen, was du schreibst",
+  "request.unsent.text": "Bis dahin warten deine ersten Nachrichten.",
+  "request.sent.title": "Wartet darauf, dass {name} annimmt",
+  "request.sent.left": {
+    one: "Bis dahin kannst du noch {count} Nachricht schreiben.",
+    other: "Bis dahin kannst du noch {count} Nachrichten schreiben.",
+  },
+  "request.sent.full": "Danach kannst du weiterschreiben.",
+  "request.accept": "Annehmen",
+  "request.decline": "Ablehnen",
+  "request.block": "Blockieren",
+  "request.report": "Melden",
+  "request.declined": "Anfrage abgelehnt",
+  "report.title": "Melden, was {name} geschrieben hat?",
+  "report.text":
+    "Wer diesen Server betreibt, sieht diese Nachrichten und was du dazu schreibst. {name} erfährt nichts davon.",
+  "report.reason": "Was stimmt damit nicht? Du kannst das leer lassen.",
+  "report.cancel": "Nicht melden",
+  "report.done": "Gemeldet",
+  "report.done.text": "Die Anfrage ist auch abgelehnt.",
 
   "person.gone": "Gelöschtes Konto",
   "person.self": "Notiz an mich",
@@ -211,6 +238,7 @@ export const de: Messages = {
   "message.delete.label": "Löschen, diese Nachricht wurde nicht gesendet: {text}",
   "message.refused.long": "Sie ist länger, als der Server erlaubt.",
   "message.refused.quoteGone": "Die Nachricht, auf die sie antwortet, wurde gelöscht.",
+  "message.refused.waiting": "Sie kann gesendet werden, sobald die Anfrage angenommen ist.",
   "message.refused.gone": "Du kannst hier nicht mehr schreiben.",
 
   "composer.label": "Nachricht an {name}",

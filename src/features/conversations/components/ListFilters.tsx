@@ -7,16 +7,22 @@ interface ListFiltersProps {
   onChange: (filter: ListFilter) => void;
   /** Conversations with something unread. */
   unread: number;
+  /** What strangers wrote; where there is nothing, there is no filter for it. */
+  requests: number;
 }
 
-export function ListFilters({ filter, onChange, unread }: ListFiltersProps) {
+export function ListFilters({ filter, onChange, unread, requests }: ListFiltersProps) {
+  const counts: Partial<Record<ListFilter, number>> = { unread, requests };
+  const shown = LIST_FILTERS.filter(
+    (name) => name !== "requests" || requests > 0 || filter === "requests",
+  );
   return (
     <div
       role="group"
       aria-label={t("list.filter")}
       className="flex h-7 items-center gap-1 touch:h-11"
     >
-      {LIST_FILTERS.map((name) => (
+      {shown.map((name) => (
         <button
           key={name}
           type="button"
@@ -28,7 +34,7 @@ export function ListFilters({ filter, onChange, unread }: ListFiltersProps) {
           )}
         >
           {t(`list.filter.${name}`)}
-          {name === "unread" && unread > 0 && ` ${unread}`}
+          {(counts[name] ?? 0) > 0 && ` ${counts[name]}`}
         </button>
       ))}
     </div>

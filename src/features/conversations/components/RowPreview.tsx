@@ -2,6 +2,7 @@ import { Check, CheckCheck, CircleAlert, Clock3 } from "lucide-react";
 import { TypingDots } from "../../../components/TypingDots";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
+import { usePlainText } from "../../../lib/markup/markup";
 import type { ConversationRowProps } from "./ConversationRow";
 
 /** The second line of a row: what needs somebody first, then what happened last. */
@@ -69,7 +70,7 @@ function LastMessage({ row, viewerId }: Pick<ConversationRowProps, "row" | "view
 function Line({ text, italic }: { text: string; italic?: boolean }) {
   return (
     <span dir="auto" className={cx("min-w-0 grow truncate", italic && "italic")}>
-      {text}
+      {usePlainText(text)}
     </span>
   );
 }

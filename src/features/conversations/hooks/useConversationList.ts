@@ -6,7 +6,7 @@ import { useMemo } from "react";
 const PAGE_SIZE = 40;
 const PINNED_MAX = 50;
 
-export const LIST_FILTERS = ["all", "unread", "archived"] as const;
+export const LIST_FILTERS = ["all", "unread", "archived", "requests"] as const;
 export type ListFilter = (typeof LIST_FILTERS)[number];
 
 export type ConversationListRow = FunctionReturnType<
@@ -29,7 +29,14 @@ export function useConversationList(filter: ListFilter): ConversationListState {
   );
   const main = usePaginatedQuery(
     api.conversations.listUserConversations,
-    filter === "unread" ? "skip" : { shelf: filter === "all" ? "main" : "archived" },
+    filter === "all" || filter === "archived"
+      ? { shelf: filter === "all" ? "main" : "archived" }
+      : "skip",
+    { initialNumItems: PAGE_SIZE },
+  );
+  const requests = usePaginatedQuery(
+    api.conversations.listRequests,
+    filter === "requests" ? {} : "skip",
     { initialNumItems: PAGE_SIZE },
   );
   const unread = usePaginatedQuery(
@@ -38,7 +45,7 @@ export function useConversationList(filter: ListFilter): ConversationListState {
     { initialNumItems: PAGE_SIZE },
   );
 
-  const page = filter === "unread" ? unread : main;
+  const page = { all: main, archived: main, unread, requests }[filter];
   const { results, status, loadMore } = page;
   const loading =
     status === "LoadingFirstPage" || (filter === "all" && pinned.status === "LoadingFirstPage");

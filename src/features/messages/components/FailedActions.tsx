@@ -12,6 +12,7 @@ interface FailedActionsProps {
 const REASONS = {
   tooLong: "message.refused.long",
   gone: "message.refused.gone",
+  waiting: "message.refused.waiting",
   quoteGone: "message.refused.quoteGone",
   unknown: null,
 } as const satisfies Record<RefusalReason, string | null>;

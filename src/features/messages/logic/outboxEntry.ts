@@ -49,6 +49,8 @@ export function planAfterRefusal(
       return { action: "fail", reason: "tooLong" };
     case "MessageDeleted":
       return { action: "fail", reason: "quoteGone" };
+    case "RequestWaiting":
+      return { action: "fail", reason: "waiting" };
     case "Blocked":
     case "NotFound":
       return { action: "fail", reason: "gone" };

@@ -2,7 +2,7 @@ import type { Id } from "@convex/_generated/dataModel";
 import type { PendingMessage } from "./outboxEntry";
 import type { StoredMessage } from "./storedMessage";
 
-export type RefusalReason = "tooLong" | "gone" | "quoteGone" | "unknown";
+export type RefusalReason = "tooLong" | "gone" | "waiting" | "quoteGone" | "unknown";
 
 /**
  * How far a message is. Own messages go
