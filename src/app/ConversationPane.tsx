@@ -18,6 +18,7 @@ import { ThreadSkeleton } from "../features/messages/components/ThreadSkeleton";
 import { usePresence } from "../features/presence/hooks/usePresence";
 import { useTypingConversations, useTypingSignal } from "../features/presence/hooks/useTyping";
 import { t } from "../lib/i18n/t";
+import { useMarkupSettled } from "../lib/markup/markup";
 import { useToday } from "../lib/useToday";
 import { ConnectionBar } from "./ConnectionBar";
 import { ConversationMissing } from "./ConversationMissing";
@@ -56,13 +57,15 @@ export function useOpenConversation(address: string | null) {
 export function ConversationPane(props: ConversationPaneProps) {
   const { conversation } = props;
   const found = useMessageTarget();
+  // A message must not grow after it was drawn, so what draws it comes first.
+  const canDraw = useMarkupSettled();
   // While the next message is looked up, the thread stays where it is.
   const [target, setTarget] = useState(found);
   if (found !== undefined && found !== target) setTarget(found);
   if (conversation === null) return <ConversationMissing />;
   return (
     <div className="relative flex min-h-0 grow flex-col bg-surface pb-[env(safe-area-inset-bottom,0px)]">
-      {conversation && target !== undefined ? (
+      {conversation && target !== undefined && canDraw ? (
         <OpenPane {...props} conversation={conversation} target={target} />
       ) : (
         <>

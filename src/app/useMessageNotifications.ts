@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 import { useUnreadNews } from "../features/conversations/hooks/useUnreadNews";
 import { t } from "../lib/i18n/t";
+import { toPlainText } from "../lib/markup/markup";
 import { showNotification, useNotificationSettings } from "../lib/notifications";
 
 /** Notifies of messages that come while nobody looks at the page. Muted conversations stay quiet. */
@@ -20,7 +21,7 @@ export function useMessageNotifications(viewerId: string): void {
       if (time <= since) continue;
       showNotification({
         title: name,
-        body: showText ? preview : t("announce.many", { count: 1 }),
+        body: showText ? toPlainText(preview) : t("announce.many", { count: 1 }),
         tag: conversationId,
         onClick: () => navigate(`/c/${conversationId}`),
       });

@@ -3,6 +3,7 @@ import { useRef, useState, type MouseEvent } from "react";
 import { Plus } from "lucide-react";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
+import { usePlainText } from "../../../lib/markup/markup";
 import { firstName } from "../../../lib/people";
 import { timeFormat } from "../../../lib/time";
 import { canReact, listActions, type MessageActions } from "../logic/messageActions";
@@ -56,7 +57,8 @@ function Sheet({ message, actions, onClose }: ActionSheetProps) {
     <div {...pressGuard}>
       <div aria-hidden className="mx-auto h-1 w-9 rounded-full bg-press" />
       <Primitive.Title className="line-clamp-2 px-5 pt-4 pb-3 text-row font-normal text-ink-2">
-        <b className="font-title text-ink">{label}.</b> <span dir="auto">{message.body}</span>
+        <b className="font-title text-ink">{label}.</b>{" "}
+        <span dir="auto">{usePlainText(message.body)}</span>
       </Primitive.Title>
       {canReact(message) && (
         <div className="flex justify-between border-b border-line px-4 pb-3">

@@ -1,11 +1,10 @@
 import type { ReactNode } from "react";
 import { cx } from "../../../lib/classNames";
-import { t } from "../../../lib/i18n/t";
 import type { ThreadMessage } from "../logic/threadMessage";
 import type { GroupPosition } from "../logic/threadRows";
-import { MessageBody } from "./MessageBody";
+import { BubbleText } from "./BubbleText";
 import { MessageQuote } from "./MessageQuote";
-import { HoverTime, Meta } from "./Meta";
+import { HoverTime } from "./Meta";
 
 interface BubbleProps {
   message: ThreadMessage;
@@ -38,27 +37,7 @@ export function Bubble(props: BubbleProps) {
       )}
     >
       {message.quote && <MessageQuote quote={message.quote} onJump={onJumpToQuote} />}
-      <div
-        dir="auto"
-        className="relative px-3.25 pt-1.75 pb-2 text-body wrap-anywhere whitespace-pre-wrap touch:text-lead"
-      >
-        {message.isDeleted ? (
-          <i className="text-ink-2">{t("message.deleted")}</i>
-        ) : (
-          <MessageBody body={message.body} marks={marks} />
-        )}
-        {showMeta && (
-          <>
-            {/* Holds the room for the real one, which sits at the very end of the bubble. */}
-            <span aria-hidden className="invisible ms-3 inline-block h-4 align-bottom select-none">
-              <Meta message={message} />
-            </span>
-            <span className="absolute end-3 bottom-1.5">
-              <Meta message={message} />
-            </span>
-          </>
-        )}
-      </div>
+      <BubbleText message={message} marks={marks} showMeta={showMeta} />
       {!showMeta && <HoverTime message={message} />}
       {children}
     </div>

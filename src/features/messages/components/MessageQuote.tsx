@@ -1,6 +1,7 @@
 import { useContext } from "react";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
+import { usePlainText } from "../../../lib/markup/markup";
 import { InnerTabIndex } from "./innerTabIndex";
 import type { Quote } from "../logic/threadMessage";
 
@@ -25,11 +26,12 @@ export function MessageQuote({ quote, onJump }: MessageQuoteProps) {
 }
 
 export function QuoteLines({ name, quote }: { name: string; quote: Quote }) {
+  const preview = usePlainText(quote.preview);
   return (
     <span dir="auto" className="block border-s-3 border-pen ps-2">
       <span className="block truncate text-help font-title text-pen">{name}</span>
       <span className={cx("block truncate text-help text-ink-2", quote.isDeleted && "italic")}>
-        {quote.isDeleted ? t("message.deleted") : quote.preview}
+        {quote.isDeleted ? t("message.deleted") : preview}
       </span>
     </span>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { announce } from "../../../lib/announcer";
 import { t } from "../../../lib/i18n/t";
+import { toPlainText } from "../../../lib/markup/markup";
 import { firstName } from "../../../lib/people";
 import type { ThreadMessage } from "../logic/threadMessage";
 import type { Thread } from "./useThread";
@@ -37,7 +38,7 @@ export function useArrivals({ messages, status }: Thread): void {
       if (message.delivery.state !== "failed") failed.current.delete(message.key);
       else if (!failed.current.has(message.key)) {
         failed.current.add(message.key);
-        announce(t("announce.notSent", { text: message.body }), "assertive");
+        announce(t("announce.notSent", { text: toPlainText(message.body) }), "assertive");
       }
     }
   }, [messages]);
@@ -55,7 +56,7 @@ function speak(arrived: readonly ThreadMessage[]): void {
   if (!only) return;
   announce(
     arrived.length === 1
-      ? t("announce.message", { name: firstName(only.senderName), text: only.body })
+      ? t("announce.message", { name: firstName(only.senderName), text: toPlainText(only.body) })
       : t("announce.many", { count: arrived.length }),
   );
 }

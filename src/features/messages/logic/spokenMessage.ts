@@ -1,4 +1,5 @@
 import { t } from "../../../lib/i18n/t";
+import { toPlainText } from "../../../lib/markup/markup";
 import { firstName } from "../../../lib/people";
 import { timeFormat } from "../../../lib/time";
 import type { Delivery, ThreadMessage } from "./threadMessage";
@@ -16,9 +17,11 @@ export function spokenLabel(message: ThreadMessage): string {
   const { quote, reactions } = message;
   const reactionCount = reactions.reduce((sum, { count }) => sum + count, 0);
   return [
-    `${spokenPrefix(message)}${message.isDeleted ? t("message.deleted") : message.body}`,
+    `${spokenPrefix(message)}${message.isDeleted ? t("message.deleted") : toPlainText(message.body)}`,
     message.isEdited && !message.isDeleted ? t("message.edited") : null,
-    quote ? t("message.replyTo", { text: quote.preview || t("message.deleted") }) : null,
+    quote
+      ? t("message.replyTo", { text: toPlainText(quote.preview) || t("message.deleted") })
+      : null,
     reactionCount > 0 ? t("message.reactions", { count: reactionCount }) : null,
     message.own ? deliveryWord(message.delivery) : null,
   ]

@@ -3,6 +3,7 @@ import { MarkedText } from "../../../components/MarkedText";
 import { Skeleton } from "../../../components/ui/skeleton";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
+import { usePlainWords } from "../../../lib/markup/markup";
 import { markPrefix } from "../../../lib/markPrefix";
 import { dayLabel, ageOf, timeFormat } from "../../../lib/time";
 import { useToday } from "../../../lib/useToday";
@@ -146,6 +147,7 @@ interface HitLinesProps {
 }
 
 function HitLines({ hit, own, isByMeaning }: HitLinesProps) {
+  const words = usePlainWords(hit.body);
   const sign = SIGNS[hit.matchedBy];
   const why = t(`search.why.${isByMeaning ? "" : "similar."}${hit.matchedBy}`);
   return (
@@ -173,7 +175,7 @@ function HitLines({ hit, own, isByMeaning }: HitLinesProps) {
           </span>
         </span>
         <span dir="auto" className="line-clamp-2 text-row wrap-anywhere touch:text-lead">
-          <MarkedText parts={toExcerpt(hit.body, hit.ranges)} />
+          <MarkedText parts={toExcerpt(words, hit.ranges)} />
         </span>
       </span>
     </>
