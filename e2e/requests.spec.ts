@@ -10,6 +10,8 @@ import type { Person } from "./people";
 test.beforeAll(async ({ backend }) => await backend.configure({ MESSAGE_REQUESTS: "1" }));
 test.afterAll(async ({ backend }) => await backend.configure({ MESSAGE_REQUESTS: null }));
 
+const AMARA = "Amara Okafor";
+
 const bar = ({ page }: ChatPage) => page.getByRole("region", { name: "Message request" });
 const requests = ({ page }: ChatPage) => page.getByRole("button", { name: /^Requests/ });
 
@@ -17,14 +19,14 @@ test("a stranger's message waits, is declined without a trace, and accepted late
   newPerson,
   openBrowserAs,
 }) => {
-  const amara = await newPerson("Amara Okafor");
+  const amara = await newPerson(AMARA);
   const stranger = await newPerson("Sam Stranger");
   const hers = await openBrowserAs(amara);
   const theirs = await openBrowserAs(stranger);
 
   await theirs.startConversation(amara.email, amara.name);
   await expect(bar(theirs)).toContainText("Amara can accept or decline what you write");
-  await theirs.send("may I ask about the homework");
+  await theirs.send(AMARA, "may I ask about the homework");
   await expect(bar(theirs)).toContainText("Waiting for Amara to accept");
   await expect(bar(theirs)).toContainText("2 more messages");
 
@@ -51,12 +53,12 @@ test("the message that is one too many says when it can be sent", async ({
   newPerson,
   openBrowserAs,
 }) => {
-  const amara = await newPerson("Amara Okafor");
+  const amara = await newPerson(AMARA);
   const theirs = await openBrowserAs(await newPerson("Sam Stranger"));
   await theirs.startConversation(amara.email, amara.name);
-  for (const body of ["one", "two", "three"]) await theirs.send(body);
+  for (const body of ["one", "two", "three"]) await theirs.send(AMARA, body);
   await expect(bar(theirs)).toContainText("You can write more as soon as they do.");
-  await theirs.send("four");
+  await theirs.send(AMARA, "four");
   await expect(theirs.page.getByText("It can be sent when they accept.")).toBeVisible();
   await theirs.page.getByRole("button", { name: /^Retry/ }).focus();
 
@@ -74,7 +76,7 @@ test("a request can be reported, and is gone then", async ({
   newPerson,
   openBrowserAs,
 }) => {
-  const amara = await newPerson("Amara Okafor");
+  const amara = await newPerson(AMARA);
   const stranger = await newPerson("Sam Stranger");
   const { client, id } = amara;
   const conversationId = await stranger.client.mutation(

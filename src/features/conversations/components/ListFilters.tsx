@@ -29,7 +29,8 @@ export function ListFilters({ filter, onChange, unread, requests }: ListFiltersP
           aria-pressed={filter === name}
           onClick={() => onChange(name)}
           className={cx(
-            "relative h-7 rounded-full px-3 text-help font-label transition-colors touch:h-9 touch:px-4 touch:text-row touch:after:absolute touch:after:inset-x-0 touch:after:-inset-y-1",
+            "relative h-7 rounded-full text-help font-label whitespace-nowrap transition-colors touch:h-9 touch:text-row touch:after:absolute touch:after:inset-x-0 touch:after:-inset-y-1",
+            shown.length > 3 ? "px-2 touch:px-2.5" : "px-3 touch:px-4",
             filter === name ? "bg-press text-ink" : "text-ink-2 hover:bg-hover hover:text-ink",
           )}
         >

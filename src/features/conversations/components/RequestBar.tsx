@@ -45,15 +45,15 @@ function Answers({
   const answer = useRequestAnswer({ conversationId, otherUserId: otherUser._id });
   const [reporting, setReporting] = useState(false);
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="flex gap-2 max-md:grid max-md:grow max-md:grid-cols-2">
       <Button variant="primary" onClick={answer.accept}>
         {t("request.accept")}
       </Button>
       <Button onClick={answer.decline}>{t("request.decline")}</Button>
-      <Button variant="ghost" onClick={answer.block} className="text-danger">
+      <Button variant="dangerOutline" onClick={answer.block}>
         {t("request.block")}
       </Button>
-      <Button variant="ghost" onClick={() => setReporting(true)} className="text-danger">
+      <Button variant="dangerOutline" onClick={() => setReporting(true)}>
         {t("request.report")}
       </Button>
       {reporting && (
