@@ -81,7 +81,10 @@ function BlockView({ block, look, tail }: { block: Block; look: Look; tail?: Rea
       );
     case "quote":
       return (
-        <blockquote dir="auto" className="border-s-3 border-line-field ps-2.5 text-ink-2">
+        <blockquote
+          dir={directionOf([block])}
+          className="border-s-3 border-line-field ps-2.5 text-ink-2"
+        >
           {block.blocks.map((inner, index) => (
             <BlockView key={index} block={inner} look={look} />
           ))}
