@@ -27,6 +27,10 @@ const CHECKS = [
   { name: "types of convex", args: ["typescript", "bin/tsc", "-p", "convex"] },
   { name: "types of embedded", args: ["typescript", "bin/tsc", "-p", "embedded"] },
   { name: "types of src", args: ["typescript", "bin/tsc", "-p", "src"] },
+  {
+    name: "types of the service worker",
+    args: ["typescript", "bin/tsc", "-p", "src/serviceWorker"],
+  },
   { name: "types of scripts and e2e", args: ["typescript", "bin/tsc", "-p", "tsconfig.json"] },
 ];
 

@@ -1,29 +1,56 @@
-import { ConvexAuthProvider } from "@convex-dev/auth/react";
-import { Authenticated, AuthLoading, Unauthenticated, type ConvexReactClient } from "convex/react";
+import { ConvexAuthProvider, useAuthToken } from "@convex-dev/auth/react";
+import { useConvexAuth, type ConvexReactClient } from "convex/react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { ErrorBoundary } from "../components/ErrorBoundary";
 import { Toaster } from "../components/Toaster";
-import { AuthPage } from "../features/auth/components/AuthPage";
+import { useConnection } from "../lib/connection";
+import { seen } from "../lib/seen/seen";
 import { CrashPage } from "./CrashPage";
 import { LiveRegions } from "./LiveRegions";
 import { SignedIn } from "./SignedIn";
 import { Splash } from "./Splash";
+import { useNewVersion } from "./useNewVersion";
+
+// Who is signed in, as most are, need not load it.
+const SignedOut = lazy(() => import("./SignedOut"));
 
 export function App({ client }: { client: ConvexReactClient }) {
+  useNewVersion();
   return (
     <ErrorBoundary fallback={(error) => <CrashPage error={error} />}>
       <ConvexAuthProvider client={client}>
-        <AuthLoading>
-          <Splash />
-        </AuthLoading>
-        <Unauthenticated>
-          <AuthPage />
-        </Unauthenticated>
-        <Authenticated>
-          <SignedIn />
-        </Authenticated>
+        <Door />
         <LiveRegions />
         <Toaster />
       </ConvexAuthProvider>
     </ErrorBoundary>
   );
+}
+
+/**
+ *   asking -> in | out;  asking -> waiting (no connection, but a token) -> in | out
+ * Who waits is shown what they saw last. Nothing of it comes from the server, which has not yet
+ * said that the token still counts.
+ */
+function Door() {
+  const { isLoading, isAuthenticated } = useConvexAuth();
+  const token = useAuthToken();
+  const isAway = useConnection().state === "offline";
+  const [waits, setWaits] = useState(false);
+  const out = !isLoading && !isAuthenticated;
+  if (isLoading && token !== null && isAway && !waits) setWaits(true);
+  if (!isLoading && waits) setWaits(false);
+
+  useEffect(() => {
+    if (out) void seen.forget();
+  }, [out]);
+
+  if (out) {
+    return (
+      <Suspense fallback={<Splash />}>
+        <SignedOut />
+      </Suspense>
+    );
+  }
+  return isAuthenticated || waits ? <SignedIn isConfirmed={isAuthenticated} /> : <Splash />;
 }

@@ -17,8 +17,10 @@ import type { JumpRequest } from "../features/messages/hooks/useJump";
 import { ThreadSkeleton } from "../features/messages/components/ThreadSkeleton";
 import { usePresence } from "../features/presence/hooks/usePresence";
 import { useTypingConversations, useTypingSignal } from "../features/presence/hooks/useTyping";
+import { useConnection } from "../lib/connection";
 import { t } from "../lib/i18n/t";
 import { useMarkupSettled } from "../lib/markup/markup";
+import { useSeen } from "../lib/seen/seen";
 import { useToday } from "../lib/useToday";
 import { ConnectionBar } from "./ConnectionBar";
 import { ConversationMissing } from "./ConversationMissing";
@@ -47,11 +49,13 @@ export type OpenConversation = NonNullable<
 >;
 
 /** Undefined while loading, null when there is no such conversation of mine. */
-export function useOpenConversation(address: string | null) {
-  return useQuery(
+export function useOpenConversation(viewerId: string, address: string | null) {
+  const live = useQuery(
     api.conversations.getConversation,
     address === null ? "skip" : { conversationId: address },
   );
+  const isAway = useConnection().state === "offline";
+  return useSeen(address === null ? null : `conversation/${viewerId}/${address}`, live, { isAway });
 }
 
 export function ConversationPane(props: ConversationPaneProps) {

@@ -33,7 +33,7 @@ export function Shell({ viewer }: { viewer: Viewer }) {
   const { dialog, open, close } = useDialogRoute();
   const results = useResultSteps();
   const address = params?.id ?? null;
-  const conversation = useOpenConversation(address);
+  const conversation = useOpenConversation(viewer._id, address);
   const name = conversation ? conversationName(conversation) : null;
   usePageTitle(name, useUnreadCount().messages);
   usePresenceHeartbeat();

@@ -9,6 +9,7 @@ import { ListFilters } from "../features/conversations/components/ListFilters";
 import {
   useConversationList,
   type ConversationListRow,
+  type ConversationListState,
   type ListFilter,
 } from "../features/conversations/hooks/useConversationList";
 import { useUnreadCount } from "../features/conversations/hooks/useUnreadCount";
@@ -17,13 +18,18 @@ import { useAllPending } from "../features/messages/hooks/useOutbox";
 import { getDraft, getDraftVersion, subscribeToDrafts } from "../features/messages/logic/drafts";
 import { usePresence } from "../features/presence/hooks/usePresence";
 import { useTypingConversations } from "../features/presence/hooks/useTyping";
+import { useConnection } from "../lib/connection";
 import { t } from "../lib/i18n/t";
+import { useSeen } from "../lib/seen/seen";
 import { KeyCaps } from "../components/ui/key-cap";
 import { AccountBar, AccountMenu } from "./AccountMenu";
 import type { Openers } from "./ChatPanes";
 import { ConnectionBar } from "./ConnectionBar";
 import { keyName } from "./shortcuts";
 import type { Viewer } from "./viewer";
+
+/** Rows of the list that are kept for a time without a connection. */
+const SEEN_ROWS_MAX = 40;
 
 interface SidebarProps {
   viewer: Viewer;
@@ -33,7 +39,7 @@ interface SidebarProps {
 
 export function Sidebar({ viewer, selectedId, openers }: SidebarProps) {
   const [filter, setFilter] = useState<ListFilter>("all");
-  const list = useConversationList(filter);
+  const list = useSeenList(viewer._id, useConversationList(filter), filter);
   const unread = useUnreadCount();
   const requests = useQuery(api.conversations.countRequests) ?? 0;
   const noteOf = useRowNotes(viewer._id, selectedId);
@@ -116,6 +122,22 @@ function Nothing({ filter }: { filter: ListFilter }) {
     case "requests":
       return <EmptyList title={t("list.noRequests")} />;
   }
+}
+
+/** The list as it was seen last, while it cannot be had anew. */
+function useSeenList(
+  viewerId: string,
+  live: ConversationListState,
+  filter: ListFilter,
+): ConversationListState {
+  const isAway = useConnection().state === "offline";
+  const rows = useSeen(
+    filter === "all" ? `list/${viewerId}` : null,
+    live.status === "ready" ? live.rows.slice(0, SEEN_ROWS_MAX) : undefined,
+    { isAway },
+  );
+  if (live.status === "ready" || !rows) return live;
+  return { ...live, status: "ready", rows, older: "none" };
 }
 
 /** Drafts and unsent messages, which only this device knows. */

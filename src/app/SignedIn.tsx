@@ -3,13 +3,25 @@ import { useAuthActions } from "@convex-dev/auth/react";
 import { useQuery } from "convex/react";
 import { useEffect } from "react";
 import { OutboxProvider } from "../features/messages/hooks/OutboxProvider";
+import { useConnection } from "../lib/connection";
+import { useSeen } from "../lib/seen/seen";
 import { Shell } from "./Shell";
 import { Splash } from "./Splash";
+import type { Viewer } from "./viewer";
+
+interface SignedInProps {
+  /** The server has said that this session counts; without a connection that has to wait. */
+  isConfirmed: boolean;
+}
 
 /** Who is here. A session that ended elsewhere leads back to signing in. */
-export function SignedIn() {
-  const viewer = useQuery(api.users.viewer);
+export function SignedIn({ isConfirmed }: SignedInProps) {
+  const answer = useQuery(api.users.viewer);
+  const isAway = useConnection().state === "offline";
   const { signOut } = useAuthActions();
+  // Nobody, as long as it is not confirmed, only means that nobody has been asked yet.
+  const live: Viewer | null | undefined = answer ?? (isConfirmed ? answer : undefined);
+  const viewer = useSeen("viewer", live, { isAway });
   const gone = viewer === null;
 
   useEffect(() => {

@@ -3,6 +3,7 @@ import { useQuery } from "convex/react";
 import { useMemo } from "react";
 import { useSearch } from "wouter";
 import type { JumpRequest } from "../features/messages/hooks/useJump";
+import { useConnection } from "../lib/connection";
 
 /**
  * The message named by the address (`/c/…?m=…`): what a search result or a shared link points to.
@@ -11,10 +12,12 @@ import type { JumpRequest } from "../features/messages/hooks/useJump";
 export function useMessageTarget(): JumpRequest | null | undefined {
   const named = new URLSearchParams(useSearch()).get("m");
   const message = useQuery(api.messages.getMessage, named ? { messageId: named } : "skip");
+  // Without a connection nobody can say where it is; the conversation itself can be shown.
+  const isAway = useConnection().state === "offline";
   const id = message?._id;
   const time = message?.time;
   return useMemo(() => {
-    if (!named || message === null) return null;
+    if (!named || message === null || (isAway && message === undefined)) return null;
     return id && time !== undefined ? { messageId: id, time } : undefined;
-  }, [named, message, id, time]);
+  }, [named, message, id, time, isAway]);
 }

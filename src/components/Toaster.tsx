@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, X } from "lucide-react";
+import { CircleAlert, CircleCheck, RefreshCw, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { t } from "../lib/i18n/t";
 import { SECOND } from "../lib/time";
@@ -26,7 +26,7 @@ function ToastCard({ toast }: { toast: Toast }) {
   const { id, kind, title, text, action } = toast;
   const [held, setHeld] = useState(false);
   useEffect(() => {
-    if (kind === "error" || held) return;
+    if (kind !== "success" || held) return;
     const timer = setTimeout(() => dismissToast(id), SUCCESS_FOR_MS);
     return () => clearTimeout(timer);
   }, [id, kind, held]);
@@ -40,11 +40,7 @@ function ToastCard({ toast }: { toast: Toast }) {
       onBlur={release}
       className="pointer-events-auto flex animate-pop-in items-start gap-3 rounded-menu bg-raised py-3 ps-4 pe-2 shadow-3"
     >
-      {kind === "error" ? (
-        <CircleAlert aria-hidden className="mt-0.5 size-5 shrink-0 text-danger" />
-      ) : (
-        <CircleCheck aria-hidden className="mt-0.5 size-5 shrink-0 text-ok-ink" />
-      )}
+      <Icon kind={kind} />
       <div className="min-w-0 grow py-0.5">
         <p className="text-row font-title">{title}</p>
         {text && <p className="text-row text-ink-2">{text}</p>}
@@ -66,4 +62,15 @@ function ToastCard({ toast }: { toast: Toast }) {
       </IconButton>
     </div>
   );
+}
+
+function Icon({ kind }: Pick<Toast, "kind">) {
+  switch (kind) {
+    case "success":
+      return <CircleCheck aria-hidden className="mt-0.5 size-5 shrink-0 text-ok-ink" />;
+    case "error":
+      return <CircleAlert aria-hidden className="mt-0.5 size-5 shrink-0 text-danger" />;
+    case "notice":
+      return <RefreshCw aria-hidden className="mt-0.5 size-5 shrink-0 text-pen" />;
+  }
 }

@@ -3,7 +3,8 @@ import { createClientId } from "./clientId";
 
 export interface Toast {
   id: string;
-  kind: "success" | "error";
+  /** A notice stays like an error, without being one. */
+  kind: "success" | "error" | "notice";
   title: string;
   text?: string;
   action?: { label: string; run: () => void };

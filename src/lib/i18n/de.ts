@@ -310,6 +310,9 @@ export const de: Messages = {
   "copy.failed.text": "Der Browser erlaubt es hier nicht.",
   "jump.failed": "Diese Nachricht ist nicht hier",
   "jump.failed.text": "Sie wurde vielleicht gelöscht.",
+  "update.title": "Eine neue Version ist da.",
+  "update.reload": "Neu laden",
+
   "toast.dismiss": "Ausblenden",
 
   "emoji.title": "Emoji auswählen",
@@ -444,6 +447,17 @@ export const de: Messages = {
   "search.key.move": "bewegen",
   "search.key.open": "in der Unterhaltung öffnen",
   "search.key.narrow": "eingrenzen",
+  "search.index.all": {
+    one: "{count} Nachricht durchsuchbar",
+    other: "{count} Nachrichten durchsuchbar",
+  },
+  "search.index.some": "{found} von {total} Nachrichten durchsuchbar, {waiting} warten",
+  "search.index.waiting": {
+    one: "{count} Nachricht ist noch nicht durchsuchbar",
+    other: "{count} Nachrichten sind noch nicht durchsuchbar",
+  },
+  "search.index.more": "{count} Nachrichten und mehr sind noch nicht durchsuchbar",
+
   "search.none.title": "Nichts passt zu „{q}“",
   "search.none.text":
     "Gesucht wird in deinen eigenen Unterhaltungen auf diesem Server. Nimm weniger Worte, oder beschreibe, worum es in der Nachricht ging.",

@@ -304,6 +304,9 @@ export const en = {
   "copy.failed.text": "The browser does not allow it here.",
   "jump.failed": "That message is not here",
   "jump.failed.text": "It may have been deleted.",
+  "update.title": "A new version is ready.",
+  "update.reload": "Reload",
+
   "toast.dismiss": "Dismiss",
 
   "emoji.title": "Choose an emoji",
@@ -434,6 +437,14 @@ export const en = {
   "search.key.move": "move",
   "search.key.open": "open in conversation",
   "search.key.narrow": "narrow",
+  "search.index.all": { one: "{count} message searchable", other: "{count} messages searchable" },
+  "search.index.some": "{found} of {total} messages searchable, {waiting} waiting",
+  "search.index.waiting": {
+    one: "{count} message waits to become searchable",
+    other: "{count} messages wait to become searchable",
+  },
+  "search.index.more": "{count} messages and more wait to become searchable",
+
   "search.none.title": "Nothing matches “{q}”",
   "search.none.text":
     "Search covers your own conversations on this server. Try fewer words, or describe what the message was about.",

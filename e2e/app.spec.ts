@@ -1,0 +1,172 @@
+import { expect, test } from "./fixtures";
+import type { ChatPage } from "./pages/ChatPage";
+import { readBodies, startConversation } from "./people";
+
+/** The page as an app on a device: installed, opened without a connection, renewed. */
+
+test("it can be installed: a manifest, icons of the sizes it names, a worker", async ({
+  openBrowser,
+}) => {
+  const { page } = await openBrowser();
+  const href = await page.locator("link[rel=manifest]").getAttribute("href");
+  const manifest: unknown = await (await page.request.get(href ?? "")).json();
+  expect(manifest).toMatchObject({ start_url: "/", display: "standalone" });
+  const { icons } = manifest as { icons: { src: string; sizes: string; purpose: string }[] };
+  expect(icons.filter(({ purpose }) => purpose === "maskable").map(({ sizes }) => sizes)).toEqual([
+    "192x192",
+    "512x512",
+  ]);
+  for (const { src, sizes } of icons.filter(({ sizes }) => sizes !== "any")) {
+    const size = await page.evaluate(async (url) => {
+      const image = new Image();
+      image.src = url;
+      await image.decode();
+      return `${image.naturalWidth}x${image.naturalHeight}`;
+    }, src);
+    expect(size).toBe(sizes);
+  }
+  await waitForWorker(page);
+});
+
+test("opened without a connection it shows what was seen, and sends later what is written", async ({
+  backend,
+  newPerson,
+  openBrowserAs,
+}) => {
+  test.setTimeout(120_000);
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  const conversationId = await startConversation(nadia, amara);
+  const chat = await openBrowserAs(nadia);
+  await chat.openConversation(amara.name);
+  await chat.send(amara.name, "seen before the cut");
+  await expect(chat.message(amara.name, "seen before the cut")).toBeVisible();
+  await waitForWorker(chat.page);
+  await waitUntilKept(chat, "seen before the cut");
+
+  await backend.kill();
+  await chat.page.reload();
+  await expect(chat.conversations.getByRole("link", { name: amara.name })).toBeVisible();
+  await expect(chat.message(amara.name, "seen before the cut")).toBeVisible();
+  await expect(chat.message(amara.name, "first message")).toBeVisible();
+  await chat.send(amara.name, "written without a connection");
+  await expect(chat.message(amara.name, "written without a connection")).toBeVisible();
+
+  await chat.page.reload();
+  await expect(
+    chat.message(amara.name, "written without a connection"),
+    "what waits is there after another reload",
+  ).toBeVisible();
+
+  await backend.start();
+  const written = ["first message", "seen before the cut", "written without a connection"];
+  await expect
+    .poll(() => readBodies(nadia, conversationId).catch(() => []), { timeout: 60_000 })
+    .toEqual(written);
+  await expect(chat.page.getByText("You’re offline.").first()).toBeHidden({ timeout: 30_000 });
+  await expect(chat.message(amara.name, "written without a connection")).toHaveCount(1);
+  await chat.send(amara.name, "and on it goes");
+  await expect
+    .poll(() => readBodies(nadia, conversationId))
+    .toEqual([...written, "and on it goes"]);
+});
+
+test("after signing out nothing of what was seen is left on the device", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  await startConversation(nadia, amara);
+  const chat = await openBrowserAs(nadia);
+  await chat.openConversation(amara.name);
+  await waitUntilKept(chat, "first message");
+  await chat.page.getByRole("button", { name: "Account and settings" }).first().click();
+  await chat.page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(chat.password).toBeVisible();
+  await expect.poll(() => readKept(chat)).toBe("[]");
+});
+
+test("no more than thirty conversations are kept, the newest", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  await startConversation(nadia, amara);
+  const chat = await openBrowserAs(nadia);
+  await waitUntilKept(chat, amara.name);
+  await chat.page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const opening = indexedDB.open("chat.seen");
+        opening.addEventListener("success", () => {
+          const transaction = opening.result.transaction("records", "readwrite");
+          transaction.addEventListener("complete", () => resolve());
+          for (let index = 0; index < 40; index += 1) {
+            const key = `thread/other/${index}`;
+            const seenAt = Date.now() - 1000 * (index + 1);
+            transaction.objectStore("records").put({ key, kind: "thread", seenAt, value: [] });
+          }
+        });
+      }),
+  );
+  await chat.openConversation(amara.name);
+  const threads = async () =>
+    (JSON.parse(await readKept(chat)) as { key: string; kind: string }[])
+      .filter(({ kind }) => kind === "thread")
+      .map(({ key }) => key);
+  await expect.poll(threads).toHaveLength(30);
+  expect(await threads()).toContain("thread/other/28");
+  expect(await threads()).not.toContain("thread/other/29");
+});
+
+test("a newer version is offered, and loads when one agrees", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const chat = await openBrowserAs(await newPerson("Nadia Petrova"));
+  await waitForWorker(chat.page);
+  await chat.page.reload();
+  await chat.expectSignedIn();
+  // To the browser another address is what another version is: a new worker for the same page.
+  await chat.page.evaluate(async () => void (await navigator.serviceWorker.register("/sw.js?2")));
+  await expect(chat.page.getByText("A new version is ready.")).toBeVisible();
+  const loaded = chat.page.waitForEvent("load");
+  await chat.page.getByRole("button", { name: "Reload" }).click();
+  await loaded;
+  await chat.expectSignedIn();
+  const waiting = await chat.page.evaluate(
+    async () => (await navigator.serviceWorker.getRegistration())?.waiting ?? null,
+  );
+  expect(waiting).toBeNull();
+});
+
+async function waitForWorker(page: ChatPage["page"]): Promise<void> {
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+}
+
+async function waitUntilKept(chat: ChatPage, text: string): Promise<void> {
+  await expect.poll(() => readKept(chat), { timeout: 15_000 }).toContain(text);
+}
+
+/** Everything the page keeps of what was seen. */
+function readKept({ page }: ChatPage): Promise<string> {
+  return page.evaluate(async () => {
+    // Opening a database that is not there would make an empty one.
+    const all = await indexedDB.databases();
+    if (!all.some(({ name }) => name === "chat.seen")) return "";
+    return await new Promise<string>((resolve, reject) => {
+      const opening = indexedDB.open("chat.seen");
+      opening.addEventListener("error", () => reject(new Error("no database")));
+      opening.addEventListener("success", () => {
+        const database = opening.result;
+        const rows = database.transaction("records").objectStore("records").getAll();
+        rows.addEventListener("success", () => {
+          database.close();
+          resolve(JSON.stringify(rows.result));
+        });
+      });
+    });
+  });
+}

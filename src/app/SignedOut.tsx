@@ -1,0 +1,6 @@
+import { AuthPage } from "../features/auth/components/AuthPage";
+
+/** Loaded for who has to sign in. */
+export default function SignedOut() {
+  return <AuthPage />;
+}
