@@ -195,7 +195,9 @@ export const ROWS: Record<string, Row> = {
   "messages:listSimilar": ofMessage,
   "messages:getSearchStatus": {
     args: () => ({}),
-    stranger: { answer: { isAvailable: true, isByMeaning: false, waiting: 0 } },
+    stranger: {
+      answer: { isAvailable: true, isByMeaning: false, total: 0, waiting: 0, isMore: false },
+    },
   },
   "messages:listOlder": ofConversation,
   "messages:listNewer": {

@@ -9,6 +9,7 @@ import { boundPage } from "./lib/pages";
 import { vHit, vMessage, vMessagePage, vMessageWindow } from "./lib/validators";
 import { getOwnConversation, requireOwnConversation } from "./model/access";
 import * as Changes from "./model/messageChanges";
+import { countSearchable } from "./model/messageCounts";
 import * as Messages from "./model/messages";
 import * as Views from "./model/messageViews";
 import * as Windows from "./model/messageWindow";
@@ -19,7 +20,6 @@ import { vFilters, vSemanticHit } from "./search";
 type SemanticHit = Infer<typeof vSemanticHit>;
 
 const DEFAULT_HITS = 20;
-const WAITING_MAX = 1000;
 
 /** A conversation's messages, newest first. Throws `NotFound` unless I am in it. */
 export const listMessages = userQuery({
@@ -159,18 +159,25 @@ export const listSimilar = action({
 });
 
 /**
- * How search stands: whether it goes by meaning or only by similar words, and how many messages
- * of this server wait to be found by it (counted up to 1,000).
+ * How search stands: whether it goes by meaning or only by similar words, how many messages I can
+ * find (`total`, null where that is not known), and how many of these wait for it (`waiting`, at
+ * least that many where `isMore`).
  */
 export const getSearchStatus = userQuery({
   args: {},
-  returns: v.object({ isAvailable: v.boolean(), isByMeaning: v.boolean(), waiting: v.number() }),
+  returns: v.object({
+    isAvailable: v.boolean(),
+    isByMeaning: v.boolean(),
+    total: v.union(v.number(), v.null()),
+    waiting: v.number(),
+    isMore: v.boolean(),
+  }),
   handler: async (ctx) => {
     const provider = getProvider();
     return {
       isAvailable: provider !== null,
       isByMeaning: provider?.isByMeaning ?? false,
-      waiting: (await ctx.db.query("embeddingQueue").take(WAITING_MAX)).length,
+      ...(await countSearchable(ctx, ctx.user._id)),
     };
   },
 });

@@ -153,6 +153,8 @@ export default defineSchema({
     unreadCount: v.number(),
     /** Whether `unreadCount` is above 0, as an index can ask it. */
     isUnread: v.boolean(),
+    /** How many messages the member can find in it, see `model/messageCounts.ts`. */
+    messageCount: v.optional(v.number()),
     /** Set while the member wants no notification; the far future for "always". */
     mutedUntil: v.optional(v.number()),
   })

@@ -118,7 +118,9 @@ test("without a provider it says so, and words still work", async () => {
   expect(await nadia.as.query(api.messages.getSearchStatus, {})).toEqual({
     isAvailable: false,
     isByMeaning: false,
+    total: 1,
     waiting: 0,
+    isMore: false,
   });
 });
 

@@ -71,6 +71,7 @@ import type * as model_hybridSearch from "../model/hybridSearch.js";
 import type * as model_invites from "../model/invites.js";
 import type * as model_lastMessage from "../model/lastMessage.js";
 import type * as model_messageChanges from "../model/messageChanges.js";
+import type * as model_messageCounts from "../model/messageCounts.js";
 import type * as model_messageViews from "../model/messageViews.js";
 import type * as model_messageWindow from "../model/messageWindow.js";
 import type * as model_messages from "../model/messages.js";
@@ -173,6 +174,7 @@ declare const fullApi: ApiFromModules<{
   "model/invites": typeof model_invites;
   "model/lastMessage": typeof model_lastMessage;
   "model/messageChanges": typeof model_messageChanges;
+  "model/messageCounts": typeof model_messageCounts;
   "model/messageViews": typeof model_messageViews;
   "model/messageWindow": typeof model_messageWindow;
   "model/messages": typeof model_messages;

@@ -1,6 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { toPreview } from "../lib/text";
+import { uncountForAll, withCounted } from "./messageCounts";
 import { countNewlyUnread, isAside, recountAll, withUnread } from "./unread";
 
 type Membership = Doc<"conversationParticipants">;
@@ -22,6 +23,7 @@ export async function recordActivity(
     const isNewer = row.lastMessage === undefined || row.lastMessage.time <= newest.time;
     await ctx.db.patch(row._id, {
       ...withUnread(count),
+      ...withCounted(row, messages),
       ...(isNewer && {
         shelf: shelfAfterMessage(row, Date.now()),
         lastMessageTime: newest.time,
@@ -38,7 +40,9 @@ export async function refreshActivity(ctx: MutationCtx, message: Doc<"messages">
     if (row.lastMessage?.messageId !== message._id) continue;
     await ctx.db.patch(row._id, { lastMessage: toLastMessage(message) });
   }
-  if (message.deletedAt !== undefined) await recountAll(ctx, memberships);
+  if (message.deletedAt === undefined) return;
+  await recountAll(ctx, memberships);
+  await uncountForAll(ctx, message, memberships);
 }
 
 export async function listMemberships(

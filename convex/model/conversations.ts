@@ -53,6 +53,7 @@ export async function insertDirect(
       shelf: userId === starter ? "main" : "unstarted",
       lastMessageTime: at,
       ...withUnread(0),
+      messageCount: 0,
     });
   }
   return conversationId;

@@ -4,6 +4,7 @@ import { listMemberships } from "./activity";
 import { dropEmbeddings, dropFromQueue, unscopeEmbeddings } from "./embeddings";
 import { dropExport, getExport } from "./exports";
 import { listEdits } from "./messageChanges";
+import { uncountForAll } from "./messageCounts";
 import { refreshLastMessage } from "./lastMessage";
 import { listPersonRows } from "./personRows";
 import { dropEntries, unindexFor } from "./searchTexts";
@@ -125,6 +126,9 @@ export async function countLeft(
 
 async function eraseMessage(ctx: MutationCtx, message: Doc<"messages">): Promise<void> {
   const { _id: messageId, conversationId } = message;
+  if (message.deletedAt === undefined) {
+    await uncountForAll(ctx, message, await listMemberships(ctx, conversationId));
+  }
   await dropEntries(ctx, messageId);
   await dropEmbeddings(ctx, messageId);
   await dropFromQueue(ctx, messageId);

@@ -44,6 +44,7 @@ export async function makeGroup(
       shelf: "main",
       lastMessageTime: at,
       ...withUnread(0),
+      messageCount: 0,
     });
   }
   return conversationId;

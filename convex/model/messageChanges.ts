@@ -8,8 +8,10 @@ import { getOwnConversation, requireOwnConversation } from "./access";
 import { refreshActivity } from "./activity";
 import { wakeEmbedder } from "../indexing/embedder";
 import { requireUnblocked } from "./blocks";
+import { getMembership } from "./conversations";
 import { reembedMessage } from "./embeddings";
 import { hide, isHidden } from "./hidden";
+import { uncountFor } from "./messageCounts";
 import { requireBody } from "./messages";
 import { requireAnswered } from "./requests";
 import { indexMessage, unindexFor } from "./searchTexts";
@@ -83,6 +85,8 @@ export async function hideForMe(
   if (await isHidden(ctx, message, userId)) return;
   await hide(ctx, message, userId);
   await unindexFor(ctx, messageId, userId);
+  const membership = await getMembership(ctx, message.conversationId, userId);
+  if (membership !== null) await uncountFor(ctx, message, membership);
 }
 
 /** Adds or takes back one emoji of one person. Asking for what is there already changes nothing. */

@@ -458,6 +458,17 @@ export const de: Messages = {
   },
   "search.index.more": "{count} Nachrichten und mehr sind noch nicht durchsuchbar",
 
+  "search.index.all": {
+    one: "{count} Nachricht durchsuchbar",
+    other: "{count} Nachrichten durchsuchbar",
+  },
+  "search.index.some": "{found} von {total} Nachrichten durchsuchbar, {waiting} warten",
+  "search.index.waiting": {
+    one: "{count} Nachricht ist noch nicht durchsuchbar",
+    other: "{count} Nachrichten sind noch nicht durchsuchbar",
+  },
+  "search.index.more": "{count} Nachrichten und mehr sind noch nicht durchsuchbar",
+
   "search.none.title": "Nichts passt zu „{q}“",
   "search.none.text":
     "Gesucht wird in deinen eigenen Unterhaltungen auf diesem Server. Nimm weniger Worte, oder beschreibe, worum es in der Nachricht ging.",

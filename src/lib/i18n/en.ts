@@ -445,6 +445,14 @@ export const en = {
   },
   "search.index.more": "{count} messages and more wait to become searchable",
 
+  "search.index.all": { one: "{count} message searchable", other: "{count} messages searchable" },
+  "search.index.some": "{found} of {total} messages searchable, {waiting} waiting",
+  "search.index.waiting": {
+    one: "{count} message waits to become searchable",
+    other: "{count} messages wait to become searchable",
+  },
+  "search.index.more": "{count} messages and more wait to become searchable",
+
   "search.none.title": "Nothing matches “{q}”",
   "search.none.text":
     "Search covers your own conversations on this server. Try fewer words, or describe what the message was about.",

@@ -4,20 +4,23 @@ import { Spinner } from "../../../components/ui/spinner";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
 import type { SearchView } from "../hooks/useSearch";
+import { indexText } from "../logic/indexText";
 
-type SearchFooterProps = Pick<SearchView, "meaning" | "isByMeaning">;
+type SearchFooterProps = Pick<SearchView, "meaning" | "isByMeaning" | "index">;
 
-/** Keys and signs; says so when only one kind of search answers. */
-export function SearchFooter({ meaning, isByMeaning }: SearchFooterProps) {
+/** Keys, signs and how much is searchable; says so when only one kind of search answers. */
+export function SearchFooter({ meaning, isByMeaning, index }: SearchFooterProps) {
+  const indexed = index && indexText(index);
   return (
     <footer
       className={cx(
         "flex min-h-11 shrink-0 items-center gap-5 border-t border-line px-5 text-hint text-ink-2",
-        meaning === "in" && "touch:hidden",
+        meaning === "in" && !index?.waiting && "touch:hidden",
       )}
     >
       <FooterStart meaning={meaning} isByMeaning={isByMeaning} />
-      <span aria-hidden className="ms-auto flex gap-3 max-lg:hidden">
+      {indexed && <p className="ms-auto tabular">{indexed}</p>}
+      <span aria-hidden className={cx("flex gap-3 max-lg:hidden", !indexed && "ms-auto")}>
         <span>
           <span className="text-pen">=</span> {t("search.sign.words")}
         </span>
@@ -30,7 +33,7 @@ export function SearchFooter({ meaning, isByMeaning }: SearchFooterProps) {
   );
 }
 
-function FooterStart({ meaning, isByMeaning }: SearchFooterProps) {
+function FooterStart({ meaning, isByMeaning }: Pick<SearchView, "meaning" | "isByMeaning">) {
   switch (meaning) {
     case "unavailable":
       return (
@@ -49,13 +52,13 @@ function FooterStart({ meaning, isByMeaning }: SearchFooterProps) {
     case "in":
       return (
         <>
-          <span className="flex items-center gap-1">
+          <span className="flex items-center gap-1 touch:hidden">
             <KeyCap>↑</KeyCap> <KeyCap>↓</KeyCap> {t("search.key.move")}
           </span>
-          <span className="flex items-center gap-1.5">
+          <span className="flex items-center gap-1.5 touch:hidden">
             <KeyCap>Enter</KeyCap> {t("search.key.open")}
           </span>
-          <span className="flex items-center gap-1.5">
+          <span className="flex items-center gap-1.5 max-md:hidden touch:hidden">
             <KeyCap>Tab</KeyCap> {t("search.key.narrow")}
           </span>
         </>

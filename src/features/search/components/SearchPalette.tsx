@@ -198,6 +198,7 @@ function Palette({
       <SearchFooter
         meaning={view.state === "ready" ? view.meaning : "in"}
         isByMeaning={view.isByMeaning}
+        index={view.index}
       />
     </>
   );

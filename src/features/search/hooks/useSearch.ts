@@ -3,6 +3,7 @@ import type { Id } from "@convex/_generated/dataModel";
 import { useAction, useQueries, useQuery, type RequestForQueries } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { useEffect, useMemo, useState } from "react";
+import type { IndexCounts } from "../logic/indexText";
 import { paint, type Painted } from "../logic/painting";
 import { fromMeaningHit, fromWordHit, type SearchHit } from "../logic/searchHit";
 
@@ -34,11 +35,14 @@ export interface SearchView {
   meaning: "waiting" | "in" | "unavailable";
   /** False where the server compares similar words and not what they mean. */
   isByMeaning: boolean;
+  /** Null while that is not known yet. */
+  index: IndexCounts | null;
   retry: () => void;
 }
 
 export function useSearch(typed: SearchQuestion): SearchView {
   const { scope, viewerId, conversationId } = typed;
+  const status = useQuery(api.messages.getSearchStatus);
   const wanted = typed.q.trim();
   const q = useSettled(wanted, ASK_AFTER_MS);
   const [attempt, setAttempt] = useState(0);
@@ -99,7 +103,8 @@ export function useSearch(typed: SearchQuestion): SearchView {
     main: active ? (painted?.main ?? []) : [],
     later: active ? (painted?.later ?? []) : [],
     meaning: !wantsMessages ? "in" : meaning.state,
-    isByMeaning: useQuery(api.messages.getSearchStatus)?.isByMeaning ?? true,
+    isByMeaning: status?.isByMeaning ?? true,
+    index: status ?? null,
     retry: () => setAttempt((count) => count + 1),
   };
 }
