@@ -18,6 +18,13 @@ test("what is written while the server is away goes out by itself, once and in o
   await backend.kill();
   const banner = nadiasPage.page.getByRole("status").filter({ hasText: "You’re offline." });
   await expect(banner, "told after two seconds").toBeVisible();
+  const seen = new Set<string>();
+  await expect
+    .poll(
+      async () => seen.add((await banner.innerText()).match(/Next try in \d+ s/)?.[0] ?? "").size,
+    )
+    .toBeGreaterThan(2);
+  expect(seen).not.toContain("");
   const waiting = ["one", "two", "three"].map((word) => `waiting ${word}`);
   for (const text of waiting) {
     await nadiasPage.send(amara.name, text);

@@ -27,6 +27,11 @@ test("finds a message by a word, shows why, and jumps to it", async ({
   await expect(hit).toContainText(/Exact (and similar )?words/);
   await hit.click();
   await expect(chat.message(amara.name, "the telescope is in the attic")).toBeInViewport();
+
+  const bar = chat.page.getByRole("group", { name: /telescope/ });
+  await expect(bar).toBeVisible();
+  await chat.composer(amara.name).press("Escape");
+  await expect(bar).toBeHidden();
 });
 
 test("finds nothing in the conversations of others", async ({ newPerson, openBrowserAs }) => {

@@ -1,12 +1,21 @@
 import { WifiOff } from "lucide-react";
 import { cx } from "../lib/classNames";
-import { reconnectNow, useConnection } from "../lib/connection";
+import { useConnection } from "../lib/connection";
 import { t } from "../lib/i18n/t";
+import { useNextTry } from "../lib/nextTry";
+
+interface ConnectionBarProps {
+  className?: string;
+}
 
 /** Says that there is no connection, what is kept, and what one can do. */
-export function ConnectionBar({ className }: { className?: string }) {
+export function ConnectionBar(props: ConnectionBarProps) {
   const { state } = useConnection();
-  if (state !== "offline") return null;
+  return state === "offline" ? <OfflineBar {...props} /> : null;
+}
+
+function OfflineBar({ className }: ConnectionBarProps) {
+  const { seconds, tryNow } = useNextTry();
   return (
     <div
       role="status"
@@ -20,10 +29,15 @@ export function ConnectionBar({ className }: { className?: string }) {
         <b className="font-title">{t("connection.offline.title")}</b>{" "}
         <span className="max-md:hidden">{t("connection.offline.text")}</span>
         <span className="md:hidden">{t("connection.offline.short")}</span>
+        {/* Hidden from readers, who would hear it every second. */}
+        <span aria-hidden className="tabular max-md:hidden">
+          {" "}
+          {t("connection.nextTry", { seconds })}
+        </span>
       </p>
       <button
         type="button"
-        onClick={reconnectNow}
+        onClick={tryNow}
         className="h-8 shrink-0 rounded-item px-2 font-title text-pen hover:bg-press touch:h-11"
       >
         {t("connection.tryNow")}

@@ -273,6 +273,7 @@ export const de: Messages = {
     "Schreib weiter, die Nachrichten gehen von selbst raus, sobald du wieder verbunden bist.",
   "connection.offline.short": "Nachrichten gehen raus, sobald du verbunden bist.",
   "connection.offline.wait": "Diese Seite macht von selbst weiter, sobald du verbunden bist.",
+  "connection.nextTry": "Nächster Versuch in {seconds} s.",
   "connection.tryNow": "Jetzt versuchen",
   "connection.back": "Wieder online.",
   "connection.backSent": {
@@ -447,17 +448,6 @@ export const de: Messages = {
   "search.key.move": "bewegen",
   "search.key.open": "in der Unterhaltung öffnen",
   "search.key.narrow": "eingrenzen",
-  "search.index.all": {
-    one: "{count} Nachricht durchsuchbar",
-    other: "{count} Nachrichten durchsuchbar",
-  },
-  "search.index.some": "{found} von {total} Nachrichten durchsuchbar, {waiting} warten",
-  "search.index.waiting": {
-    one: "{count} Nachricht ist noch nicht durchsuchbar",
-    other: "{count} Nachrichten sind noch nicht durchsuchbar",
-  },
-  "search.index.more": "{count} Nachrichten und mehr sind noch nicht durchsuchbar",
-
   "search.index.all": {
     one: "{count} Nachricht durchsuchbar",
     other: "{count} Nachrichten durchsuchbar",

@@ -268,6 +268,7 @@ export const en = {
   "connection.offline.text": "Keep writing, messages go out by themselves when you’re back.",
   "connection.offline.short": "Messages go out when you’re back.",
   "connection.offline.wait": "This page goes on by itself when you’re back.",
+  "connection.nextTry": "Next try in {seconds} s.",
   "connection.tryNow": "Try now",
   "connection.back": "Back online.",
   "connection.backSent": {
@@ -437,14 +438,6 @@ export const en = {
   "search.key.move": "move",
   "search.key.open": "open in conversation",
   "search.key.narrow": "narrow",
-  "search.index.all": { one: "{count} message searchable", other: "{count} messages searchable" },
-  "search.index.some": "{found} of {total} messages searchable, {waiting} waiting",
-  "search.index.waiting": {
-    one: "{count} message waits to become searchable",
-    other: "{count} messages wait to become searchable",
-  },
-  "search.index.more": "{count} messages and more wait to become searchable",
-
   "search.index.all": { one: "{count} message searchable", other: "{count} messages searchable" },
   "search.index.some": "{found} of {total} messages searchable, {waiting} waiting",
   "search.index.waiting": {

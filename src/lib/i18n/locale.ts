@@ -24,7 +24,12 @@ export function pickLanguage(stored: string | null, wanted: readonly string[]): 
   return "en";
 }
 
-/** The locale of times and numbers: the device's region where it fits the language. */
+/**
+ * The locale of times and numbers: the device's region where it fits the language. English without
+ * a region and en-US, which browsers say where nobody has chosen anything, stand for no region:
+ * then it is 09:03 and 12 Nov, as in the design.
+ */
 export function pickFormatLocale(language: string, wanted: readonly string[]): string {
-  return wanted.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? language;
+  const found = wanted.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? language;
+  return /^en(?:-us)?$/i.test(found) ? "en-GB" : found;
 }

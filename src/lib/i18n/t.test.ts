@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { en } from "./en";
 import { pickFormatLocale, pickLanguage } from "./locale";
+import { createTimeFormat } from "../time";
 import { setCatalog, t } from "./t";
+
+const NINE_PAST = new Date(2026, 10, 12, 9, 3).getTime();
 
 afterEach(() => setCatalog("en", en));
 
@@ -28,5 +31,12 @@ describe("locale", () => {
   it("writes times as in the person's region", () => {
     expect(pickFormatLocale("en", ["fr-FR", "en-GB"])).toBe("en-GB");
     expect(pickFormatLocale("de", ["en-GB"])).toBe("de");
+    expect(pickFormatLocale("en", ["en-AU", "en-US"])).toBe("en-AU");
+  });
+
+  it("takes the browsers' default for no region", () => {
+    expect(pickFormatLocale("en", ["en-US", "en"])).toBe("en-GB");
+    expect(pickFormatLocale("en", ["en"])).toBe("en-GB");
+    expect(createTimeFormat(pickFormatLocale("en", ["en-US"])).clock(NINE_PAST)).toBe("09:03");
   });
 });

@@ -1,8 +1,8 @@
 import { Avatar } from "../../../components/Avatar";
 import { CopyLink } from "../../../components/CopyLink";
 import { MarkedText } from "../../../components/MarkedText";
+import { Option } from "../../../components/ui/option";
 import { AfterMoment, Skeleton } from "../../../components/ui/skeleton";
-import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
 import { markPrefix } from "../../../lib/markPrefix";
 import type { FoundPerson, PersonLookup } from "../hooks/usePersonLookup";
@@ -48,21 +48,7 @@ interface PersonOptionProps {
 
 function PersonOption({ id, person, query, active, onChoose }: PersonOptionProps) {
   return (
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the combobox has the focus and handles the keys
-    <div
-      id={id}
-      role="option"
-      aria-selected={active}
-      tabIndex={-1}
-      ref={(element) => {
-        if (active) element?.scrollIntoView({ block: "nearest" });
-      }}
-      onClick={onChoose}
-      className={cx(
-        "flex h-15 cursor-pointer items-center gap-3 rounded-row px-3",
-        active ? "bg-pen-soft hover:bg-pen-soft-hover" : "hover:bg-hover",
-      )}
-    >
+    <Option id={id} active={active} onChoose={onChoose} className="h-15 items-center px-3">
       <Avatar id={person._id} name={person.name} />
       <span className="min-w-0 grow">
         <span dir="auto" className="block truncate text-row font-label">
@@ -77,7 +63,7 @@ function PersonOption({ id, person, query, active, onChoose }: PersonOptionProps
           {t(person.hasConversation ? "new.open" : "new.start")}
         </span>
       )}
-    </div>
+    </Option>
   );
 }
 

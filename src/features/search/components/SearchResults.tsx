@@ -1,7 +1,7 @@
 import { Avatar } from "../../../components/Avatar";
 import { MarkedText } from "../../../components/MarkedText";
+import { Option } from "../../../components/ui/option";
 import { Skeleton } from "../../../components/ui/skeleton";
-import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
 import { usePlainWords } from "../../../lib/markup/markup";
 import { markPrefix } from "../../../lib/markPrefix";
@@ -34,6 +34,7 @@ export function SearchResults(props: SearchResultsProps) {
       id={`${listId}-${hit.messageId}`}
       active={hit.messageId === activeKey}
       onChoose={() => onChoose({ kind: "hit", key: hit.messageId, hit })}
+      className="px-2.5 py-2"
     >
       <HitLines hit={hit} own={hit.senderId === viewerId} isByMeaning={view.isByMeaning} />
     </Option>
@@ -49,6 +50,7 @@ export function SearchResults(props: SearchResultsProps) {
               id={`${listId}-${person._id}`}
               active={person._id === activeKey}
               onChoose={() => onChoose({ kind: "person", key: person._id, person })}
+              className="px-2.5 py-2"
             >
               <PersonLines person={person} query={query} />
             </Option>
@@ -92,35 +94,6 @@ function Heading({ text, end }: { text: string; end?: string }) {
       {text}
       {end && <span className="font-medium">{end}</span>}
     </p>
-  );
-}
-
-interface OptionProps {
-  id: string;
-  active: boolean;
-  onChoose: () => void;
-  children: React.ReactNode;
-}
-
-function Option({ id, active, onChoose, children }: OptionProps) {
-  return (
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the combobox has the focus and handles the keys
-    <div
-      id={id}
-      role="option"
-      aria-selected={active}
-      tabIndex={-1}
-      ref={(element) => {
-        if (active) element?.scrollIntoView({ block: "nearest" });
-      }}
-      onClick={onChoose}
-      className={cx(
-        "flex cursor-pointer gap-3 rounded-row px-2.5 py-2",
-        active ? "bg-pen-soft hover:bg-pen-soft-hover" : "hover:bg-hover",
-      )}
-    >
-      {children}
-    </div>
   );
 }
 
