@@ -442,11 +442,11 @@ export const de: Messages = {
   "search.lookingForMeaning": "Sucht nach ähnlich Gemeintem",
   "search.lookingForSimilar": "Sucht nach ähnlichen Worten",
   "search.wordsOnly": "Nur genaue Worte. Die Suche nach dem Sinn antwortet gerade nicht.",
-  "search.sign.words": "deine genauen Worte",
+  "search.sign.words": "genaue Worte",
   "search.sign.meaning": "ähnlich gemeint",
   "search.sign.similar": "ähnliche Worte",
   "search.key.move": "bewegen",
-  "search.key.open": "in der Unterhaltung öffnen",
+  "search.key.open": "öffnen",
   "search.key.narrow": "eingrenzen",
   "search.index.all": {
     one: "{count} Nachricht durchsuchbar",

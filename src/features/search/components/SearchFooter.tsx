@@ -14,13 +14,20 @@ export function SearchFooter({ meaning, isByMeaning, index }: SearchFooterProps)
   return (
     <footer
       className={cx(
-        "flex min-h-11 shrink-0 items-center gap-5 border-t border-line px-5 text-hint text-ink-2",
+        "flex min-h-11 shrink-0 items-center gap-5 border-t border-line px-5 text-hint whitespace-nowrap text-ink-2",
         meaning === "in" && !index?.waiting && "touch:hidden",
       )}
     >
       <FooterStart meaning={meaning} isByMeaning={isByMeaning} />
       {indexed && <p className="ms-auto tabular">{indexed}</p>}
-      <span aria-hidden className={cx("flex gap-3 max-lg:hidden", !indexed && "ms-auto")}>
+      <span
+        aria-hidden
+        className={cx(
+          "flex gap-3 max-lg:hidden",
+          !indexed && "ms-auto",
+          index?.waiting && "hidden",
+        )}
+      >
         <span>
           <span className="text-pen">=</span> {t("search.sign.words")}
         </span>
