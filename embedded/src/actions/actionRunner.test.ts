@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildDeployment } from "../../test/support/buildDeployment";
 import { call } from "../../test/support/engineHarness";
 import { FileStore } from "../files/fileStore";
+import { ActionSlots, createSlotMemory } from "../threads/actionSlots";
 import type { FunctionCall, LogEntry } from "../threads/messages";
 import { encodeId } from "../values/ids";
 import { ActionFiles } from "./actionFiles";
@@ -19,6 +20,7 @@ const tables = new TableNames(() => {
 });
 const runner = new ActionRunner({
   deploymentName: "test",
+  slots: new ActionSlots(createSlotMemory()),
   tables,
   files: new ActionFiles({
     store: new FileStore("/nowhere"),
@@ -37,7 +39,13 @@ beforeEach(() => {
   logs = [];
 });
 
-const info = { requestId: "0123456789abcdef", clientIp: null, userAgent: null, jobId: null };
+const info = {
+  requestId: "0123456789abcdef",
+  clientIp: null,
+  userAgent: null,
+  jobId: null,
+  rpcId: 1,
+};
 const run = (path: string, args: object = {}, extra: Partial<FunctionCall> = {}) =>
   runner.run(call(path, args, extra), info);
 const valueOf = (result: Awaited<ReturnType<typeof run>>): unknown => {

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncLocalStorage, createHook } from "node:async_hooks";
 import type { JsonObject } from "../database/types";
 import { checkArguments, checkResult } from "../functions/checkedCall";
 import type { Deployment } from "../functions/deployment";
@@ -17,9 +17,11 @@ import {
 import type { Scope } from "../functions/scope";
 import { ServerError, UserFacingError } from "../lib/errors";
 import { monotonicMs, realClock } from "../runtime/clock";
+import type { ActionSlot, ActionSlots } from "../threads/actionSlots";
 import type { FunctionCall, FunctionResult, Identity, LogEntry } from "../threads/messages";
 import type { ActionFiles } from "./actionFiles";
 import { ActionScope, type ActionHost, type ActionRequestInfo } from "./actionScope";
+import { Gate } from "./gate";
 import type { TableNames } from "./tableNames";
 
 export type ActionRunnerOptions = {
@@ -29,15 +31,23 @@ export type ActionRunnerOptions = {
   reportBug: (error: unknown) => void;
   tables: TableNames;
   files: ActionFiles;
+  slots: ActionSlots;
 };
 
 const LIMIT_MS = 10 * 60 * 1000;
+/** As many as the official backend runs at a time. */
+const CONCURRENT_ACTIONS = 64;
+const WAITING_ACTIONS = 10_000;
 
 /** Runs actions, many at a time; AsyncLocalStorage tells whose call each one is. */
 export class ActionRunner {
   private readonly scopes = new AsyncLocalStorage<Scope>();
   private readonly host: ActionHost;
+  private readonly gate = new Gate({ inside: CONCURRENT_ACTIONS, waiting: WAITING_ACTIONS });
   private loaded: LoadedDeployment | null = null;
+  private announceReady = () => {};
+  /** Resolves with the first deployment. */
+  readonly ready = new Promise<void>((resolve) => (this.announceReady = resolve));
 
   constructor(private readonly options: ActionRunnerOptions) {
     this.host = {
@@ -49,6 +59,22 @@ export class ActionRunner {
       getBlob: (storageId, { component }) => options.files.get(component.mount.id, storageId),
     };
     installGlobals(() => this.scopes.getStore());
+    this.watchWhoRuns();
+  }
+
+  /** So that the front can tell whose code it was, should it end the thread. */
+  private watchWhoRuns(): void {
+    const { slots } = this.options;
+    createHook({
+      before: () => this.runningAction?.slot.run(),
+      after: () => slots.rest(),
+    }).enable();
+  }
+
+  /** The action whose code runs now. */
+  get runningAction(): ActionScope | null {
+    const scope = this.scopes.getStore();
+    return scope instanceof ActionScope ? scope : null;
   }
 
   /** Executions that are running keep the modules they started with. */
@@ -58,16 +84,12 @@ export class ActionRunner {
       const scope = new ImportScope(component, Math.floor(realClock.nowMs()), outer);
       return this.scopes.run(scope, evaluate);
     });
+    this.announceReady();
   }
 
   get deployment(): LoadedDeployment {
     if (this.loaded) return this.loaded;
     throw new ServerError("overloaded", "NotReady", "The backend is still starting.");
-  }
-
-  /** The scope of whoever is running now, for errors that reach the thread. */
-  get currentScope(): Scope | undefined {
-    return this.scopes.getStore();
   }
 
   /** An action from outside or of the scheduler. Rejects only for failures of ours. */
@@ -77,7 +99,7 @@ export class ActionRunner {
       const allowInternal = call.allowInternal ?? false;
       const caller = { identity: call.identity, allowInternal };
       const target = findForClient(component, call.path, caller);
-      return await this.runTop(target, call, info);
+      return await this.gate.pass(() => this.runTop(target, call, info));
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
       return failureForClient(error, info.requestId, []);
@@ -89,10 +111,12 @@ export class ActionRunner {
     call: FunctionCall,
     info: ActionRequestInfo,
   ): Promise<FunctionResult> {
-    const scope = this.newScope(target, call.identity, info);
+    const slot = this.options.slots.take(info.rpcId);
+    const scope = this.newScope(target, call.identity, { info, slot });
     const start = monotonicMs();
     const result = await this.settle(this.invoke(target, call.args, scope));
     scope.finish();
+    slot.free();
     const { requestId } = info;
     const outcome = { result, logs: scope.logs, elapsedMs: monotonicMs() - start };
     this.options.log(completionEntry({ target, call, outcome, udfType: "Action", requestId }));
@@ -103,11 +127,18 @@ export class ActionRunner {
 
   /** Runs `work` as user code of `scope`. */
   enter<T>(scope: ActionScope, work: () => Promise<T>): Promise<T> {
+    scope.slot.run();
     return this.scopes.run(scope, work);
   }
 
-  newScope(target: LoadedFunction, identity: Identity, info: ActionRequestInfo): ActionScope {
-    return new ActionScope(target.component, target, identity, info, this.host);
+  private newScope(
+    target: LoadedFunction,
+    identity: Identity,
+    { info, slot }: { info: ActionRequestInfo; slot: ActionSlot },
+  ): ActionScope {
+    // Modules of Node can reach the outside in ways that nobody sees from here.
+    if (target.module.environment === "node") slot.touch();
+    return new ActionScope(target.component, target, identity, info, slot, this.host);
   }
 
   newHttpScope(
@@ -115,7 +146,8 @@ export class ActionRunner {
     identity: Identity,
     info: ActionRequestInfo,
   ): ActionScope {
-    return new ActionScope(component, null, identity, info, this.host);
+    const slot = this.options.slots.take(info.rpcId);
+    return new ActionScope(component, null, identity, info, slot, this.host);
   }
 
   private async settle(
@@ -159,7 +191,8 @@ export class ActionRunner {
     const crosses = component.mount.id !== caller.component.mount.id;
     const isUser = caller.identity.kind === "user";
     const identity: Identity = crosses && isUser ? { kind: "none" } : caller.identity;
-    const scope = this.newScope(target, identity, caller.request);
+    const { request: info, slot } = caller;
+    const scope = this.newScope(target, identity, { info, slot });
     try {
       return await this.invoke(target, JSON.stringify(args.args ?? {}), scope);
     } catch (thrown) {
@@ -178,7 +211,8 @@ function entryPoint(exported: unknown): InvokeAction | undefined {
   return exported.invokeAction as InvokeAction;
 }
 
-async function withLimit<T>(work: Promise<T>): Promise<T> {
+/** Fails like the official backend when `work` takes too long. */
+export async function withLimit<T>(work: Promise<T>): Promise<T> {
   let cancel = () => {};
   const timeout = new Promise<never>((_, reject) => {
     const text = `Function execution timed out (maximum duration: ${LIMIT_MS / 1000}s)`;

@@ -4,6 +4,7 @@ import type { LoadedFunction, LoadedComponent } from "../functions/loadedDeploym
 import { LogBuffer } from "../functions/logBuffer";
 import { createHandle, resolveTarget, targetOf, type TargetFields } from "../functions/resolve";
 import type { ConsoleLevel, Scope } from "../functions/scope";
+import type { ActionSlot } from "../threads/actionSlots";
 import type { Identity } from "../threads/messages";
 
 export type ActionRequestInfo = {
@@ -12,6 +13,8 @@ export type ActionRequestInfo = {
   userAgent: string | null;
   /** Set when a scheduled job runs it. */
   jobId: string | null;
+  /** The front's number of the request; 0 for one of the engine. */
+  rpcId: number;
 };
 
 /** What an action asks of others; JSON texts. */
@@ -42,6 +45,8 @@ export class ActionScope implements Scope {
     readonly target: LoadedFunction | null,
     readonly identity: Identity,
     readonly request: ActionRequestInfo,
+    /** Of the outermost action, when this is a nested one. */
+    readonly slot: ActionSlot,
     private readonly host: ActionHost,
   ) {}
 
@@ -72,6 +77,7 @@ export class ActionScope implements Scope {
   jsSyscall(op: string, args: Record<string, unknown>): unknown {
     switch (op) {
       case "storage/storeBlob": {
+        this.slot.touch();
         const options = args.options as { sha256?: string } | undefined;
         return this.host.storeBlob(args.blob as Blob, options?.sha256, this);
       }
@@ -99,6 +105,7 @@ export class ActionScope implements Scope {
       case "1.0/getRequestMetadata":
         return Promise.resolve(JSON.stringify(this.metadata(op)));
       default:
+        if (!HARMLESS.has(op)) this.slot.touch();
         return this.host.engineSyscall(op, args, this);
     }
   }
@@ -122,6 +129,14 @@ export class ActionScope implements Scope {
     return { ip: clientIp, userAgent, requestId, scheduledFunctionId: jobId, authToken };
   }
 }
+
+/** Syscalls after which the execution may still be begun again: nobody can have noticed them. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  "1.0/actions/query",
+  "1.0/actions/vectorSearch",
+  "1.0/storageGetUrl",
+  "1.0/storageGetMetadata",
+]);
 
 const identityText = (identity: Identity) =>
   identity.kind === "none" ? "null" : (identity.attributes ?? "null");

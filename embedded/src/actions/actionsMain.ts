@@ -14,6 +14,7 @@ import type {
   EngineRequest,
   LogEntry,
 } from "../threads/messages";
+import { ActionSlots } from "../threads/actionSlots";
 import { RpcPort } from "../threads/rpc";
 import { ExecutionWatch } from "../threads/watch";
 import type { ActionsWorkerData } from "../threads/workers";
@@ -26,11 +27,14 @@ import { TableNames, type TableEntry } from "./tableNames";
 type EnginePort = RpcPort<EngineRequest, never, ActionsRequest, never>;
 
 const BEAT_MS = 500;
+/** Globals that reach the outside. */
+const OUTWARD = ["fetch", "WebSocket", "EventSource"];
 const logger = createLogger("info");
 const data = workerData as ActionsWorkerData;
 const watch = new ExecutionWatch(data.watch, () => realClock.nowMs());
 watch.begin({ kind: "other" });
 setInterval(() => watch.beat(), BEAT_MS);
+const slots = new ActionSlots(data.slots);
 let engine: EnginePort | null = null;
 
 const newRequestId = () => randomBytes(8).toString("hex");
@@ -58,6 +62,7 @@ const runner = new ActionRunner({
   log,
   reportBug,
   tables,
+  slots,
   files: new ActionFiles({ store: new FileStore(join(data.dataDir, "files")), askEngine }),
   engineSyscall: async (op, args, scope) => {
     const context = contextOf(scope);
@@ -68,8 +73,11 @@ const runner = new ActionRunner({
 const front = new RpcPort<never, ActionsEvent, ActionsRequest, ActionsControl>(
   must(parentPort, "actions run in a worker"),
   {
-    onRequest: (request) => handle(request),
-    onEvent: (control) => connectEngine(control.port as MessagePort),
+    onRequest: (request, rpcId) => handle(request, rpcId),
+    onEvent: (control) => {
+      if (control.type === "connectEngine") connectEngine(control.port as MessagePort);
+      else http.taken(control.streamId, control.bytes);
+    },
   },
 );
 
@@ -84,13 +92,15 @@ function connectEngine(port: MessagePort): void {
   engine?.close(
     new ServerError("overloaded", "EngineRestarted", "Transient error while executing action"),
   );
-  engine = new RpcPort(port, { onRequest: (request) => handle(request) });
+  engine = new RpcPort(port, { onRequest: (request) => handle(request, FROM_ENGINE) });
   port.on("close", () => {
     // Its engine is gone; a new one connects by itself.
   });
 }
 
-async function handle(request: ActionsRequest): Promise<unknown> {
+const FROM_ENGINE = 0;
+
+async function handle(request: ActionsRequest, rpcId: number): Promise<unknown> {
   switch (request.type) {
     case "deployment": {
       const { deployment, tables: entries } = request.deployment as {
@@ -102,14 +112,17 @@ async function handle(request: ActionsRequest): Promise<unknown> {
       return null;
     }
     case "action":
+      await runner.ready;
       return runner.run(request.call, {
         requestId: request.requestId,
         clientIp: request.call.clientIp ?? null,
         userAgent: request.call.userAgent ?? null,
         jobId: request.jobId ?? null,
+        rpcId,
       });
     case "httpAction":
-      return http.run(request.streamId, request.request, request.identity);
+      await runner.ready;
+      return http.run({ streamId: request.streamId, rpcId }, request.request, request.identity);
     case "httpAbort":
       http.abort(request.streamId);
       return null;
@@ -128,13 +141,34 @@ function contextOf(scope: ActionScope) {
   };
 }
 
-// What user code throws after nobody listens any more harms only itself.
+/** What reaches the outside by these cannot be taken back. */
+function noteWhatReachesOutside(): void {
+  for (const name of OUTWARD) {
+    const real: unknown = Reflect.get(globalThis, name);
+    if (typeof real !== "function") continue;
+    const noted = new Proxy(real, {
+      apply(target, self, args: unknown[]) {
+        runner.runningAction?.slot.touch();
+        return Reflect.apply(target, self, args) as unknown;
+      },
+      construct(target, args, newTarget) {
+        runner.runningAction?.slot.touch();
+        return Reflect.construct(target, args, newTarget) as object;
+      },
+    });
+    Object.defineProperty(globalThis, name, { value: noted, configurable: true, writable: true });
+  }
+}
+noteWhatReachesOutside();
+
+// What user code throws after nobody listens any more harms only itself. A rejection is noticed in
+// the context of its promise; failures of the network carry no frame of user code.
 process.on("unhandledRejection", (reason) => {
-  if (isUserError(reason)) logger.warn("unhandled-rejection-in-action");
-  else throw reason;
+  if (runner.runningAction || isUserError(reason)) logger.warn("unhandled-rejection-in-action");
+  else reportBug(reason);
 });
 process.on("uncaughtException", (error) => {
-  if (isUserError(error)) {
+  if (runner.runningAction || isUserError(error)) {
     logger.warn("uncaught-exception-in-action");
     return;
   }

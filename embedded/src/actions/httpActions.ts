@@ -9,8 +9,10 @@ import type {
   Identity,
   LogEntry,
 } from "../threads/messages";
-import type { ActionRunner } from "./actionRunner";
+import { withLimit, type ActionRunner } from "./actionRunner";
 import type { ActionScope } from "./actionScope";
+import { BodySender } from "./bodySender";
+import { Gate } from "./gate";
 
 export type HttpActionsOptions = {
   runner: ActionRunner;
@@ -27,16 +29,19 @@ type Router = {
 type Found = { handler: HttpHandler; component: LoadedComponent; route: string };
 
 const ROUTER_MODULE = "http.js";
+const CONCURRENT_ACTIONS = 64;
+const WAITING_ACTIONS = 10_000;
 
 /** Finds the route of a request, runs its handler and streams what it answers. */
 export class HttpActions {
   /** What is being sent, to be given up when the caller goes away. */
-  private readonly sending = new Map<number, AbortController>();
+  private readonly sending = new Map<number, BodySender>();
+  private readonly gate = new Gate({ inside: CONCURRENT_ACTIONS, waiting: WAITING_ACTIONS });
 
   constructor(private readonly options: HttpActionsOptions) {}
 
   async run(
-    streamId: number,
+    { streamId, rpcId }: { streamId: number; rpcId: number },
     request: HttpActionRequest,
     identity: Identity,
   ): Promise<HttpActionHead> {
@@ -44,11 +49,17 @@ export class HttpActions {
     const app = this.options.runner.deployment.requireComponent("");
     const found = await this.find(app, url.pathname, request.method);
     if (!found) return this.text(streamId, 404, await this.missingText(app));
-    return this.invoke(streamId, found, request, identity);
+    await this.gate.enter();
+    return this.invoke({ streamId, rpcId }, found, request, identity);
   }
 
   abort(streamId: number): void {
     this.sending.get(streamId)?.abort();
+  }
+
+  /** The front has passed on so many bytes of an answer. */
+  taken(streamId: number, bytes: number): void {
+    this.sending.get(streamId)?.taken(bytes);
   }
 
   /** Own routes first, then those of mounted components, which do not see the prefix. */
@@ -86,7 +97,7 @@ export class HttpActions {
   }
 
   private async invoke(
-    streamId: number,
+    { streamId, rpcId }: { streamId: number; rpcId: number },
     found: Found,
     request: HttpActionRequest,
     identity: Identity,
@@ -99,21 +110,25 @@ export class HttpActions {
       clientIp: request.clientIp,
       userAgent: userAgent ?? null,
       jobId: null,
+      rpcId,
     };
     const scope = runner.newHttpScope(found.component, identity, info);
     const start = monotonicMs();
     const finish = (status: number, error: FunctionError | null) => {
       scope.finish();
+      scope.slot.free();
+      this.gate.leave();
       const identifier = `${request.method} ${found.route}`;
       const elapsedMs = monotonicMs() - start;
       this.options.log(httpEntry({ identifier, scope, identity, status, error, elapsedMs }));
     };
     try {
-      const response = await runner.enter(scope, async () =>
-        found.handler.invokeHttpAction(toRequest(request)),
+      const response = await withLimit(
+        runner.enter(scope, async () => found.handler.invokeHttpAction(toRequest(request))),
       );
-      void this.send(streamId, scope, response).then(() => finish(response.status, null));
-      return { status: response.status, headers: [...response.headers] };
+      const head = { status: response.status, headers: [...response.headers] };
+      void this.send(streamId, scope, response).then(() => finish(head.status, null));
+      return head;
     } catch (thrown) {
       const error = describeThrown(thrown, found.component.deployment.stackTranslator);
       finish(500, error);
@@ -121,29 +136,19 @@ export class HttpActions {
     }
   }
 
+  /** Streams the body; what fails in between cuts the answer off. */
   private async send(streamId: number, scope: ActionScope, response: Response): Promise<void> {
     const { emit, runner } = this.options;
-    const abort = new AbortController();
-    this.sending.set(streamId, abort);
+    const sender = new BodySender(streamId, emit);
+    this.sending.set(streamId, sender);
     try {
-      await runner.enter(scope, () => this.pump(streamId, response, abort.signal));
+      await withLimit(runner.enter(scope, () => sender.send(response.body)));
       emit({ type: "httpBody", streamId, chunk: null });
     } catch (thrown) {
       const { message } = describeThrown(thrown, scope.component.deployment.stackTranslator);
       emit({ type: "httpBody", streamId, chunk: null, error: message });
     } finally {
       this.sending.delete(streamId);
-    }
-  }
-
-  private async pump(streamId: number, response: Response, signal: AbortSignal): Promise<void> {
-    const reader = response.body?.getReader();
-    if (!reader) return;
-    signal.addEventListener("abort", () => void reader.cancel().catch(() => {}), { once: true });
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done || signal.aborted) return;
-      this.options.emit({ type: "httpBody", streamId, chunk: value });
     }
   }
 

@@ -113,6 +113,7 @@ describe("limits of a page", () => {
   test("PAGE-5 the split cursor is in the middle of three rows or more", async () => {
     const db = await open(10);
     expect(pageOf(db, { pageSize: 2 }).splitCursor).toBe(null);
+    expect(pageOf(db, { pageSize: 3 }).splitCursor).not.toBe(null);
     const { splitCursor, continueCursor } = pageOf(db, { pageSize: 5 });
     const left = pageOf(db, { endCursor: splitCursor });
     const right = pageOf(db, { cursor: splitCursor, endCursor: continueCursor });

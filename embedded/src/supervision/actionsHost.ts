@@ -1,9 +1,9 @@
-import { Worker, type MessagePort } from "node:worker_threads";
+import { randomBytes } from "node:crypto";
+import type { MessagePort } from "node:worker_threads";
 import { ServerError } from "../lib/errors";
 import { errorFields, type Logger } from "../lib/logger";
 import type { ActionsClient, HttpActionAnswer } from "../threads/backend";
 import type {
-  ActionsControl,
   ActionsEvent,
   ActionsRequest,
   FunctionCall,
@@ -12,43 +12,37 @@ import type {
   HttpActionRequest,
   Identity,
 } from "../threads/messages";
-import { RpcPort } from "../threads/rpc";
-import { createWatchMemory, ExecutionWatch } from "../threads/watch";
-import { functionWorkerArgv, type ActionsWorkerData } from "../threads/workers";
+import { ActionsThread, STUCK_MS, type ActionsThreadOptions, type Loss } from "./actionsThread";
 import { BodyQueue } from "./bodyQueue";
-import { StuckDetector } from "./stuckDetector";
+import { OUT_OF_MEMORY } from "./growthGuard";
 
-export type ActionsHostOptions = {
-  /** The built actionsMain.js. */
-  workerFile: URL;
-  workerData: Omit<ActionsWorkerData, "watch">;
-  /** The thread died and a new one needs a fresh connection to the engine. */
+export type ActionsHostOptions = ActionsThreadOptions & {
+  /** A new thread was started: the engine has to be connected to it. */
   onRestart(): void;
   logger: Logger;
 };
 
-type ActionsPort = RpcPort<ActionsRequest, ActionsControl, never, ActionsEvent>;
+type Outstanding = {
+  request: Extract<ActionsRequest, { type: "action" | "httpAction" }>;
+  rpcId: number;
+  losses: number;
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+};
 
-const HEAP_LIMIT_MB = 2048;
-/** An action that computes for this long without a pause holds up all others: the thread is replaced. */
-const STUCK_MS = 30_000;
-const LOOK_MS = 1000;
+const MAX_LOSSES = 2;
 
-/** Keeps one actions thread running. What runs in a thread that dies fails: an action may have had effects. */
+/**
+ * Starts the actions thread and another when it ends. Actions are never run twice: the one that ended
+ * the thread is told so, those that nobody can have noticed yet begin again, the others are told that
+ * they were cut off.
+ */
 export class ActionsHost implements ActionsClient {
   readonly #options: ActionsHostOptions;
   readonly #bodies = new Map<number, BodyQueue>();
-  #worker: Worker | null = null;
-  #rpc: ActionsPort | null = null;
-  readonly #detector = new StuckDetector({
-    limitMs: STUCK_MS,
-    periodMs: LOOK_MS,
-    wallLimitMs: STUCK_MS,
-  });
-  #watch: ExecutionWatch | null = null;
-  #watchTimer: NodeJS.Timeout | null = null;
+  readonly #outstanding = new Set<Outstanding>();
+  #thread: ActionsThread | null = null;
   #nextStreamId = 1;
-  #running = 0;
   #stopping = false;
   #firstReady: { resolve(): void; reject(error: Error): void } | null = null;
 
@@ -56,47 +50,32 @@ export class ActionsHost implements ActionsClient {
     this.#options = options;
   }
 
+  /** Resolves when actions can run; rejects if the first worker does not start. */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#firstReady = { resolve, reject };
       this.#spawn();
-      this.#watchTimer = setInterval(() => this.#look(), LOOK_MS);
-      this.#watchTimer.unref();
     });
   }
 
-  #look(): void {
-    const isStuck = this.#detector.look(this.#watch?.read() ?? null, Date.now());
-    if (!isStuck) return;
-    this.#watch = null;
-    this.#options.logger.warn("actions-stuck");
-    void this.#worker?.terminate();
-  }
-
-  /** To be called with each new engine's port. */
+  /** Called whenever an engine starts; what waited for the old one fails. */
   connectEngine(port: MessagePort): void {
-    this.#rpc?.notify({ type: "connectEngine", port }, [port]);
+    this.#thread?.rpc.notify({ type: "connectEngine", port }, [port]);
   }
 
-  /** Nothing that the front has asked for is running. */
   get isIdle(): boolean {
-    return this.#running === 0 && this.#bodies.size === 0;
+    return this.#outstanding.size === 0 && this.#bodies.size === 0;
   }
 
-  /** A fresh thread in place of this one; it serves once the next engine is connected. */
+  /** Only while idle. The engine that starts next connects itself to the new thread. */
   renew(): void {
-    const old = this.#worker;
+    const old = this.#thread;
     this.#spawn();
     void old?.terminate();
   }
 
   async action(call: FunctionCall, requestId: string): Promise<FunctionResult> {
-    this.#running++;
-    try {
-      return (await this.#port().request({ type: "action", call, requestId })) as FunctionResult;
-    } finally {
-      this.#running--;
-    }
+    return (await this.#request({ type: "action", call, requestId })) as FunctionResult;
   }
 
   async httpAction(
@@ -105,69 +84,67 @@ export class ActionsHost implements ActionsClient {
     signal: AbortSignal,
   ): Promise<HttpActionAnswer> {
     const streamId = this.#nextStreamId++;
-    const body = new BodyQueue();
+    const body = new BodyQueue((bytes) =>
+      this.#thread?.rpc.notify({ type: "httpTaken", streamId, bytes }),
+    );
     this.#bodies.set(streamId, body);
     body.onEnd(() => this.#bodies.delete(streamId));
-    const port = this.#port();
     const abort = () => {
       body.end();
-      port.request({ type: "httpAbort", streamId }).catch(() => null);
+      this.#thread?.rpc.request({ type: "httpAbort", streamId }).catch(() => null);
     };
     signal.addEventListener("abort", abort, { once: true });
     body.onEnd(() => signal.removeEventListener("abort", abort));
     try {
-      const head = (await port.request({
-        type: "httpAction",
-        streamId,
-        request,
-        identity,
-      })) as HttpActionHead;
-      return { head, body };
+      const head = await this.#request({ type: "httpAction", streamId, request, identity });
+      return { head: head as HttpActionHead, body };
     } catch (error) {
       body.end();
       throw error;
     }
   }
 
+  /** Lets running actions finish, then ends the thread. */
   async stop(timeoutMs: number): Promise<void> {
     this.#stopping = true;
-    if (this.#watchTimer) clearInterval(this.#watchTimer);
-    const worker = this.#worker;
-    if (!worker) return;
-    const done = this.#port()
-      .request({ type: "shutdown" })
-      .catch(() => null);
+    const thread = this.#thread;
+    if (!thread) return;
+    const done = thread.rpc.request({ type: "shutdown" }).catch(() => null);
     await Promise.race([done, new Promise((resolve) => setTimeout(resolve, timeoutMs).unref())]);
-    await worker.terminate();
+    await thread.terminate();
   }
 
-  #port(): ActionsPort {
-    if (this.#rpc) return this.#rpc;
-    throw new ServerError(
-      "overloaded",
-      "ActionsUnavailable",
-      "Actions cannot run just now. Try again.",
+  #request(request: Outstanding["request"]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const one: Outstanding = { request, rpcId: 0, losses: 0, resolve, reject };
+      this.#outstanding.add(one);
+      this.#send(one);
+    });
+  }
+
+  #send(one: Outstanding): void {
+    if (!this.#thread) return this.#settle(one, () => one.reject(cutOff()));
+    const onId = (rpcId: number) => {
+      one.rpcId = rpcId;
+    };
+    this.#thread.rpc.request(one.request, { onId }).then(
+      (value) => this.#settle(one, () => one.resolve(value)),
+      (error: Error) => {
+        if (!(error instanceof ThreadGone)) this.#settle(one, () => one.reject(error));
+      },
     );
   }
 
+  #settle(one: Outstanding, settle: () => void): void {
+    if (this.#outstanding.delete(one)) settle();
+  }
+
   #spawn(): void {
-    const memory = createWatchMemory();
-    const data: ActionsWorkerData = { ...this.#options.workerData, watch: memory };
-    const worker = new Worker(this.#options.workerFile, {
-      workerData: data,
-      execArgv: functionWorkerArgv,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB },
+    const thread: ActionsThread = new ActionsThread(this.#options, {
+      event: (event) => this.#onEvent(event),
+      loss: (loss) => this.#onLoss(thread, loss),
     });
-    this.#worker = worker;
-    this.#watch = new ExecutionWatch(memory, () => Date.now());
-    this.#rpc = new RpcPort(worker, {
-      onRequest: () => {
-        throw new ServerError("internal", "NoRequests", "The front answers no requests.");
-      },
-      onEvent: (event) => this.#onEvent(event),
-    });
-    worker.once("error", (error) => this.#onDeath(worker, error));
-    worker.once("exit", (code) => this.#onDeath(worker, new Error(`exit code ${code}`)));
+    this.#thread = thread;
   }
 
   #onEvent(event: ActionsEvent): void {
@@ -182,18 +159,61 @@ export class ActionsHost implements ActionsClient {
     else body?.push(event.chunk);
   }
 
-  #onDeath(worker: Worker, cause: Error): void {
-    if (worker !== this.#worker) return;
-    this.#worker = null;
-    this.#rpc?.close(
-      new ServerError("internal", "ActionsRestarted", "Transient error while executing action"),
-    );
-    this.#rpc = null;
-    for (const body of this.#bodies.values()) body.fail(new Error("the actions thread ended"));
-    if (this.#firstReady) return this.#firstReady.reject(cause);
-    if (this.#stopping) return;
-    this.#options.logger.warn("actions-lost", errorFields(cause));
-    this.#spawn();
-    this.#options.onRestart();
+  #onLoss(thread: ActionsThread, loss: Loss): void {
+    if (thread !== this.#thread) return;
+    this.#thread = null;
+    thread.rpc.close(new ThreadGone());
+    if (this.#firstReady) return this.#firstReady.reject(loss.cause);
+    if (!this.#stopping) {
+      this.#options.logger.warn("actions-lost", { why: loss.why, ...errorFields(loss.cause) });
+      this.#spawn();
+      this.#options.onRestart();
+    }
+    this.#cutOffBodies();
+    for (const one of this.#outstanding) this.#decide(one, loss);
+  }
+
+  /** Answers that had begun to be sent cannot be begun again. */
+  #cutOffBodies(): void {
+    const waiting = new Set<number>();
+    for (const { request } of this.#outstanding)
+      if (request.type === "httpAction") waiting.add(request.streamId);
+    for (const [streamId, body] of this.#bodies)
+      if (!waiting.has(streamId)) body.fail(new Error("the actions thread ended"));
+  }
+
+  #decide(one: Outstanding, loss: Loss): void {
+    one.losses++;
+    const isGuilty = one.rpcId === loss.guilty;
+    const mayRepeat = !isGuilty && !loss.isTouched(one.rpcId) && one.losses <= MAX_LOSSES;
+    if (mayRepeat && !this.#stopping) return this.#send(one);
+    const text = isGuilty ? this.#textFor(loss) : CUT_OFF;
+    this.#settle(one, () => {
+      if (one.request.type === "action") one.resolve(failure(text));
+      else one.reject(new ServerError("internal", "ActionsRestarted", text));
+    });
+  }
+
+  #textFor({ why }: Loss): string {
+    const { stuckMs = STUCK_MS } = this.#options;
+    switch (why) {
+      case "outOfMemory":
+        return OUT_OF_MEMORY;
+      case "stuck":
+        return `Function execution timed out (maximum duration: ${stuckMs / 1000}s)`;
+      case "crashed":
+        return CUT_OFF;
+    }
   }
 }
+
+class ThreadGone extends Error {}
+
+const CUT_OFF = "Transient error while executing action";
+function failure(text: string): FunctionResult & { ok: false } {
+  const requestId = randomBytes(8).toString("hex");
+  const errorMessage = `[Request ID: ${requestId}] Server Error\n${text}`;
+  return { ok: false, errorMessage, logLines: [] };
+}
+
+const cutOff = () => new ServerError("overloaded", "ActionsUnavailable", CUT_OFF);

@@ -5,6 +5,9 @@ export class BodyQueue implements AsyncIterable<Uint8Array> {
   #state: "open" | "ended" | Error = "open";
   #wake: (() => void) | null = null;
 
+  /** `onTaken` hears how much of it has gone on its way. */
+  constructor(private readonly onTaken: (bytes: number) => void = () => {}) {}
+
   push(chunk: Uint8Array): void {
     if (this.#state !== "open") return;
     this.#chunks.push(chunk);
@@ -26,8 +29,10 @@ export class BodyQueue implements AsyncIterable<Uint8Array> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     for (;;) {
       const chunk = this.#chunks.shift();
-      if (chunk) yield chunk;
-      else if (this.#state instanceof Error) throw this.#state;
+      if (chunk) {
+        yield chunk;
+        this.onTaken(chunk.length);
+      } else if (this.#state instanceof Error) throw this.#state;
       else if (this.#state === "ended") return;
       else await this.#next();
     }

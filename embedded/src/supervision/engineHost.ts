@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
 import { ServerError } from "../lib/errors";
 import { errorFields, type Logger } from "../lib/logger";
@@ -9,17 +8,15 @@ import type {
   EngineRequestType,
   StuckSubscription,
 } from "../threads/backend";
-import type {
-  EngineControl,
-  EngineEvent,
-  EngineRequest,
-  FunctionResult,
-} from "../threads/messages";
+import type { EngineControl, EngineEvent, EngineRequest } from "../threads/messages";
 import { RpcPort } from "../threads/rpc";
 import { createWatchMemory, ExecutionWatch, type StuckWork } from "../threads/watch";
 import { functionWorkerArgv, type EngineWorkerData } from "../threads/workers";
-import { StuckDetector } from "./stuckDetector";
+import { anonymousMemory } from "../runtime/anonymousMemory";
 import { threadCpuMs } from "../runtime/threadCpu";
+import { endedWith, fateOf, lost, TIMED_OUT } from "./engineFates";
+import { GrowthGuard, OUT_OF_MEMORY } from "./growthGuard";
+import { StuckDetector } from "./stuckDetector";
 
 export type EngineHostOptions = {
   /** The built engineMain.js. */
@@ -49,10 +46,9 @@ const FUNCTION_LIMIT_MS = 1000;
 /** Garbage collection and a busy machine are not the function's fault. */
 const GRACE_MS = 250;
 const LOOK_MS = 50;
-/** A request that was there each time when this many engines died is not tried again. */
-const MAX_LOSSES = 2;
-const HEAP_LIMIT_MB = 2048;
-/** This many deaths within this time mean that starting again does not help. */
+/** Out of the way of the guard over growth; see growthGuard.ts. */
+const HEAP_LIMIT_MB = 8192;
+/** So many deaths that no function is to blame for, within this time, mean that starting again does not help. */
 const MAX_DEATHS = 10;
 const DEATHS_WITHIN_MS = 60_000;
 
@@ -94,7 +90,9 @@ export class EngineHost implements EngineClient {
     periodMs: LOOK_MS,
   });
   #engine: RunningEngine | null = null;
-  #deathTimes: number[] = [];
+  #deaths: { atMs: number; isExplained: boolean }[] = [];
+  readonly #growth = new GrowthGuard();
+  #sliceMs = 0;
   #stopping = false;
   #renewal: Promise<void> | null = null;
   #askAgainAt = 0;
@@ -108,7 +106,7 @@ export class EngineHost implements EngineClient {
   /** Engines lost within the last minute. */
   get recentRestarts(): number {
     const now = Date.now();
-    return this.#deathTimes.filter((at) => now - at < DEATHS_WITHIN_MS).length;
+    return this.#deaths.filter(({ atMs }) => now - atMs < DEATHS_WITHIN_MS).length;
   }
   get outstandingCount(): number {
     return this.#outstanding.size;
@@ -228,10 +226,19 @@ export class EngineHost implements EngineClient {
     const work = engine.watch.read();
     if (work === null && this.#isRenewalDue(engine)) void this.#renewIfQuiet(engine);
     const cpuMs = () => threadCpuMs(engine.watch.threadId);
-    if (this.#detector.look(work, Date.now(), cpuMs) && work) {
-      this.#onDeath(engine, work, new Error("a function did not yield"));
-      void engine.worker.terminate();
-    }
+    const isStuck = this.#detector.look(work, Date.now(), cpuMs);
+    const isGreedy = this.#looksGreedy(work);
+    if (work === null || !(isStuck || isGreedy)) return;
+    const text = isGreedy ? OUT_OF_MEMORY : TIMED_OUT;
+    this.#onDeath(engine, { work, text }, new Error("a function was ended"));
+  }
+
+  /** A function runs in one slice, so what grew before is not its doing. */
+  #looksGreedy(work: StuckWork | null): boolean {
+    const sliceMs = work?.sinceMs ?? 0;
+    if (sliceMs !== this.#sliceMs) this.#growth.reset();
+    this.#sliceMs = sliceMs;
+    return this.#growth.look(anonymousMemory(), work !== null);
   }
 
   #isRenewalDue({ deployments }: RunningEngine): boolean {
@@ -263,7 +270,7 @@ export class EngineHost implements EngineClient {
     for (const listener of this.#restartListeners) listener(null);
   }
 
-  #onDeath(engine: RunningEngine, stuck: StuckWork | null, cause: Error): void {
+  #onDeath(engine: RunningEngine, ended: Ended | null, cause: Error): void {
     if (engine !== this.#engine) return;
     this.#engine = null;
     engine.rpc.close(new EngineGone());
@@ -272,24 +279,33 @@ export class EngineHost implements EngineClient {
       return;
     }
     if (this.#stopping) return;
-    this.#options.logger.warn("engine-lost", { stuck: stuck?.kind, ...errorFields(cause) });
+    const { work, text } = ended ?? { work: null, text: "" };
+    this.#options.logger.warn("engine-lost", { stuck: work?.kind, ...errorFields(cause) });
     const now = Date.now();
-    this.#deathTimes = this.#deathTimes.filter((at) => now - at < DEATHS_WITHIN_MS);
-    this.#deathTimes.push(now);
-    this.#settleOutstanding(stuck);
-    if (this.#deathTimes.length > MAX_DEATHS) return this.#options.onFatal(cause);
-    this.#spawn();
+    this.#deaths = this.#deaths.filter(({ atMs }) => now - atMs < DEATHS_WITHIN_MS);
+    this.#deaths.push({ atMs: now, isExplained: ended !== null });
+    this.#settleOutstanding(ended);
+    const unexplained = this.#deaths.filter(({ isExplained }) => !isExplained);
+    if (unexplained.length > MAX_DEATHS) return this.#options.onFatal(cause);
+    void this.#spawnAfter(engine.worker);
     const stuckSubscription =
-      stuck?.kind === "subscription"
-        ? { subscriptionId: stuck.subscriptionId, result: timedOut() }
+      work?.kind === "subscription"
+        ? { subscriptionId: work.subscriptionId, result: endedWith(text) }
         : null;
     for (const listener of this.#restartListeners) listener(stuckSubscription);
   }
 
+  /** The database belongs to the old thread until that has come to its end. */
+  async #spawnAfter(old: Worker): Promise<void> {
+    await old.terminate();
+    if (!this.#stopping) this.#spawn();
+  }
+
   /** What may be asked again stays, in its order; the rest is answered now. */
-  #settleOutstanding(stuck: StuckWork | null): void {
+  #settleOutstanding(ended: Ended | null): void {
+    const { work, text } = ended ?? { work: null, text: "" };
     for (const one of this.#outstanding) {
-      const guilty = stuck?.kind === "request" && stuck.rpcId === one.rpcId && one.rpcId !== 0;
+      const guilty = work?.kind === "request" && work.rpcId === one.rpcId && one.rpcId !== 0;
       // Never handed over, so nothing of it is lost.
       if (one.rpcId === 0) continue;
       one.rpcId = 0;
@@ -300,52 +316,14 @@ export class EngineHost implements EngineClient {
       if (verdict === "forgotten") one.resolve(null);
       else if (verdict === "lost") one.reject(lost());
       else if (one.request.type === "query" || one.request.type === "mutation")
-        one.resolve({ ...timedOut(), ts: "0" });
-      else one.reject(new ServerError("badRequest", "FunctionTimeout", timedOut().errorMessage));
+        one.resolve({ ...endedWith(text), ts: "0" });
+      else
+        one.reject(new ServerError("badRequest", "FunctionTimeout", endedWith(text).errorMessage));
     }
   }
 }
 
-function fateOf(request: EngineRequest, losses: number): "again" | "forgotten" | "lost" {
-  switch (request.type) {
-    case "query":
-    case "resolve":
-    case "queryTs":
-      return losses > MAX_LOSSES ? "lost" : "again";
-    case "mutation":
-      return request.session && losses <= MAX_LOSSES ? "again" : "lost";
-    case "subscribe":
-    case "unsubscribe":
-    case "log":
-      return "forgotten";
-    case "findFile":
-      return losses > MAX_LOSSES ? "lost" : "again";
-    case "actionSyscall":
-    case "addFile":
-    case "actionTables":
-    case "actionCompleted":
-    case "admin":
-    case "metrics":
-    case "isQuiet":
-    case "shutdown":
-      return "lost";
-  }
-}
+/** Work that had to be ended, and what its caller is told. */
+type Ended = { work: StuckWork; text: string };
 
 class EngineGone extends Error {}
-
-function lost(): ServerError {
-  return new ServerError(
-    "overloaded",
-    "EngineRestarted",
-    "The server had to restart its engine while this was running, and cannot tell whether it took effect. Try again.",
-  );
-}
-
-function timedOut(): FunctionResult & { ok: false } {
-  return {
-    ok: false,
-    errorMessage: `[Request ID: ${randomBytes(8).toString("hex")}] Server Error\nFunction execution timed out (maximum duration: 1s)`,
-    logLines: [],
-  };
-}

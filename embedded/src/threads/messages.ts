@@ -156,7 +156,10 @@ export type ActionsAnswers = {
  * Front to actions, with the port transferred: talk to this engine from now on.
  * What waited for the old one fails.
  */
-export type ActionsControl = { type: "connectEngine"; port: unknown };
+export type ActionsControl =
+  | { type: "connectEngine"; port: unknown }
+  /** So much of the body of an HTTP action's answer has gone on its way. */
+  | { type: "httpTaken"; streamId: number; bytes: number };
 
 /** Front to engine, with the port transferred: the actions thread is a new one, talk to it from now on. */
 export type EngineControl = { type: "connectActions"; port: unknown };

@@ -25,6 +25,8 @@ export type EngineWorkerData = {
 export type ActionsWorkerData = {
   /** See watch.ts; here it only says when the thread last yielded. */
   watch: SharedArrayBuffer;
+  /** See actionSlots.ts. */
+  slots: SharedArrayBuffer;
   /** For stored files. */
   dataDir: string;
   instanceName: string;

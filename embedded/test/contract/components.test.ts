@@ -33,14 +33,14 @@ const eventsOf = (run: string) => ask<string[]>("flows:events", { run });
 const COMPLETE = ["first", "doubled 2", "finished: success"];
 
 describe("workflow, with workpool and batch-worker below it", () => {
-  test("COMP-1 FN-11 FN-12 a workflow of all kinds of steps finishes once", async () => {
+  test("PACK-1 FN-11 FN-12 a workflow of all kinds of steps finishes once", async () => {
     const run = uniqueName();
     await mutate("flows:start", { run });
     await until(async () => (await eventsOf(run)).length === 3, "the workflow to finish", 20_000);
     expect(await eventsOf(run)).toEqual(COMPLETE);
   });
 
-  test("COMP-2 LIFE-1 killed between steps it goes on, and finishes once", async () => {
+  test("PACK-2 LIFE-1 killed between steps it goes on, and finishes once", async () => {
     const run = uniqueName();
     await mutate("flows:start", { run });
     for (const events of [0, 1, 2]) {
@@ -58,7 +58,7 @@ describe("workflow, with workpool and batch-worker below it", () => {
     if (process.env.LONG === "1") test(name, run, limitMs);
   };
   inLongRuns(
-    "COMP-2 LIFE-1 killed at any moment it goes on, and finishes once",
+    "PACK-2 LIFE-1 killed at any moment it goes on, and finishes once",
     async () => {
       const runs = Array.from({ length: 10 }, () => uniqueName());
       await Promise.all(runs.map((run) => mutate("flows:start", { run })));
@@ -82,13 +82,13 @@ describe("workflow, with workpool and batch-worker below it", () => {
   );
 });
 
-test("COMP-1 rate-limiter lets through what it may", async () => {
+test("PACK-1 rate-limiter lets through what it may", async () => {
   const door = uniqueName();
   const answers = [1, 2, 3].map(() => mutate<boolean>("others:knock", { door }));
   expect((await Promise.all(answers)).filter(Boolean)).toHaveLength(2);
 });
 
-test("COMP-1 presence knows who is there and who has left", async () => {
+test("PACK-1 presence knows who is there and who has left", async () => {
   const room = uniqueName();
   const ada = await mutate<{ roomToken: string; sessionToken: string }>("others:enter", {
     room,
@@ -105,7 +105,7 @@ test("COMP-1 presence knows who is there and who has left", async () => {
   expect(await inRoom()).toEqual(["ben"]);
 });
 
-test("COMP-1 action-retrier tries until it succeeds", async () => {
+test("PACK-1 action-retrier tries until it succeeds", async () => {
   const id = await mutate<string>("others:tryHard");
   const status = () => ask<{ type: string }>("others:triedHard", { id });
   await until(async () => (await status()).type === "completed", "the third attempt", 30_000);
@@ -115,7 +115,7 @@ test("COMP-1 action-retrier tries until it succeeds", async () => {
   });
 });
 
-test("COMP-1 aggregate counts and sums, migrations change every row", async () => {
+test("PACK-1 aggregate counts and sums, migrations change every row", async () => {
   for (let points = 1; points <= 20; points++)
     await mutate("others:score", { player: "p", points });
   expect(await ask("others:ranking", { points: 11 })).toEqual({ count: 20, sum: 210, below: 10 });

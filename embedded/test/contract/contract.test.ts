@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { startFixture, type Fixture } from "../support/fixture";
+import { actionsContract } from "./actions.contract";
 import { authContract } from "./auth.contract";
 import { crashContract } from "./crash.contract";
 import { filesContract } from "./files.contract";
@@ -32,6 +33,7 @@ describe("functions over HTTP", () => functionsContract(get));
 describe("sync", () => syncContract(get));
 describe("authentication", () => authContract(get));
 describe("HTTP actions", () => httpActionsContract(get));
+describe("actions", () => actionsContract(get));
 describe("files", () => filesContract(get));
 describe("scheduled functions", () => schedulerContract(get));
 describe("search", () => searchContract(get));

@@ -34,7 +34,7 @@ function run(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-test("a running server can be backed up, and the backup verified and restored", async () => {
+test("BACKUP-1 BACKUP-2 VERIFY-1 a running server can be backed up, and the backup verified and restored", async () => {
   await setEnv(server, { KEPT: "yes" });
   const backup = join(folder, "backup");
   expect(run("backup", backup, "--data", server.dataDir)).toMatchObject({ status: 0, stderr: "" });

@@ -19,6 +19,18 @@ export function timeLimitContract(get: () => Fixture): void {
     await expect(client.query(query(name), {})).rejects.toThrow(timedOut);
   });
 
+  test("LIFE-7 a function that takes too much memory is ended, however often", async () => {
+    const client = new ConvexHttpClient(get().url, { logger: false });
+    const name = uniqueName();
+    const times = process.env.LONG === "1" ? 12 : 2;
+    for (let n = 1; n <= times; n++) {
+      await expect(client.query(query("loops:takeNumbers"), {})).rejects.toThrow(
+        /JavaScript execution ran out of memory|Function execution timed out/,
+      );
+      expect(await client.mutation(mutation("counters:increment"), { name })).toBe(n);
+    }
+  }, 60_000);
+
   test("LIFE-5 a mutation that is ended left nothing, and nobody else notices", async () => {
     const channel = uniqueName();
     const name = uniqueName();

@@ -348,6 +348,7 @@ describe("files of one table", () => {
   test.each([
     ["jsonLines", `{"a":1}\n{"a":`, "Row 2 wasn't valid JSON"],
     ["jsonLines", `5`, "Row 1 wasn't an object"],
+    ["jsonLines", `${'{"a":1}\n'.repeat(300)}5`, "Row 301 wasn't an object"],
     ["jsonArray", `{}`, "Not a JSON array"],
     ["csv", `a,b\n1\n`, "CSV row 1 doesn't have all of the fields in the header"],
     ["csv", ``, "CSV file doesn't have headers"],

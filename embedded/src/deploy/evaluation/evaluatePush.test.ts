@@ -319,7 +319,12 @@ describe("unchanged modules", () => {
       files: {},
       unchangedModuleHashes: [{ path: "messages.js", environment: "isolate", sha256: "00" }],
     });
-    await expect(evaluateForTest({ body })).rejects.toMatchObject({ code: "ModuleNotFound" });
+    const active = (await evaluate({ files: { messages } })).definitions[0]?.modules ?? [];
+    for (const activeModules of [[], active]) {
+      await expect(evaluateForTest({ body, activeModules })).rejects.toMatchObject({
+        code: "ModuleNotFound",
+      });
+    }
   });
 });
 

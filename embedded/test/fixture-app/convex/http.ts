@@ -1,4 +1,5 @@
 import { httpActionGeneric as httpAction, httpRouter } from "convex/server";
+import { flood } from "./greedy";
 
 const http = httpRouter();
 
@@ -43,6 +44,8 @@ http.route({
     );
   }),
 });
+
+http.route({ path: "/flood", method: "GET", handler: flood });
 
 http.route({
   path: "/throw",

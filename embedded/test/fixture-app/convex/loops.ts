@@ -15,6 +15,15 @@ export const spinMutation = mutation({
   },
 });
 
+/** V8 would end the process when an array like this one reaches the limit of its heap. */
+export const takeNumbers = query({
+  args: {},
+  handler: async () => {
+    const kept: number[] = [];
+    for (;;) kept.push(1);
+  },
+});
+
 /** Never yields to timers, only to microtasks. */
 export const spinMicrotasks = query({
   args: {},

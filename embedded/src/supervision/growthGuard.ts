@@ -1,0 +1,36 @@
+/** What the process may grow by while the code of functions runs, heap and buffers together. */
+const MAX_GROWTH_MB = 512;
+const MEBIBYTE = 1024 * 1024;
+/** So many looks without any function's code, and what was counted is forgotten. */
+const PAUSE_LOOKS = 20;
+
+/** What the official backend says, with our limit. */
+export const OUT_OF_MEMORY = `JavaScript execution ran out of memory (maximum memory usage: ${MAX_GROWTH_MB} MB)`;
+
+/**
+ * Sees from repeated looks at the memory of the process that a function takes too much of it. V8's own
+ * limit is no help: when a large array does not fit within it, V8 ends the whole process. Growth counts
+ * when the code of functions was running; that of others (an index being loaded) does so by chance only.
+ */
+export class GrowthGuard {
+  #lastBytes: number | null = null;
+  #countedBytes = 0;
+  #pause = 0;
+
+  constructor(private readonly maxBytes = MAX_GROWTH_MB * MEBIBYTE) {}
+
+  /** True when it is time to end what runs. */
+  look(bytes: number, isRunning: boolean): boolean {
+    const growth = bytes - (this.#lastBytes ?? bytes);
+    this.#lastBytes = bytes;
+    this.#pause = isRunning ? 0 : this.#pause + 1;
+    if (this.#pause > PAUSE_LOOKS) this.reset();
+    if (isRunning || growth < 0) this.#countedBytes = Math.max(0, this.#countedBytes + growth);
+    return isRunning && this.#countedBytes > this.maxBytes;
+  }
+
+  /** Another function runs from now on. */
+  reset(): void {
+    this.#countedBytes = 0;
+  }
+}
