@@ -1,11 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureSettings, type Deployment } from "../scripts/deployment.mjs";
 import { readAdminKey, startEmbedded, type EmbeddedProcess } from "../scripts/embedded.mjs";
 import { PAGE_DIR } from "../scripts/paths.mjs";
-import { push, writeDeploymentEnv } from "../scripts/push.mjs";
+import { cliEnv, CONVEX_CLI, push, writeDeploymentEnv } from "../scripts/push.mjs";
+import { run } from "../scripts/run.mjs";
 
 /**
  * A backend of one test worker: own ports, own data in a temporary folder, the real functions
@@ -25,10 +26,9 @@ export class Backend {
     const backend = new Backend(dir, { api, site, web });
     await backend.start();
     const deployment = await backend.deployment();
-    const envFile = join(dir, "deployment.env");
-    await writeDeploymentEnv(envFile, deployment);
+    await writeDeploymentEnv(backend.envFile, deployment);
     await ensureSettings(deployment, { siteUrl: backend.pageUrl, more: settings });
-    await push({ envFile, logFile: join(dir, "push.log") });
+    await push({ envFile: backend.envFile, logFile: join(dir, "push.log") });
     return backend;
   }
 
@@ -58,6 +58,24 @@ export class Backend {
     if (!response.ok) throw new Error(`the settings were not changed: ${response.status}`);
   }
 
+  /** Adds rows to a table below the functions, by the stock CLI. */
+  async importRows(table: string, rows: readonly object[]): Promise<void> {
+    const file = join(this.dir, `${table}.jsonl`);
+    await writeFile(file, rows.map((row) => JSON.stringify(row)).join("\n"));
+    const args = [
+      "import",
+      "--append",
+      "--yes",
+      "--table",
+      table,
+      "--env-file",
+      this.envFile,
+      file,
+    ];
+    const { code, output } = await run(process.execPath, [CONVEX_CLI, ...args], { env: cliEnv() });
+    if (code !== 0) throw new Error(`the import failed: ${output}`);
+  }
+
   async start(): Promise<void> {
     this.process = await startEmbedded({
       dataDir: this.dataDir,
@@ -79,6 +97,10 @@ export class Backend {
   async close(): Promise<void> {
     await this.process?.stop();
     await rm(this.dir, { recursive: true, force: true });
+  }
+
+  private get envFile(): string {
+    return join(this.dir, "deployment.env");
   }
 
   private get dataDir(): string {

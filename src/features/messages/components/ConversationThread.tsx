@@ -12,6 +12,7 @@ import { useCountdown } from "../hooks/useCountdown";
 import { useMarkRead } from "../hooks/useMarkRead";
 import { useMessageMutations } from "../hooks/useMessageMutations";
 import { useOutbox } from "../hooks/useOutbox";
+import { useSeenThread } from "../hooks/useSeenThread";
 import { useThread } from "../hooks/useThread";
 import type { MessageActions } from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
@@ -32,12 +33,14 @@ interface ConversationThreadProps {
   onTyping: (isTyping: boolean) => void;
   /** A message to show, from a link or a search; a new object shows it again. */
   target: JumpRequest | null;
+  onFindSimilar: (messageId: string) => void;
 }
 
 /** The open conversation below its header. Mount it anew (by key) for another conversation. */
 export function ConversationThread(props: ConversationThreadProps) {
   const { conversationId, name, viewer, typing, onTyping } = props;
-  const thread = useThread(conversationId, { viewer, openTime: props.target?.time ?? null });
+  const live = useThread(conversationId, { viewer, openTime: props.target?.time ?? null });
+  const thread = useSeenThread(conversationId, live, { viewer });
   const { store, slowUntil } = useOutbox(conversationId);
   const mutations = useMessageMutations(viewer._id);
   const composer = useComposer({
@@ -69,6 +72,7 @@ export function ConversationThread(props: ConversationThreadProps) {
     current.current = { mutations, composer };
   });
   const { pause } = markRead;
+  const findSimilar = useStableCallback(props.onFindSimilar);
   const actions = useMemo<MessageActions>(
     () => ({
       reply: (message) => current.current.composer.replyTo(message),
@@ -79,6 +83,9 @@ export function ConversationThread(props: ConversationThreadProps) {
         if (id) void current.current.mutations.setReaction(id, emoji, isOn);
       },
       remove: setDeleting,
+      findSimilar: ({ id }) => {
+        if (id) findSimilar(id);
+      },
       markUnread: ({ id }) => {
         if (!id) return;
         pause();
@@ -90,7 +97,7 @@ export function ConversationThread(props: ConversationThreadProps) {
         if (quote) setQuoteJump({ messageId: quote.messageId, time: quote.time });
       },
     }),
-    [conversationId, pause, store],
+    [conversationId, findSimilar, pause, store],
   );
 
   // Typing draws the composer anew, and must not draw thousands of messages with it.
@@ -98,6 +105,7 @@ export function ConversationThread(props: ConversationThreadProps) {
   const loadNewer = useStableCallback(thread.loadNewer);
   const openAt = useStableCallback(thread.openAt);
   const openEnd = useStableCallback(thread.openEnd);
+  const lookAt = useStableCallback(thread.lookAt);
   const focusComposer = useStableCallback(composer.focus);
 
   function editLast(): void {
@@ -114,6 +122,10 @@ export function ConversationThread(props: ConversationThreadProps) {
           key={thread.opening}
           name={name}
           messages={thread.messages}
+          window={thread.window}
+          lookAt={lookAt}
+          place={thread.place}
+          onLeavePlace={thread.leave}
           older={thread.older}
           loadOlder={loadOlder}
           newer={thread.newer}

@@ -1,7 +1,6 @@
 import { lazy, Suspense, type Ref } from "react";
 import { t } from "../../../lib/i18n/t";
-import { dayLabel, timeFormat } from "../../../lib/time";
-import { useToday } from "../../../lib/useToday";
+import { useDayLabel } from "../hooks/useDayLabel";
 import { useMessageFocus } from "../hooks/useMessageFocus";
 import type { MessageActions } from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
@@ -50,6 +49,8 @@ export function MessageList(props: MessageListProps) {
           switch (row.kind) {
             case "day":
               return <DayLabel key={row.key} time={row.time} />;
+            case "gap":
+              return <Gap key={row.key} height={row.height} />;
             case "new":
               return <NewDivider key={row.key} />;
             case "message":
@@ -85,15 +86,16 @@ function returnFocus(event: Event, key: string): void {
 }
 
 function DayLabel({ time }: { time: number }) {
-  const today = useToday();
-  const words = { today: t("thread.today"), yesterday: t("thread.yesterday") };
   return (
-    <li className="pointer-events-none sticky top-0 z-1 flex justify-center pt-3">
-      <span className="min-w-28 rounded-full bg-surface px-3 py-1 text-center text-hint font-title text-ink-2">
-        {dayLabel(time, today, { format: timeFormat(), words })}
-      </span>
+    <li data-day={time} className="pt-4 pb-1 text-center text-hint font-title text-ink-2">
+      {useDayLabel(time)}
     </li>
   );
+}
+
+/** Where messages are that are too far away to be drawn. Nobody gets to see it, or to hear of it. */
+function Gap({ height }: { height: number }) {
+  return <li aria-hidden data-gap style={{ height }} />;
 }
 
 function NewDivider() {

@@ -1,4 +1,13 @@
-import { Copy, MailOpen, Pencil, Reply, SmilePlus, Trash2, type LucideIcon } from "lucide-react";
+import {
+  Copy,
+  MailOpen,
+  Pencil,
+  Reply,
+  SmilePlus,
+  Sparkles,
+  Trash2,
+  type LucideIcon,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { KeyCap } from "../../../components/ui/key-cap";
 import {
@@ -22,6 +31,7 @@ export const ACTION_LOOKS: Record<MessageActionName, { Icon: LucideIcon; keyCap:
   reply: { Icon: Reply, keyCap: "R" },
   edit: { Icon: Pencil, keyCap: "E" },
   copy: { Icon: Copy, keyCap: "C" },
+  findSimilar: { Icon: Sparkles, keyCap: "F" },
   markUnread: { Icon: MailOpen, keyCap: "U" },
   remove: { Icon: Trash2, keyCap: "Del" },
 };

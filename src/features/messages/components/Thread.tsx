@@ -6,11 +6,16 @@ import { t } from "../../../lib/i18n/t";
 import { firstName } from "../../../lib/people";
 import { useJump, type JumpRequest } from "../hooks/useJump";
 import { useNewDivider } from "../hooks/useNewDivider";
+import { useThreadEnd } from "../hooks/useThreadEnd";
 import { useThreadScroll } from "../hooks/useThreadScroll";
 import type { MessageActions } from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
+import type { Reach } from "../logic/spanFolding";
+import type { ThreadPlace } from "../logic/threadPlaces";
 import { toThreadRows } from "../logic/threadRows";
+import type { ThreadWindow } from "../logic/threadWindow";
 import type { More } from "../hooks/useThreadWindow";
+import { DayPill } from "./DayPill";
 import { JumpPill } from "./JumpPill";
 import { MessageList } from "./MessageList";
 import { ScrollKeeper } from "./ScrollKeeper";
@@ -18,7 +23,12 @@ import { ScrollKeeper } from "./ScrollKeeper";
 interface ThreadProps {
   /** The other person's name, for the labels. */
   name: string;
+  /** Those of the parts of `window` that are not folded. */
   messages: readonly ThreadMessage[];
+  window: ThreadWindow;
+  lookAt: (reach: Reach, fold: ReadonlyMap<number, number>) => void;
+  place: ThreadPlace | null;
+  onLeavePlace: (place: ThreadPlace | null) => void;
   older: More;
   loadOlder: () => void;
   newer: More;
@@ -39,14 +49,30 @@ interface ThreadProps {
 
 /** The messages of one conversation, and the row below them. Props only. */
 export const Thread = memo(function Thread(props: ThreadProps) {
-  const { name, messages, older, newer, loadOlder, readTimeAtOpening, actions, onVisible } = props;
-  const { viewRef, listRef, onScroll, atBottom, unseen, jumpToLatest } = useThreadScroll({
+  const { name, messages, older, newer, place, readTimeAtOpening, actions } = props;
+  const { spans } = props.window;
+  const hasEnd = newer === "none";
+  const end = useThreadEnd({ messages, hasEnd, unseen: place?.unseen ?? null });
+  const firstNewKey = useNewDivider({
     messages,
-    canLoadOlder: older === "more",
-    loadOlder,
-    canLoadNewer: newer === "more",
+    readTimeAtOpening,
+    watching: end.atBottom && document.hasFocus(),
+  });
+  const rows = useMemo(
+    () => toThreadRows(messages, { firstNewKey, spans }),
+    [messages, firstNewKey, spans],
+  );
+  const { viewRef, listRef, onScroll, onLeave, jumpToLatest } = useThreadScroll({
+    rows,
+    window: props.window,
+    older,
+    loadOlder: props.loadOlder,
+    newer,
     loadNewer: props.loadNewer,
-    onVisible,
+    lookAt: props.lookAt,
+    end,
+    onLeave: props.onLeavePlace,
+    onVisible: props.onVisible,
   });
   const targetKey = useJump(props.jump, {
     messages,
@@ -54,12 +80,6 @@ export const Thread = memo(function Thread(props: ThreadProps) {
     listRef,
     followed: props.followedJumps,
   });
-  const firstNewKey = useNewDivider({
-    messages,
-    readTimeAtOpening,
-    watching: atBottom && document.hasFocus(),
-  });
-  const rows = useMemo(() => toThreadRows(messages, firstNewKey), [messages, firstNewKey]);
   const waiting = messages.filter((message) => message.delivery.state === "queued").length;
   const newestOwn = messages.findLast((message) => message.own && message.id === null);
   return (
@@ -72,8 +92,10 @@ export const Thread = memo(function Thread(props: ThreadProps) {
           viewRef={viewRef}
           listRef={listRef}
           newestOwnKey={newestOwn?.key ?? null}
-          sticksToEnd={newer === "none"}
+          openingAnchor={place?.anchor ?? null}
+          sticksToEnd={hasEnd}
           onScroll={onScroll}
+          onLeave={onLeave}
         >
           <div className="mx-auto mt-auto w-full max-w-197 shrink-0 pb-1">
             <ThreadStart older={older} name={name} />
@@ -93,13 +115,14 @@ export const Thread = memo(function Thread(props: ThreadProps) {
             )}
           </div>
         </ScrollKeeper>
+        <DayPill viewRef={viewRef} />
       </section>
       <div className="relative mx-auto flex h-6 w-full max-w-190 shrink-0 items-center md:h-9">
         {props.typing && <TypingLine name={name} />}
         <JumpPill
-          shown={!atBottom || newer !== "none"}
-          unseen={unseen}
-          onJump={newer === "none" ? jumpToLatest : props.openEnd}
+          shown={!end.atBottom || !hasEnd}
+          unseen={end.unseen.count}
+          onJump={hasEnd ? jumpToLatest : props.openEnd}
         />
       </div>
     </>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
 import type { OpenPart } from "../components/MessageToolbar";
+import { findGoal } from "../logic/focusGoal";
 import { actionOfKey, canReact, listActions, type MessageActions } from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
 
@@ -23,6 +24,8 @@ export function useMessageFocus({ messages, actions, onLeave }: MessageFocusOpti
   const [focused, setFocused] = useState<string | null>(null);
   const [open, setOpen] = useState<{ key: string; part: Exclude<OpenPart, null> } | null>(null);
   const [sheetKey, setSheetKey] = useState<string | null>(null);
+  /** The list whose first message is to get the focus as soon as it is there. */
+  const seekingStart = useRef<HTMLElement | null>(null);
   const press = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number } | null>(null);
 
   const find = (key: string | null) => messages.find((message) => message.key === key) ?? null;
@@ -56,13 +59,39 @@ export function useMessageFocus({ messages, actions, onLeave }: MessageFocusOpti
     if (message && listActions(message).length > 0) setSheetKey(key);
   }
 
+  /** Up, Down, Home and End among the messages; true when the key was one of them. */
+  function move(event: KeyboardEvent<HTMLElement>, row: HTMLElement): boolean {
+    if (event.altKey || event.ctrlKey || event.metaKey) return false;
+    const list = event.currentTarget;
+    const goal = findGoal(event.key, list, row);
+    if (goal === undefined) return false;
+    event.preventDefault();
+    if (goal === "start") {
+      list.closest("[data-view]")?.scrollTo({ top: 0, behavior: "instant" });
+      seekingStart.current = list;
+    } else {
+      seekingStart.current = null;
+      goal?.focus();
+    }
+    return true;
+  }
+
+  // Home leads to messages that have to be drawn first.
+  useEffect(() => {
+    const list = seekingStart.current;
+    const first = list && findGoal("Home", list, list);
+    if (!(first instanceof HTMLElement)) return;
+    seekingStart.current = null;
+    first.focus();
+  });
+
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
     const row = event.target;
     // Keys of links, buttons and the picker inside a message stay theirs.
     if (!(row instanceof HTMLElement) || row.tagName !== "LI") return;
     const message = find(keyOf(row));
     if (!message) return;
-    if (handleMove(event, row)) return;
+    if (move(event, row)) return;
     if (event.key === "Escape") {
       event.preventDefault();
       onLeave();
@@ -122,21 +151,4 @@ function isMenuKey(event: KeyboardEvent): boolean {
   return (
     event.key === "Enter" || event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)
   );
-}
-
-/** Up, Down, Home and End among the messages; true when the key was one of them. */
-function handleMove(event: KeyboardEvent<HTMLElement>, row: HTMLElement): boolean {
-  if (event.altKey || event.ctrlKey || event.metaKey) return false;
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("li[data-key]")];
-  const index = rows.indexOf(row);
-  const goal = {
-    ArrowUp: rows[index - 1],
-    ArrowDown: rows[index + 1],
-    Home: rows[0],
-    End: rows.at(-1),
-  };
-  if (!(event.key in goal)) return false;
-  event.preventDefault();
-  goal[event.key as keyof typeof goal]?.focus();
-  return true;
 }

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { ThreadMessage } from "../logic/threadMessage";
+import { newestTime } from "../logic/scrollPosition";
 import { findFirstUnread } from "../logic/unread";
 
 interface NewDividerOptions {
@@ -26,8 +27,4 @@ export function useNewDivider(options: NewDividerOptions): string | null {
     setState({ key: state.key ?? arrived, seenTime: newest });
   }
   return state.key;
-}
-
-function newestTime(messages: readonly ThreadMessage[]): number {
-  return messages.findLast((message) => message.id !== null)?.time ?? 0;
 }

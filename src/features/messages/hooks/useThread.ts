@@ -1,15 +1,19 @@
 import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
 import { useQuery } from "convex/react";
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useConnection } from "../../../lib/connection";
 import { mergeThread, type ThreadMessage } from "../logic/threadMessage";
+import { getPlace, keepPlace, type ThreadPlace } from "../logic/threadPlaces";
+import type { ThreadWindow } from "../logic/threadWindow";
 import { findFirstUnread } from "../logic/unread";
 import { useOutbox } from "./useOutbox";
-import { useThreadWindow, type More } from "./useThreadWindow";
+import { useThreadWindow, type More, type ThreadWindowView } from "./useThreadWindow";
 
-/** Pages asked for, at most, to find the first unread message before the thread is shown. */
+/** Pages asked for, at most, to find the first unread message; further back the thread opens there. */
 const UNREAD_PAGES_MAX = 4;
+
+const NO_WINDOW: ThreadWindow = { spans: [], liveAfter: 0, hasOlder: false };
 
 export interface Thread {
   /** Oldest first, with what is still on its way at the end. */
@@ -22,6 +26,12 @@ export interface Thread {
   loadNewer: () => void;
   openAt: (time: number) => void;
   openEnd: () => void;
+  /** What is loaded; far parts are folded, and their messages not in the list. */
+  window: ThreadWindow;
+  lookAt: ThreadWindowView["lookAt"];
+  /** Where the reader was when they left last time; null when it opens elsewhere. */
+  place: ThreadPlace | null;
+  leave: (place: ThreadPlace | null) => void;
   /** Another number each time the thread is opened somewhere else. */
   opening: number;
   /** What had been read when the conversation was opened; the divider keeps its place. */
@@ -41,7 +51,16 @@ export function useThread(
   conversationId: Id<"conversations">,
   { viewer, openTime }: ThreadOptions,
 ): Thread {
-  const view = useThreadWindow(conversationId, openTime);
+  const placeKey = `${viewer._id} ${conversationId}`;
+  const [place] = useState(() => (openTime === null ? getPlace(placeKey) : null));
+  const view = useThreadWindow(
+    conversationId,
+    place
+      ? { at: "place", place }
+      : openTime === null
+        ? { at: "end" }
+        : { at: "time", time: openTime },
+  );
   const { messages: stored, older, loadOlder, newer } = view;
   const readState = useQuery(api.conversations.getReadState, { conversationId });
   const { pending } = useOutbox(conversationId);
@@ -65,21 +84,25 @@ export function useThread(
   const [pagesForUnread, setPagesForUnread] = useState(0);
   const missesUnread =
     stored !== null &&
+    place === null &&
+    view.opening === 0 &&
     readTimeAtOpening !== null &&
     newer === "none" &&
     older !== "none" &&
-    pagesForUnread < UNREAD_PAGES_MAX &&
+    pagesForUnread <= UNREAD_PAGES_MAX &&
     findFirstUnread(messages, readTimeAtOpening) === messages[0]?.key;
   const asksForUnread = missesUnread && older === "more";
   useEffect(() => {
     if (!asksForUnread) return;
     setPagesForUnread((count) => count + 1);
-    loadOlder();
+    if (pagesForUnread < UNREAD_PAGES_MAX) loadOlder();
+    else view.openAt(readTimeAtOpening);
     // Asks once per page: `older` is "loading" until the answer is there.
     // oxlint-disable-next-line react/exhaustive-deps -- loadOlder is new at each render
   }, [asksForUnread]);
 
   const ready = stored !== null && readTimeAtOpening !== null && !missesUnread;
+  const leave = useCallback((left: ThreadPlace | null) => keepPlace(placeKey, left), [placeKey]);
   return {
     messages,
     status: ready ? "ready" : "loading",
@@ -89,6 +112,10 @@ export function useThread(
     loadNewer: view.loadNewer,
     openAt: view.openAt,
     openEnd: view.openEnd,
+    window: view.window ?? NO_WINDOW,
+    lookAt: view.lookAt,
+    place: view.opening === 0 ? place : null,
+    leave,
     opening: view.opening,
     readTimeAtOpening: readTimeAtOpening ?? 0,
     readTime: readState?.readTime ?? 0,

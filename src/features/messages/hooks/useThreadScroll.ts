@@ -1,45 +1,60 @@
-import { useEffect, useRef, useState } from "react";
-import { applyHold, readHold, readLastVisible, readMessageHold } from "../components/ScrollKeeper";
-import { countUnseen, isAtBottom, type ScrollHold } from "../logic/scrollPosition";
+import { useEffect, useRef } from "react";
+import { isAtBottom, type ScrollHold } from "../logic/scrollPosition";
+import { applyHold, readHold, readLastVisible, readMessageHold } from "../logic/scrollView";
+import { foldAll, type Reach } from "../logic/spanFolding";
+import type { ThreadPlace } from "../logic/threadPlaces";
+import type { ThreadRow } from "../logic/threadRows";
+import type { ThreadWindow } from "../logic/threadWindow";
+import { useFolding } from "./useFolding";
+import type { useThreadEnd } from "./useThreadEnd";
+import type { More } from "./useThreadWindow";
 
 interface ThreadScrollOptions {
-  messages: readonly { key: string; own: boolean }[];
-  canLoadOlder: boolean;
+  rows: readonly ThreadRow[];
+  window: ThreadWindow;
+  older: More;
   loadOlder: () => void;
-  canLoadNewer: boolean;
+  newer: More;
   loadNewer: () => void;
+  lookAt: (reach: Reach, fold: ReadonlyMap<number, number>) => void;
+  end: ReturnType<typeof useThreadEnd>;
+  onLeave: (place: ThreadPlace | null) => void;
   onVisible: (lastVisibleKey: string | null) => void;
 }
 
-/** Older messages are asked for this far before the reader gets to the first one. */
-const LOAD_WITHIN_PX = 900;
+/** More messages are asked for this many heights of the view before the reader gets there. */
+const LOAD_WITHIN = 1.5;
 
 export function useThreadScroll(options: ThreadScrollOptions) {
-  const { messages, canLoadOlder, loadOlder, canLoadNewer, loadNewer, onVisible } = options;
+  const { window: loaded, older, newer, end } = options;
   const viewRef = useRef<HTMLDivElement>(null);
   const listRef = useRef<HTMLOListElement>(null);
   const hold = useRef<ScrollHold>({ at: "bottom" });
-  const [atBottom, setAtBottom] = useState(true);
-  /** The newest message when the reader left the end; what comes after it is new to them. */
-  const [lastSeenKey, setLastSeenKey] = useState<string | null>(null);
-  const newestKey = messages.at(-1)?.key ?? null;
+  /** Where the view was when the hold was taken. */
+  const heldAt = useRef(0);
+  const folding = useFolding({ ...options, viewRef, listRef, spans: loaded.spans });
 
   function onScroll(): void {
     const view = viewRef.current;
     if (!view) return;
     // In the past the end of the list is no end: what comes after it must not be scrolled to.
-    hold.current = canLoadNewer
-      ? readMessageHold(view, listRef.current)
-      : readHold(view, listRef.current);
+    hold.current = (newer === "none" ? readHold : readMessageHold)(view, listRef.current);
+    heldAt.current = view.scrollTop;
     const bottom = isAtBottom(view);
-    if (bottom !== atBottom) {
-      setAtBottom(bottom);
-      setLastSeenKey(bottom ? null : newestKey);
-    }
-    onVisible(readLastVisible(view, listRef.current));
-    if (canLoadOlder && view.scrollTop < LOAD_WITHIN_PX) loadOlder();
+    if (bottom !== end.atBottom) end.setAtBottom(bottom);
+    options.onVisible(readLastVisible(view, listRef.current));
+    folding.follow();
+    const room = LOAD_WITHIN * view.clientHeight;
     const below = view.scrollHeight - view.clientHeight - view.scrollTop;
-    if (canLoadNewer && below < LOAD_WITHIN_PX) loadNewer();
+    if (older === "more" && view.scrollTop < room) options.loadOlder();
+    if (newer === "more" && below < room) options.loadNewer();
+  }
+
+  function onLeave(): void {
+    const { placed, reach } = folding.measure();
+    if (hold.current.at !== "message" || reach === null) return options.onLeave(null);
+    const { anchor } = hold.current;
+    options.onLeave({ window: foldAll(loaded, placed), reach, anchor, unseen: end.unseen });
   }
 
   // The view changes its height with the keyboard and the composer; its content with its width.
@@ -47,34 +62,31 @@ export function useThreadScroll(options: ThreadScrollOptions) {
     const view = viewRef.current;
     const list = listRef.current;
     if (!view || !list) return;
-    const observer = new ResizeObserver(() => applyHold(view, list, hold.current));
+    const observer = new ResizeObserver(() => {
+      // Somebody scrolled and the browser has not said so yet: that is where they want to be.
+      const wasMoved = Math.abs(view.scrollTop - heldAt.current) > 1 && !isAtEnd(view);
+      if (!wasMoved) applyHold(view, list, hold.current);
+    });
     observer.observe(view);
     observer.observe(list);
     return () => observer.disconnect();
   }, []);
 
-  // A page shorter than the view offers nothing to scroll, so it has to ask by itself.
-  useEffect(() => {
-    const view = viewRef.current;
-    if (view && canLoadOlder && view.scrollHeight - view.clientHeight < LOAD_WITHIN_PX) loadOlder();
-  });
-
   function jumpToLatest(): void {
     const view = viewRef.current;
     if (!view) return;
     hold.current = { at: "bottom" };
+    heldAt.current = view.scrollTop;
     const distance = view.scrollHeight - view.clientHeight - view.scrollTop;
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const near = distance < 2 * view.clientHeight;
     view.scrollTo({ top: view.scrollHeight, behavior: near && !calm ? "smooth" : "instant" });
   }
 
-  return {
-    viewRef,
-    listRef,
-    onScroll,
-    atBottom,
-    unseen: atBottom ? 0 : countUnseen(messages, lastSeenKey),
-    jumpToLatest,
-  };
+  return { viewRef, listRef, onScroll, onLeave, jumpToLatest };
+}
+
+/** Where the browser puts a view whose content has become shorter. */
+function isAtEnd(view: HTMLElement): boolean {
+  return view.scrollHeight - view.clientHeight - view.scrollTop < 1;
 }

@@ -1,3 +1,4 @@
+import { getServerFeatures } from "../../../lib/serverFeatures";
 import type { ThreadMessage } from "./threadMessage";
 
 /** Everything one can do with a message. The thread only says what was chosen. */
@@ -8,13 +9,15 @@ export interface MessageActions {
   react: (message: ThreadMessage, emoji: string) => void;
   /** Asks first. */
   remove: (message: ThreadMessage) => void;
+  /** Opens the search with what is close to it. */
+  findSimilar: (message: ThreadMessage) => void;
   markUnread: (message: ThreadMessage) => void;
   retry: (message: ThreadMessage) => void;
   discard: (message: ThreadMessage) => void;
   jumpToQuote: (message: ThreadMessage) => void;
 }
 
-export type MessageActionName = "reply" | "edit" | "copy" | "markUnread" | "remove";
+export type MessageActionName = "reply" | "edit" | "copy" | "findSimilar" | "markUnread" | "remove";
 
 /** What can be done with this message, in the order of its menu. */
 export function listActions(message: ThreadMessage): MessageActionName[] {
@@ -23,6 +26,7 @@ export function listActions(message: ThreadMessage): MessageActionName[] {
   const names: MessageActionName[] = ["reply"];
   if (message.own) names.push("edit");
   names.push("copy");
+  if (getServerFeatures().findsSimilar) names.push("findSimilar");
   if (!message.own) names.push("markUnread");
   names.push("remove");
   return names;
@@ -36,6 +40,7 @@ const KEYS: Record<string, MessageActionName> = {
   r: "reply",
   e: "edit",
   c: "copy",
+  f: "findSimilar",
   u: "markUnread",
   Delete: "remove",
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countUnseen, findFirstVisible, isAtBottom } from "./scrollPosition";
+import { addUnseen, findFirstVisible, isAtBottom } from "./scrollPosition";
 
 describe("isAtBottom", () => {
   const box = (fromEnd: number) => ({
@@ -31,19 +31,22 @@ describe("findFirstVisible", () => {
   });
 });
 
-describe("countUnseen", () => {
-  const list = [
-    { key: "a", own: false },
-    { key: "b", own: true },
-    { key: "c", own: false },
-    { key: "d", own: false },
-  ];
-  it("counts others' messages after the last one seen", () => {
-    expect(countUnseen(list, "a")).toBe(2);
-    expect(countUnseen(list, "d")).toBe(0);
+describe("addUnseen", () => {
+  const said = (time: number, own = false) => ({ id: `m${time}`, own, time });
+  const pending = { id: null, own: true, time: 999 };
+
+  it("counts what others said after the last one seen", () => {
+    const list = [said(1), said(2), said(3, true), said(4), pending];
+    expect(addUnseen({ time: 1, count: 0 }, list)).toEqual({ time: 4, count: 2 });
   });
-  it("counts nothing when nothing was left behind", () => {
-    expect(countUnseen(list, null)).toBe(0);
-    expect(countUnseen(list, "gone")).toBe(0);
+
+  it("counts on when what was counted is no longer in the list", () => {
+    const before = addUnseen({ time: 0, count: 0 }, [said(1), said(2)]);
+    expect(addUnseen(before, [said(7), said(8, true), said(9)])).toEqual({ time: 9, count: 4 });
+  });
+
+  it("counts nothing twice", () => {
+    const unseen = { time: 4, count: 2 };
+    expect(addUnseen(unseen, [said(1), said(4), pending])).toBe(unseen);
   });
 });

@@ -7,9 +7,14 @@ export interface ScrollBox {
   clientHeight: number;
 }
 
-/** The first message in view, and how far its top is below the top of the view (may be negative). */
+/**
+ * The first message in view, and how far one of its edges is below the top of the view (may be
+ * negative). The lower edge, if that is in view: what joins a message with those above it changes
+ * its upper one.
+ */
 export interface ScrollAnchor {
   key: string;
+  edge: "top" | "bottom";
   offset: number;
 }
 
@@ -39,13 +44,25 @@ export function findFirstVisible(
   return low;
 }
 
-/** How many of the messages after `lastSeenKey` are by somebody else. */
-export function countUnseen(
-  messages: readonly { key: string; own: boolean }[],
-  lastSeenKey: string | null,
-): number {
-  if (lastSeenKey === null) return 0;
-  const seen = messages.findLastIndex((message) => message.key === lastSeenKey);
-  if (seen < 0) return 0;
-  return messages.slice(seen + 1).filter((message) => !message.own).length;
+/** Messages that came in below while one reads further up. */
+export interface Unseen {
+  /** The newest one that is counted, or was seen. */
+  time: number;
+  count: number;
+}
+
+/** Counts what others wrote since. The same object when that is nothing. */
+export function addUnseen(
+  unseen: Unseen,
+  messages: readonly { id: string | null; own: boolean; time: number }[],
+): Unseen {
+  const time = newestTime(messages);
+  if (time <= unseen.time) return unseen;
+  const added = messages.filter((message) => !message.own && message.time > unseen.time).length;
+  return { time, count: unseen.count + added };
+}
+
+/** When the newest stored message was said; what is on its way has only this device's time. */
+export function newestTime(messages: readonly { id: string | null; time: number }[]): number {
+  return messages.findLast((message) => message.id !== null)?.time ?? 0;
 }

@@ -18,7 +18,7 @@ const range = (from: number, to: number) =>
 describe("thread window", () => {
   it("opens with the newest messages settled and an empty live end behind them", () => {
     expect(openAtEnd({ messages: at(5, 6, 7), hasMore: true })).toEqual({
-      spans: [{ from: 5, to: 7 }],
+      spans: [{ from: 5, to: 7, folded: null }],
       liveAfter: 7,
       hasOlder: true,
     });
@@ -36,8 +36,8 @@ describe("thread window", () => {
     const window = openAtEnd({ messages: at(5, 6), hasMore: true });
     expect(addOlder(window, { messages: at(3, 4), hasMore: false })).toEqual({
       spans: [
-        { from: 3, to: 4 },
-        { from: 5, to: 6 },
+        { from: 3, to: 4, folded: null },
+        { from: 5, to: 6, folded: null },
       ],
       liveAfter: 6,
       hasOlder: false,

@@ -7,7 +7,9 @@
  *   when one of them is edited    arrival sends these and no more
  *
  * When the live end is full it becomes a span, and a new live end starts behind it. Times are
- * `message.time`; no window the server answers ends between two messages of one moment.
+ * `message.time`; no window the server answers ends between two messages of one moment. Spans far
+ * from what is looked at are folded (`spanFolding.ts`), so a long conversation costs no more than a
+ * short one.
  */
 export interface ThreadWindow {
   /** Settled, oldest first, without gaps. */
@@ -17,9 +19,14 @@ export interface ThreadWindow {
   hasOlder: boolean;
 }
 
+/** Where a window opens: at the newest message, or around one said at a time. */
+export type Origin = { at: "end" } | { at: "time"; time: number };
+
 export interface Span {
   from: number;
   to: number;
+  /** How many pixels stand for its messages while they are not drawn; null while they are. */
+  folded: number | null;
 }
 
 export interface WindowAnswer<M extends { time: number } = { time: number }> {
@@ -96,5 +103,5 @@ export function mergeAnswers<M extends { _id: string; time: number; _creationTim
 function toSpan(messages: readonly { time: number }[]): Span | null {
   const first = messages[0];
   const last = messages.at(-1);
-  return first && last ? { from: first.time, to: last.time } : null;
+  return first && last ? { from: first.time, to: last.time, folded: null } : null;
 }

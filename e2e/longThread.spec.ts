@@ -1,0 +1,32 @@
+import { expect, test } from "./fixtures";
+import { addHistory, toText } from "./history";
+import { scrollThrough } from "./threadProbe";
+
+const MESSAGES = 3_000;
+/** Of many thousand messages a few hundred are in the page at a time. */
+const ROWS_MAX = 400;
+
+test("a long conversation is scrolled through from end to end without a jump, a few rows at a time", async ({
+  backend,
+  newPerson,
+  openBrowserAs,
+}) => {
+  test.setTimeout(180_000);
+  const [nadia, amara] = [await newPerson("Nadia Petrova"), await newPerson("Amara Okafor")];
+  await addHistory(backend, { reader: nadia, other: amara, count: MESSAGES });
+  const chat = await openBrowserAs(nadia);
+  await chat.openConversation(amara.name);
+  await expect(chat.message(amara.name, "first message")).toBeInViewport();
+
+  const up = await scrollThrough(chat.page, -500);
+  expect(up.texts.size, "every message was seen").toBe(MESSAGES + 1);
+  expect(up.jumps, "nothing moved but by scrolling").toEqual([]);
+  expect(up.rowsMax).toBeLessThan(ROWS_MAX);
+  await expect(chat.message(amara.name, toText(0))).toBeInViewport();
+
+  const down = await scrollThrough(chat.page, 500);
+  expect(down.texts.size).toBe(MESSAGES + 1);
+  expect(down.jumps).toEqual([]);
+  expect(down.rowsMax).toBeLessThan(ROWS_MAX);
+  await expect(chat.message(amara.name, "first message")).toBeInViewport();
+});
