@@ -25,7 +25,7 @@ export function SearchFooter({ meaning, isByMeaning, index }: SearchFooterProps)
         className={cx(
           "flex gap-3 max-lg:hidden",
           !indexed && "ms-auto",
-          index?.waiting && "hidden",
+          (index?.waiting ?? 0) > 0 && "hidden",
         )}
       >
         <span>
