@@ -12,7 +12,10 @@ export default defineConfig({
           name: "convex",
           include: ["convex/**/*.test.ts"],
           environment: "edge-runtime",
-          server: { deps: { inline: ["convex-test"] } },
+          // Components are found in their sources, by a glob that only Vite understands.
+          server: {
+            deps: { inline: ["convex-test", /@convex-dev\/(workflow|workpool|batch-worker)/] },
+          },
           ...PATIENCE,
         },
       },

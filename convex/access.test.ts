@@ -1,6 +1,8 @@
 import { makeFunctionReference } from "convex/server";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
+import { builtinProvider, toVector } from "./indexing/builtin";
+import { storeEmbedding } from "./model/embeddings";
 import { LIBRARY_FUNCTIONS, ROWS, type World } from "./accessRows.helper";
 import { FIRST_PAGE, modules, refusal, setupTest, type TestPerson } from "./setup.helper";
 
@@ -41,11 +43,20 @@ async function setupWorld() {
   const amara = await env.person("Amara");
   const stranger = await env.person("Stranger");
   const conversationId = await env.direct(nadia, amara);
+  // Hundreds of worlds: the vector is put there by hand, the embedder has tests of its own.
+  vi.stubEnv("EMBEDDING_PROVIDER", "none");
   const messageId = await nadia.as.mutation(api.messages.sendMessage, {
     conversationId,
     body: SECRET,
   });
   await env.settle();
+  vi.stubEnv("EMBEDDING_PROVIDER", "builtin");
+  await env.t.run(async (ctx) => {
+    const message = await ctx.db.get(messageId);
+    if (message === null) throw new Error("the message is gone");
+    const { model } = builtinProvider;
+    await storeEmbedding(ctx, message, { model, embedding: toVector(SECRET) });
+  });
   const tokenId = await env.t.run(
     async (ctx) =>
       await ctx.db.insert("apiTokens", {

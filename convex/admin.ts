@@ -2,7 +2,7 @@ import { paginationOptsValidator, paginationResultValidator } from "convex/serve
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { internalAction, internalMutation, internalQuery } from "./_generated/server";
-import { wakeEmbedder } from "./indexing/embedder";
+import { wakeEmbedder } from "./indexing/embedderRun";
 import * as Queue from "./indexing/queue";
 import { boundPage } from "./lib/pages";
 import { listSettings } from "./lib/settings";

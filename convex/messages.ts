@@ -134,7 +134,7 @@ export const semanticSearch = action({
     const { conversationId } = filters;
     const userId = await ctx.runMutation(internal.search.begin, { conversationId });
     const provider = requireProvider();
-    const vector = await embedQuery(provider, q);
+    const vector = await embedQuery(ctx, provider, q);
     const neighbours = await findNearest(ctx, provider, { vector, userId, conversationId });
     const args = { userId, q, limit: limit ?? DEFAULT_HITS, filters, neighbours };
     return await ctx.runQuery(internal.search.load, args);

@@ -293,15 +293,28 @@ export default defineSchema({
     failedAt: v.number(),
   }).index("by_message", ["messageId"]),
 
+  /**
+   * At most one row: a run of the embedding workflow that is to come or going on. The drainer looks
+   * at it in each round, so it changes only when a run starts or ends.
+   *
+   *   no row --(something waits)--> to come --(start)--> going on, with workflowId
+   *   going on --(nothing is left)--> no row
+   *   going on --(something is left for later)--> to come --(something new waits)--> to come sooner
+   */
+  embedderRuns: defineTable({
+    startsAt: v.number(),
+    workflowId: v.optional(v.string()),
+  }),
+
   /** At most one row: what the embedder knows of itself and of the provider. */
-  embedderState: defineTable({
-    /** A round is scheduled or running. */
-    isAwake: v.boolean(),
-    /** When it last took work or went to sleep. */
-    at: v.number(),
-    /** Failed rounds in a row, less one for each good one since: the more, the smaller batches. */
+  embedderHealth: defineTable({
+    /** When it last looked for work. */
+    workedAt: v.number(),
+    /** Failed calls in a row, less one for each good one since: the more, the smaller batches. */
     failures: v.number(),
     succeededAt: v.number(),
+    /** Not before this: what the provider asked for, or the back-off after a failure. */
+    askAgainAt: v.number(),
   }),
 
   /**

@@ -1,4 +1,5 @@
 /// <reference types="vite/client" />
+import workflow from "@convex-dev/workflow/test";
 import { type TestConvexForDataModel, convexTest } from "convex-test";
 import { onTestFinished, vi } from "vitest";
 import type { DataModel, Id } from "./_generated/dataModel";
@@ -13,6 +14,9 @@ export const modules = import.meta.glob("./**/*.ts");
 
 /** When every test begins: a Monday morning. */
 export const NOW = Date.UTC(2026, 10, 23, 8, 0, 0);
+
+/** Beyond it something schedules itself for ever. A workflow that waits out a failure takes many. */
+const ROUNDS_MAX = 2_000;
 
 export type TestPerson = {
   userId: Id<"users">;
@@ -31,6 +35,7 @@ export function setupTest() {
   // The auth library logs each of its steps.
   vi.stubEnv("AUTH_LOG_LEVEL", "ERROR");
   const t = convexTest(schema, modules);
+  workflow.register(t);
   const signIn = async (userId: Id<"users">): Promise<TestPerson> => {
     const sessionId = await t.run(
       async (ctx) =>
@@ -51,7 +56,7 @@ export function setupTest() {
           await makeDirect(ctx, { starter: starter.userId, other: other.userId, at: Date.now() }),
       ),
     /** Lets scheduled work run until nothing is left to do. */
-    settle: async () => await t.finishAllScheduledFunctions(vi.runAllTimers),
+    settle: async () => await t.finishAllScheduledFunctions(vi.runAllTimers, ROUNDS_MAX),
     wait: (ms: number) => vi.advanceTimersByTime(ms),
   };
 }

@@ -1,38 +1,18 @@
-import { getSecret, getTextSetting } from "../lib/settings";
-import { DIMENSIONS, type EmbeddingProvider, ProviderError } from "./embedding";
-import { parseVector, postJson } from "./request";
+import { internal } from "../_generated/api";
+import { getSecret } from "../lib/settings";
+import { type EmbeddingProvider, ProviderError } from "./embedding";
 
-const MODEL = "embed-v4.0";
-
-/**
- * Cohere's v2 API: at most 96 texts in a call. Asked for the dimensions by name, since its
- * default may change, and told what is a message and what a question, since it treats them apart.
- */
+/** Cohere, by its own SDK, which runs in `cohereSdk.ts`. */
 export function cohereProvider(): EmbeddingProvider | null {
-  const key = getSecret("CO_API_KEY");
-  if (key === null) return null;
-  const baseUrl = getTextSetting("COHERE_BASE_URL").replace(/\/+$/, "");
+  if (getSecret("CO_API_KEY") === null) return null;
   return {
-    model: `cohere-${MODEL}`,
+    model: "cohere-embed-v4.0",
     isByMeaning: true,
     minScore: 0.3,
-    embed: async (texts, kind) => {
-      const body = {
-        model: MODEL,
-        texts,
-        input_type: `search_${kind}`,
-        embedding_types: ["float"],
-        output_dimension: DIMENSIONS,
-        truncate: "END",
-      };
-      return parseAnswer(await postJson(`${baseUrl}/v2/embed`, { key, body }));
+    embed: async (ctx, request) => {
+      const answer = await ctx.runAction(internal.indexing.cohereSdk.embed, request);
+      if ("vectors" in answer) return answer.vectors;
+      throw new ProviderError(answer.reason, answer.isRefused, answer.retryAfterMs);
     },
   };
-}
-
-function parseAnswer(answer: unknown): number[][] {
-  const { embeddings } = (answer ?? {}) as { embeddings?: { float?: unknown } | null };
-  const vectors = embeddings?.float;
-  if (!Array.isArray(vectors)) throw new ProviderError("gave an answer without vectors", false);
-  return vectors.map(parseVector);
 }

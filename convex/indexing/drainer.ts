@@ -6,7 +6,7 @@ import { SECOND } from "../lib/time";
 import { recordActivity } from "../model/activity";
 import { embedNewMessage, reembedMessage } from "../model/embeddings";
 import { indexMessage, indexNewMessage } from "../model/searchTexts";
-import { wakeEmbedder } from "./embedder";
+import { wakeEmbedder } from "./embedderRun";
 import { SETTLE_MS, wakeDrainer } from "./queue";
 
 /** Messages of one round. Also the most texts an embedding provider takes in one call. */

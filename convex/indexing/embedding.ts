@@ -1,3 +1,5 @@
+import type { ActionCtx } from "../_generated/server";
+
 /** The vector index is made for this; a provider that gives another size is refused. */
 export const DIMENSIONS = 1536;
 
@@ -16,8 +18,10 @@ export type EmbeddingProvider = {
   /** Similarity below which a hit says nothing. */
   minScore: number;
   /** In the order of the texts; at most 96 at once. */
-  embed: (texts: string[], kind: TextKind) => Promise<number[][]>;
+  embed: (ctx: ActionCtx, request: EmbeddingRequest) => Promise<number[][]>;
 };
+
+export type EmbeddingRequest = { texts: string[]; kind: TextKind };
 
 /** What went wrong at the provider, in words without any text that was sent. */
 export class ProviderError extends Error {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { setupTest } from "../setup.helper";
 import { ProviderError } from "./embedding";
 import { embedTexts, getProvider } from "./provider";
 
@@ -24,7 +25,10 @@ function answerWith(answer: () => Response | Promise<Response>) {
 async function embed(texts: string[]) {
   const provider = getProvider();
   if (provider === null) throw new Error("no provider");
-  return await embedTexts(provider, texts, "document");
+  const { t } = setupTest();
+  return await t.action(
+    async (ctx) => await embedTexts(ctx, provider, { texts, kind: "document" }),
+  );
 }
 
 test("asks once for all texts and puts the answers in their order", async () => {

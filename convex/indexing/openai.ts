@@ -11,7 +11,7 @@ export function openaiProvider(): EmbeddingProvider | null {
     model: `openai-${model}`,
     isByMeaning: true,
     minScore: 0.3,
-    embed: async (texts) => {
+    embed: async (_ctx, { texts }) => {
       const key = getSecret("OPENAI_API_KEY");
       return parseAnswer(
         await postJson(`${baseUrl}/embeddings`, { key, body: { model, input: texts } }),

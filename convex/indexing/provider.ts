@@ -1,8 +1,14 @@
+import type { ActionCtx } from "../_generated/server";
 import { fail } from "../lib/errors";
 import { getTextSetting } from "../lib/settings";
 import { builtinProvider } from "./builtin";
 import { cohereProvider } from "./cohere";
-import { DIMENSIONS, type EmbeddingProvider, ProviderError, type TextKind } from "./embedding";
+import {
+  DIMENSIONS,
+  type EmbeddingProvider,
+  type EmbeddingRequest,
+  ProviderError,
+} from "./embedding";
 import { openaiProvider } from "./openai";
 
 /** Digits kept of each component: a third of the storage for an error of about 1e-5. */
@@ -33,9 +39,13 @@ export function requireProvider(): EmbeddingProvider {
 }
 
 /** What somebody looks for, or `MeaningUnavailable`. */
-export async function embedQuery(provider: EmbeddingProvider, typed: string): Promise<number[]> {
-  const text = typed.slice(0, QUERY_MAX_LENGTH);
-  const [vector] = await embedTexts(provider, [text], "query").catch((error: unknown) => {
+export async function embedQuery(
+  ctx: ActionCtx,
+  provider: EmbeddingProvider,
+  typed: string,
+): Promise<number[]> {
+  const request = { texts: [typed.slice(0, QUERY_MAX_LENGTH)], kind: "query" as const };
+  const [vector] = await embedTexts(ctx, provider, request).catch((error: unknown) => {
     if (error instanceof ProviderError) throw fail("MeaningUnavailable");
     throw error;
   });
@@ -45,13 +55,14 @@ export async function embedQuery(provider: EmbeddingProvider, typed: string): Pr
 
 /** Checked and rounded vectors, one for each text. */
 export async function embedTexts(
+  ctx: ActionCtx,
   provider: EmbeddingProvider,
-  texts: string[],
-  kind: TextKind,
+  request: EmbeddingRequest,
 ): Promise<number[][]> {
-  const vectors = await provider.embed(texts, kind);
-  if (vectors.length !== texts.length) {
-    throw new ProviderError(`gave ${vectors.length} vectors for ${texts.length} texts`, false);
+  const vectors = await provider.embed(ctx, request);
+  const wanted = request.texts.length;
+  if (vectors.length !== wanted) {
+    throw new ProviderError(`gave ${vectors.length} vectors for ${wanted} texts`, false);
   }
   return vectors.map(toStored);
 }

@@ -4,7 +4,7 @@ import type { Doc } from "../_generated/dataModel";
 import { internalMutation, type QueryCtx } from "../_generated/server";
 import { repairEmbedding } from "../model/embeddings";
 import { indexMessage } from "../model/searchTexts";
-import { wakeEmbedder } from "./embedder";
+import { wakeEmbedder } from "./embedderRun";
 
 /** Messages one step looks at. */
 const PAGE_SIZE = 50;

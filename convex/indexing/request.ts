@@ -22,7 +22,7 @@ export async function postJson(
   }).catch((error: unknown) => {
     throw new ProviderError(error instanceof Error ? error.name : "no answer", false);
   });
-  if (!response.ok) throw toError(response);
+  if (!response.ok) throw toRefusal(response.status, response.headers.get("Retry-After"));
   return await response.json().catch(() => {
     throw new ProviderError("gave an answer that is no JSON", false);
   });
@@ -35,16 +35,15 @@ export function parseVector(value: unknown): number[] {
   return value;
 }
 
-function toError(response: Response): ProviderError {
-  const { status } = response;
+/** What a refusal says about the texts, and how long to wait. */
+export function toRefusal(status: number, retryAfter: string | null): ProviderError {
   // Only these are about the texts. A wrong key or address is mended by the operator, and waits.
   const isRefused = status === 400 || status === 413 || status === 422;
-  return new ProviderError(`answered ${status}`, isRefused, parseRetryAfter(response));
+  return new ProviderError(`answered ${status}`, isRefused, parseRetryAfter(retryAfter));
 }
 
 /** Seconds, or a date. */
-function parseRetryAfter(response: Response): number | null {
-  const header = response.headers.get("Retry-After");
+function parseRetryAfter(header: string | null): number | null {
   if (header === null) return null;
   const seconds = Number(header);
   const ms = Number.isFinite(seconds) ? seconds * SECOND : Date.parse(header) - Date.now();

@@ -3,7 +3,7 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { getProvider } from "../indexing/provider";
 import { normalizeEmail } from "../lib/accountRules";
 import { isActive } from "./access";
-import { getState } from "./embedderState";
+import { getHealth, getRun } from "./embedderState";
 import { reembedMessage } from "./embeddings";
 import { listOpen } from "./reports";
 import { endSessions } from "./sessions";
@@ -89,14 +89,14 @@ export async function inspectQueue(ctx: QueryCtx): Promise<{
 const FAILURES_MAX = 100;
 
 export async function inspectEmbeddings(ctx: QueryCtx) {
-  const { isAwake, failures, succeededAt } = await getState(ctx);
+  const { failures, succeededAt } = await getHealth(ctx);
   const waiting = await ctx.db.query("embeddingQueue").take(COUNT_MAX + 1);
   const setAside = await ctx.db.query("embeddingFailures").order("desc").take(FAILURES_MAX);
   return {
     provider: getProvider()?.model ?? null,
     waiting: Math.min(waiting.length, COUNT_MAX),
     isMore: waiting.length > COUNT_MAX,
-    isAwake,
+    isAwake: (await getRun(ctx)) !== null,
     failures,
     succeededAt: succeededAt === 0 ? null : succeededAt,
     setAside: setAside.map(({ messageId, reason, failedAt }) => ({ messageId, reason, failedAt })),

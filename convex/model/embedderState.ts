@@ -6,20 +6,28 @@ import { MINUTE, SECOND } from "../lib/time";
 export const BATCH_SIZE = 96;
 
 const BACKOFF_BASE_MS = 5 * SECOND;
-export const BACKOFF_MAX_MS = 30 * MINUTE;
+const BACKOFF_MAX_MS = 30 * MINUTE;
 
-export type EmbedderState = Omit<Doc<"embedderState">, "_id" | "_creationTime">;
+export type EmbedderHealth = Omit<Doc<"embedderHealth">, "_id" | "_creationTime">;
 
-const ASLEEP: EmbedderState = { isAwake: false, at: 0, failures: 0, succeededAt: 0 };
+const NEW: EmbedderHealth = { workedAt: 0, failures: 0, succeededAt: 0, askAgainAt: 0 };
 
-export async function getState(ctx: QueryCtx): Promise<EmbedderState> {
-  return (await ctx.db.query("embedderState").first()) ?? ASLEEP;
+export async function getHealth(ctx: QueryCtx): Promise<EmbedderHealth> {
+  return (await ctx.db.query("embedderHealth").first()) ?? NEW;
 }
 
-export async function patchState(ctx: MutationCtx, changes: Partial<EmbedderState>): Promise<void> {
-  const row = await ctx.db.query("embedderState").first();
-  if (row === null) await ctx.db.insert("embedderState", { ...ASLEEP, ...changes });
+export async function patchHealth(
+  ctx: MutationCtx,
+  changes: Partial<EmbedderHealth>,
+): Promise<void> {
+  const row = await ctx.db.query("embedderHealth").first();
+  if (row === null) await ctx.db.insert("embedderHealth", { ...NEW, ...changes });
   else await ctx.db.patch(row._id, changes);
+}
+
+/** The run that is to come or going on, or null while nothing waits. */
+export async function getRun(ctx: QueryCtx): Promise<Doc<"embedderRuns"> | null> {
+  return await ctx.db.query("embedderRuns").first();
 }
 
 /**

@@ -6,7 +6,7 @@ import { getNumberSetting } from "../lib/settings";
 import { MINUTE } from "../lib/time";
 import { getOwnConversation, requireOwnConversation } from "./access";
 import { refreshActivity } from "./activity";
-import { wakeEmbedder } from "../indexing/embedder";
+import { wakeEmbedder } from "../indexing/embedderRun";
 import { requireUnblocked } from "./blocks";
 import { getMembership } from "./conversations";
 import { reembedMessage } from "./embeddings";
