@@ -22,6 +22,7 @@ import type { FunctionCall, FunctionResult, Identity, LogEntry } from "../thread
 import type { ActionFiles } from "./actionFiles";
 import { ActionScope, type ActionHost, type ActionRequestInfo } from "./actionScope";
 import { Gate } from "./gate";
+import { LogStream } from "./logStream";
 import type { TableNames } from "./tableNames";
 
 export type ActionRunnerOptions = {
@@ -34,7 +35,10 @@ export type ActionRunnerOptions = {
   slots: ActionSlots;
 };
 
-const LIMIT_MS = 10 * 60 * 1000;
+const MINUTE_MS = 60_000;
+/** The official limits of the two environments. */
+const ISOLATE_LIMIT_MS = 30 * MINUTE_MS;
+const NODE_LIMIT_MS = 10 * MINUTE_MS;
 /** As many as the official backend runs at a time. */
 const CONCURRENT_ACTIONS = 64;
 const WAITING_ACTIONS = 10_000;
@@ -113,16 +117,28 @@ export class ActionRunner {
   ): Promise<FunctionResult> {
     const slot = this.options.slots.take(info.rpcId);
     const scope = this.newScope(target, call.identity, { info, slot });
+    const stream = this.openLog(scope, { udfType: "Action", identifier: target.path });
     const start = monotonicMs();
-    const result = await this.settle(this.invoke(target, call.args, scope));
+    const result = await this.settle(this.invoke(target, call.args, scope), limitOf(target));
     scope.finish();
     slot.free();
     const { requestId } = info;
     const outcome = { result, logs: scope.logs, elapsedMs: monotonicMs() - start };
-    this.options.log(completionEntry({ target, call, outcome, udfType: "Action", requestId }));
+    const entry = completionEntry({ target, call, outcome, udfType: "Action", requestId });
+    this.options.log({ ...entry, ...stream.end() });
     const logLines = scope.logs.texts();
     if (result.ok) return { ok: true, value: result.value, logLines, journal: null };
     return failureForClient(result.error, requestId, logLines);
+  }
+
+  /** Whoever opens it has to end it. */
+  openLog(scope: ActionScope, who: { udfType: string; identifier: string }): LogStream {
+    const { component, request, logs } = scope;
+    const componentPath = component.mount.path || null;
+    const fields = { ...who, componentPath, requestId: request.requestId };
+    const stream = new LogStream({ logs, fields, emit: this.options.log });
+    scope.onLine = stream.note;
+    return stream;
   }
 
   /** Runs `work` as user code of `scope`. */
@@ -152,9 +168,10 @@ export class ActionRunner {
 
   private async settle(
     work: Promise<string>,
+    limitMs: number,
   ): Promise<{ ok: true; value: string } | { ok: false; error: FunctionError }> {
     try {
-      return { ok: true, value: await withLimit(work) };
+      return { ok: true, value: await withLimit(work, limitMs) };
     } catch (thrown) {
       return { ok: false, error: describeThrown(thrown, this.deployment.stackTranslator) };
     }
@@ -211,12 +228,19 @@ function entryPoint(exported: unknown): InvokeAction | undefined {
   return exported.invokeAction as InvokeAction;
 }
 
+function limitOf({ module }: LoadedFunction): number {
+  return module.environment === "node" ? NODE_LIMIT_MS : ISOLATE_LIMIT_MS;
+}
+
 /** Fails like the official backend when `work` takes too long. */
-export async function withLimit<T>(work: Promise<T>): Promise<T> {
+export async function withLimit<T>(
+  work: Promise<T>,
+  limitMs: number = ISOLATE_LIMIT_MS,
+): Promise<T> {
   let cancel = () => {};
   const timeout = new Promise<never>((_, reject) => {
-    const text = `Function execution timed out (maximum duration: ${LIMIT_MS / 1000}s)`;
-    const timer = realClock.setTimer(LIMIT_MS, () => reject(new FunctionError(text)));
+    const text = `Function execution timed out (maximum duration: ${limitMs / 1000}s)`;
+    const timer = realClock.setTimer(limitMs, () => reject(new FunctionError(text)));
     cancel = () => timer.cancel();
   });
   try {

@@ -38,6 +38,8 @@ export class ActionScope implements Scope {
   readonly startedMs = realClock.nowMs();
   overrides: GlobalOverrides | null = null;
   isFinished = false;
+  /** Hears of every line that was printed. */
+  onLine: (() => void) | null = null;
 
   constructor(
     readonly component: LoadedComponent,
@@ -65,7 +67,9 @@ export class ActionScope implements Scope {
   }
 
   log(level: ConsoleLevel, messages: string[]): void {
-    if (!this.isFinished) this.logs.add(level, messages);
+    if (this.isFinished) return;
+    this.logs.add(level, messages);
+    this.onLine?.();
   }
 
   hostOperation(): void {}

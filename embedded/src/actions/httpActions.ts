@@ -113,14 +113,16 @@ export class HttpActions {
       rpcId,
     };
     const scope = runner.newHttpScope(found.component, identity, info);
+    const identifier = `${request.method} ${found.route}`;
+    const stream = runner.openLog(scope, { udfType: "HttpAction", identifier });
     const start = monotonicMs();
     const finish = (status: number, error: FunctionError | null) => {
       scope.finish();
       scope.slot.free();
       this.gate.leave();
-      const identifier = `${request.method} ${found.route}`;
       const elapsedMs = monotonicMs() - start;
-      this.options.log(httpEntry({ identifier, scope, identity, status, error, elapsedMs }));
+      const entry = httpEntry({ identifier, scope, identity, status, error, elapsedMs });
+      this.options.log({ ...entry, ...stream.end() });
     };
     try {
       const response = await withLimit(
