@@ -27,6 +27,16 @@ export class ReadLimitError extends UserFacingError {
   override readonly name: string = "ReadLimitError";
 }
 
+const MAXIMA: Readonly<TransactionUsage> = {
+  bytesRead: LIMITS.bytesRead,
+  bytesWritten: LIMITS.bytesWritten,
+  databaseQueries: LIMITS.databaseQueries,
+  documentsRead: LIMITS.documentsRead,
+  documentsWritten: LIMITS.documentsWritten,
+  functionsScheduled: 1000,
+  scheduledFunctionArgsBytes: 16 * 1024 * 1024,
+};
+
 /** Counts what one execution does, nested calls included. System tables are free. */
 export class UsageMeter {
   readonly usage: TransactionUsage = {
@@ -38,42 +48,58 @@ export class UsageMeter {
     functionsScheduled: 0,
     scheduledFunctionArgsBytes: 0,
   };
+  /** What `usage` may come to; less while a nested call with limits of its own runs. */
+  limits: Readonly<TransactionUsage> = MAXIMA;
+
+  /** Until the answer is called, no more than so much from now on. */
+  lower(wanted: Partial<TransactionUsage>): () => void {
+    const before = this.limits;
+    const names = Object.keys(before) as (keyof TransactionUsage)[];
+    const lowered = { ...before };
+    for (const name of names)
+      lowered[name] = Math.min(before[name], this.usage[name] + (wanted[name] ?? Infinity));
+    this.limits = lowered;
+    return () => {
+      this.limits = before;
+    };
+  }
 
   query(): void {
-    if (++this.usage.databaseQueries <= LIMITS.databaseQueries) return;
+    const { limits } = this;
+    if (++this.usage.databaseQueries <= limits.databaseQueries) return;
     throw new ReadLimitError(
-      `Too many reads in a single function execution (limit: ${LIMITS.databaseQueries}). ${OVER_LIMIT_HELP}`,
+      `Too many reads in a single function execution (limit: ${limits.databaseQueries}). ${OVER_LIMIT_HELP}`,
     );
   }
 
   read(size: number): void {
-    const { usage } = this;
+    const { usage, limits } = this;
     usage.documentsRead++;
     usage.bytesRead += size;
-    if (usage.documentsRead > LIMITS.documentsRead) {
+    if (usage.documentsRead > limits.documentsRead) {
       throw new ReadLimitError(
-        `Too many documents read in a single function execution (limit: ${LIMITS.documentsRead}). ${OVER_LIMIT_HELP}`,
+        `Too many documents read in a single function execution (limit: ${limits.documentsRead}). ${OVER_LIMIT_HELP}`,
       );
     }
-    if (usage.bytesRead > LIMITS.bytesRead) {
+    if (usage.bytesRead > limits.bytesRead) {
       throw new ReadLimitError(
-        `Too many bytes read in a single function execution (limit: ${LIMITS.bytesRead} bytes). ${OVER_LIMIT_HELP}`,
+        `Too many bytes read in a single function execution (limit: ${limits.bytesRead} bytes). ${OVER_LIMIT_HELP}`,
       );
     }
   }
 
   write(size: number): void {
-    const { usage } = this;
+    const { usage, limits } = this;
     usage.documentsWritten++;
     usage.bytesWritten += size;
-    if (usage.documentsWritten > LIMITS.documentsWritten) {
+    if (usage.documentsWritten > limits.documentsWritten) {
       throw new UserFacingError(
-        `Too many writes in a single function execution (limit: ${LIMITS.documentsWritten})`,
+        `Too many writes in a single function execution (limit: ${limits.documentsWritten})`,
       );
     }
-    if (usage.bytesWritten > LIMITS.bytesWritten) {
+    if (usage.bytesWritten > limits.bytesWritten) {
       throw new UserFacingError(
-        `Too many bytes written in a single function execution (limit: ${formatSize(LIMITS.bytesWritten)})`,
+        `Too many bytes written in a single function execution (limit: ${formatSize(limits.bytesWritten)})`,
       );
     }
   }

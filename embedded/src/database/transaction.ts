@@ -35,6 +35,7 @@ import type {
   QueryJson,
   TableNumber,
   Transaction,
+  TransactionUsage,
 } from "./types";
 
 export type TransactionStart = {
@@ -91,6 +92,12 @@ export class DatabaseTransaction implements Transaction {
 
   get usage() {
     return this.#meter.usage;
+  }
+  get limits() {
+    return this.#meter.limits;
+  }
+  lowerLimits(limits: Partial<TransactionUsage>): () => void {
+    return this.#meter.lower(limits);
   }
 
   get isClosed(): boolean {

@@ -110,6 +110,9 @@ export interface Transaction {
 
   /** Official limits are enforced by the methods above; the numbers for getTransactionMetrics. */
   readonly usage: TransactionUsage;
+  readonly limits: Readonly<TransactionUsage>;
+  /** Until the answer is called, no more than so much from now on: for a nested call. */
+  lowerLimits(limits: Partial<TransactionUsage>): () => void;
   /** Everything read so far, for subscriptions. */
   readonly readSet: ReadSet;
   close(): void;

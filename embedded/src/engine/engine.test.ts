@@ -91,6 +91,17 @@ describe("nested calls", () => {
     });
   });
 
+  test("FN-14 a nested call keeps the limits it was given, its caller keeps its own", async () => {
+    const { mutation, query } = await start();
+    const answer = valueOf(await mutation("notes:limited")) as Record<string, unknown>;
+    expect(answer).toEqual({
+      left: 1,
+      failure: expect.stringContaining("Too many writes in a single function execution") as string,
+      after: 16_000 - 1 - 1 - 5,
+    });
+    expect(valueOf(await query("notes:list"))).toHaveLength(7);
+  });
+
   test("FN-7 endless recursion ends", async () => {
     const { mutation } = await start();
     const answer = await mutation("notes:deep");

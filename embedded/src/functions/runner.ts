@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { JsonObject } from "../database/types";
+import type { JsonObject, TransactionUsage } from "../database/types";
 import { UserFacingError } from "../lib/errors";
 import { monotonicMs, setImmediateReal } from "../runtime/clock";
 import { checkArguments, checkResult } from "./checkedCall";
@@ -189,7 +189,12 @@ export class FunctionRunner {
       depth: parent.depth + 1,
       transaction: args.udfType === "snapshotQuery" ? transaction.snapshotView() : transaction,
     });
-    return this.inChild(child, parent, JSON.stringify(args.args ?? {}));
+    const restoreLimits = child.transaction.lowerLimits(args.transactionLimits ?? {});
+    try {
+      return await this.inChild(child, parent, JSON.stringify(args.args ?? {}));
+    } finally {
+      restoreLimits();
+    }
   }
 
   /** A failed child leaves no writes; what it read stays read. */
@@ -219,6 +224,7 @@ function endOverrides(frame: Frame): void {
 type RunUdfArgs = TargetFields & {
   udfType: "query" | "mutation" | "snapshotQuery";
   args?: JsonObject;
+  transactionLimits?: Partial<TransactionUsage>;
 };
 
 type Invokable = Partial<

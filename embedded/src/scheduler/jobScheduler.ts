@@ -27,8 +27,6 @@ export type JobSchedulerOptions = {
 
 type RunLane = "mutation" | "action";
 
-const MAX_SCHEDULED = 1000;
-const MAX_ARGS_BYTES = 16 * 1024 * 1024;
 /** Mutations are serial anyway; a few in the engine's queue keep it busy and others get their turn. */
 const MUTATION_PARALLELISM = 4;
 const INITIAL_BACKOFF_MS = 500;
@@ -320,18 +318,18 @@ export class JobScheduler implements SchedulerService {
 }
 
 function countSchedule(tx: Transaction, { args }: ScheduleRequest): void {
-  const { usage } = tx;
+  const { usage, limits } = tx;
   // As the official one counts: the array of the one argument.
   const size = sizeOfValue([args]);
-  if (usage.functionsScheduled >= MAX_SCHEDULED) {
+  if (usage.functionsScheduled >= limits.functionsScheduled) {
     throw new UserFacingError(
-      `Too many functions scheduled by this mutation (limit: ${MAX_SCHEDULED})`,
+      `Too many functions scheduled by this mutation (limit: ${limits.functionsScheduled})`,
     );
   }
-  if (usage.scheduledFunctionArgsBytes + size > MAX_ARGS_BYTES) {
+  if (usage.scheduledFunctionArgsBytes + size > limits.scheduledFunctionArgsBytes) {
     throw new UserFacingError(
       "Too large total size of the arguments of scheduled functions from this mutation " +
-        `(limit: ${MAX_ARGS_BYTES} bytes)`,
+        `(limit: ${limits.scheduledFunctionArgsBytes} bytes)`,
     );
   }
   usage.functionsScheduled++;

@@ -39,20 +39,8 @@ const getRequestMetadata: Syscall = (frame) => {
   });
 };
 
-const MIB = 2 ** 20;
-/** The limits that the database enforces, for those who want to stop before. */
-const limits: Record<keyof TransactionUsage, number> = {
-  bytesRead: 16 * MIB,
-  bytesWritten: 16 * MIB,
-  databaseQueries: 4096,
-  documentsRead: 32000,
-  documentsWritten: 16000,
-  functionsScheduled: 1000,
-  scheduledFunctionArgsBytes: 16 * MIB,
-};
-
 const getTransactionMetrics: Syscall = (frame) => {
-  const usage = frame.transaction.usage;
+  const { usage, limits } = frame.transaction;
   const metrics = Object.entries(limits).map(([name, limit]) => {
     const used = usage[name as keyof TransactionUsage];
     return [name, { used, remaining: Math.max(0, limit - used) }];

@@ -146,3 +146,28 @@ export const useLeaked = mutation({
 
 export const empty = query({ args: {}, handler: () => null });
 export const emptyMutation = mutation({ args: {}, handler: () => null });
+
+const addReference = makeFunctionReference<"mutation">("notes:add");
+const manyReference = makeFunctionReference<"mutation">("notes:addMany");
+export const addMany = mutation({
+  args: { count: v.number() },
+  handler: async (ctx, { count }) => {
+    for (let n = 0; n < count; n++) await ctx.db.insert("notes", { text: `many ${n}` });
+    return (await ctx.meta.getTransactionMetrics()).documentsWritten.remaining;
+  },
+});
+/** Nested calls with limits of their own; afterwards the caller has its own again. */
+export const limited = mutation({
+  args: {},
+  handler: async (ctx) => {
+    await ctx.runMutation(addReference, { text: "before" });
+    const transactionLimits = { documentsWritten: 2 };
+    const left: unknown = await ctx.runMutation(manyReference, { count: 1 }, { transactionLimits });
+    const failure = await ctx.runMutation(manyReference, { count: 3 }, { transactionLimits }).then(
+      () => "none",
+      (error: Error) => error.message,
+    );
+    const after: unknown = await ctx.runMutation(manyReference, { count: 5 });
+    return { left, failure, after };
+  },
+});
