@@ -89,12 +89,24 @@ function writeRow(row: PendingRow, sink: Sink): void {
   }
 }
 
-/** Those that the row was in, and those that it is in now. */
-export function forgetSmallRanges({ table, base, current }: PendingRow, ranges: SmallRanges): void {
+/** Brings the ranges that the row was in, and those that it is in now, up to the commit at `ts`. */
+export function moveInSmallRanges(
+  { table, key, base, current }: PendingRow,
+  ranges: SmallRanges,
+  ts: bigint,
+): void {
   for (const index of [table.byCreationTime, table.byId, ...table.indexes]) {
+    if (index.cachedDepths.size === 0) continue;
+    const oldKey = base && indexKeyOf(index, base, key);
+    const newKey = current && indexKeyOf(index, current, key);
     for (const depth of index.cachedDepths) {
-      if (base) ranges.invalidate(equalPrefixOf(index, base, depth));
-      if (current) ranges.invalidate(equalPrefixOf(index, current, depth));
+      if (base && oldKey !== null && oldKey !== newKey) {
+        ranges.removed(equalPrefixOf(index, base, depth), oldKey, ts);
+      }
+      if (current && newKey !== null) {
+        const row = { key: newKey, document: current };
+        ranges.written(equalPrefixOf(index, current, depth), row, ts);
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../runtime/clock";
 import type { VectorSearchRequest } from "../search/vector/vectorQuery";
 import type { Snapshot, VersionedStore } from "../storage/store";
 import { Catalog } from "./catalog";
-import { collectWrites, forgetSmallRanges } from "./commitWrites";
+import { collectWrites, moveInSmallRanges } from "./commitWrites";
 import { Committer } from "./committer";
 import { DocumentCache } from "./documentCache";
 import { DocumentReader, type SharedReads } from "./documentReader";
@@ -85,7 +85,7 @@ class EmbeddedDatabase implements Database {
     this.#lastCreationTime = transaction.lastCreationTime;
     for (const row of transaction.overlay?.rows.values() ?? []) {
       this.#shared.documents.committed(row.key, row.current, transaction.commitTs);
-      forgetSmallRanges(row, this.#shared.ranges);
+      moveInSmallRanges(row, this.#shared.ranges, transaction.commitTs);
       this.#vectors.noteChange(row, transaction.commitTs);
     }
     for (const table of transaction.newTables.values()) this.catalog.register(table);

@@ -3,7 +3,7 @@ import type { DocumentCache } from "./documentCache";
 import { decodeDocument, type StoredDocument } from "./documentCodec";
 import { PREFIX_LENGTH, toBytes, type BinaryKey } from "./keys";
 import type { ScanRow } from "./scanSources";
-import type { SmallRanges } from "./smallRanges";
+import { MAX_SMALL_ROWS, MAX_TAIL_ROWS, type SmallRanges } from "./smallRanges";
 import type { WriteLog } from "./writeLog";
 
 /** What all transactions share: the store, and what is known of it. */
@@ -34,22 +34,46 @@ export class DocumentReader {
     return document;
   }
 
-  /** null: to be read from the store. `readSome` gives the rows of the range, up to that many. */
+  /**
+   * Rows of the range of equal values `prefix`, among them all from `start` on. null: to be read
+   * from the store. `read` gives the rows from a key on, up to that many.
+   */
   smallRange(
-    prefix: BinaryKey,
-    limit: number,
-    readSome: (count: number) => ScanRow[],
+    { prefix, start, isOpen }: { prefix: BinaryKey; start: BinaryKey; isOpen: boolean },
+    read: (from: BinaryKey, count: number) => ScanRow[],
   ): readonly ScanRow[] | null {
     const { snapshot, shared } = this;
-    const known = shared.ranges.get(prefix, snapshot.ts);
+    const known = shared.ranges.get(prefix, start, snapshot.ts);
     if (known) return known;
+    const isLarge = shared.ranges.isLarge(prefix);
+    if (isLarge && !isOpen) return null;
     if (!shared.ranges.isWanted(prefix)) return null;
-    const rows = readSome(limit + 1);
-    if (rows.length > limit) {
+    return isLarge ? this.#readTail(prefix, start, read) : this.#readWhole(prefix, read);
+  }
+
+  #readWhole(
+    prefix: BinaryKey,
+    read: (from: BinaryKey, count: number) => ScanRow[],
+  ): readonly ScanRow[] | null {
+    const { snapshot, shared } = this;
+    const rows = read(prefix, MAX_SMALL_ROWS + 1);
+    if (rows.length > MAX_SMALL_ROWS) {
       shared.ranges.putLarge(prefix);
       return null;
     }
     if (this.#isCurrent(prefix)) shared.ranges.put(prefix, rows, snapshot.ts);
+    return rows;
+  }
+
+  #readTail(
+    prefix: BinaryKey,
+    from: BinaryKey,
+    read: (from: BinaryKey, count: number) => ScanRow[],
+  ): readonly ScanRow[] | null {
+    const { snapshot, shared } = this;
+    const rows = read(from, MAX_TAIL_ROWS + 1);
+    if (rows.length > MAX_TAIL_ROWS) return null;
+    if (this.#isCurrent(prefix)) shared.ranges.putTail(prefix, { rows, from }, snapshot.ts);
     return rows;
   }
 

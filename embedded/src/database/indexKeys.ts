@@ -47,7 +47,7 @@ export function documentKeyOfId(table: Table, id: DecodedId): BinaryKey {
 export type DocumentAddress = { tableNumber: TableNumber; key: BinaryKey };
 
 let recentAddresses = new Map<string, DocumentAddress>();
-const RECENT_ADDRESSES = 8192;
+const RECENT_ADDRESSES = 16_384;
 
 /** Remembers, because functions get the same documents again and again. Throws the official text. */
 export function addressOfId(id: string): DocumentAddress {

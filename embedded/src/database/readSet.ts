@@ -1,8 +1,8 @@
 import { PREFIX_LENGTH, contains, prefixNumber, type BinaryKey, type Interval } from "./keys";
 import { TIME_INDEX_OFFSET } from "./tables";
-import { touchesSearch, type SearchRead } from "./textReads";
+import { touchesSearch, type SearchRead, type TextChange } from "./textReads";
 import type { ReadSet } from "./types";
-import type { LogEntry } from "./writeLog";
+import type { LogEntry, WriteLog } from "./writeLog";
 
 /** An interval lies within one index. */
 export function indexPrefixOf({ start }: Interval): BinaryKey {
@@ -42,9 +42,36 @@ export class RecordedReads implements ReadSet {
     this.searches.push(read);
   }
 
-  touchedBy({ keys, texts }: LogEntry): boolean {
-    if (this.#touchesRange(keys) || this.#touchesPoint(keys)) return true;
-    return texts.some((change) => this.searches.some((read) => touchesSearch(change, read)));
+  /** By a commit with after < ts <= upTo. */
+  touchedBetween(log: WriteLog, after: bigint, upTo: bigint): boolean {
+    const written = this.#pointsWritten(log, after, upTo);
+    if (written === "yes") return true;
+    if (written === "no" && this.ranges.length === 0 && this.searches.length === 0) return false;
+    for (const entry of log.between(after, upTo)) {
+      if (this.#touchesRange(entry.keys)) return true;
+      if (written === "later" && this.#touchesPoint(entry.keys)) return true;
+      if (entry.texts.some((change) => this.#touchesSearch(change))) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Asks for each point instead of looking through the commits: few points, many commits. "later":
+   * some were written after `upTo`, and perhaps before as well.
+   */
+  #pointsWritten(log: WriteLog, after: bigint, upTo: bigint): "yes" | "no" | "later" {
+    let answer: "no" | "later" = "no";
+    for (const point of this.points) {
+      const ts = log.lastWriteOf(point);
+      if (ts === undefined || ts <= after) continue;
+      if (ts <= upTo) return "yes";
+      answer = "later";
+    }
+    return answer;
+  }
+
+  #touchesSearch(change: TextChange): boolean {
+    return this.searches.some((read) => touchesSearch(change, read));
   }
 
   #touchesRange(keys: LogEntry["keys"]): boolean {

@@ -12,7 +12,7 @@ import {
   toBytes,
   type BinaryKey,
 } from "./keys";
-import { MAX_SMALL_ROWS } from "./smallRanges";
+import { positionOf } from "./smallRanges";
 import type { Index } from "./tables";
 
 export type ScanRow = { key: BinaryKey; document: StoredDocument };
@@ -41,8 +41,7 @@ export function openSource(
   options: SourceOptions,
 ): RowSource {
   if (isEmptyInterval(options.range)) return NOTHING;
-  const { equal } = options.range;
-  const rows = equal ? openSmallRange(documents, index, equal) : null;
+  const rows = openSmallRange(documents, index, options.range);
   return rows ? new KnownRows(rows, options) : openStored(documents, index, options);
 }
 
@@ -50,12 +49,15 @@ export function openSource(
 function openSmallRange(
   documents: DocumentReader,
   index: Index,
-  { prefix, depth }: { prefix: BinaryKey; depth: number },
+  { start, end, equal }: ScanRange,
 ): readonly ScanRow[] | null {
-  return documents.smallRange(prefix, MAX_SMALL_ROWS, (count) => {
+  if (!equal) return null;
+  const { prefix, depth } = equal;
+  const endOfEqual = must(prefixEnd(prefix), "range without an end");
+  return documents.smallRange({ prefix, start, isOpen: end === endOfEqual }, (from, count) => {
     // From now on commits look at what they change at this depth.
     index.cachedDepths.add(depth);
-    const range = { start: prefix, end: must(prefixEnd(prefix), "range without an end") };
+    const range = { start: from, end: endOfEqual };
     const source = openStored(documents, index, { range, reverse: false, expected: count });
     const rows: ScanRow[] = [];
     for (let row = source.next(); row && rows.length < count; row = source.next()) rows.push(row);
@@ -73,18 +75,17 @@ class KnownRows implements RowSource {
     private readonly rows: readonly ScanRow[],
     private readonly options: SourceOptions,
   ) {
-    this.#next = options.reverse ? rows.length - 1 : 0;
+    const { start, end } = options.range;
+    this.#next = options.reverse ? positionOf(rows, end) - 1 : positionOf(rows, start);
     this.#step = options.reverse ? -1 : 1;
   }
 
   next(): ScanRow | null {
     const { start, end } = this.options.range;
-    for (;;) {
-      const row = this.rows[this.#next];
-      if (row === undefined) return null;
-      this.#next += this.#step;
-      if (start <= row.key && row.key < end) return row;
-    }
+    const row = this.rows[this.#next];
+    if (row === undefined || row.key < start || row.key >= end) return null;
+    this.#next += this.#step;
+    return row;
   }
 
   close(): void {}

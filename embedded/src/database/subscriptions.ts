@@ -49,13 +49,16 @@ export class SubscriptionIndex implements Subscriptions {
     assert(readSet instanceof RecordedReads, "foreign read set");
     // What the query has seen already must not be held against it later.
     this.#process();
-    const reads = {
-      points: [...readSet.points],
-      ranges: readSet.ranges.map(({ start, end }) => ({ start, end })),
-      searches: [...readSet.searches],
-    };
-    this.#replace(key, this.#reads.get(key) ?? NOTHING, reads);
-    this.#reads.set(key, reads);
+    const held = this.#reads.get(key) ?? NOTHING;
+    if (held === NOTHING || !isSameAs(held, readSet)) {
+      const reads = {
+        points: [...readSet.points],
+        ranges: readSet.ranges.map(({ start, end }) => ({ start, end })),
+        searches: [...readSet.searches],
+      };
+      this.#replace(key, held, reads);
+      this.#reads.set(key, reads);
+    }
     if (this.#changedSince(readSet, ts)) this.#invalidated.add(key);
     else this.#invalidated.delete(key);
   }
@@ -108,16 +111,10 @@ export class SubscriptionIndex implements Subscriptions {
   #changedSince(reads: RecordedReads, ts: bigint): boolean {
     if (ts >= this.#processedTs) return false;
     if (ts < this.log.trimmedTs) return true;
-    for (const entry of this.log.between(ts, this.#processedTs)) {
-      if (reads.touchedBy(entry)) return true;
-    }
-    return false;
+    return reads.touchedBetween(this.log, ts, this.#processedTs);
   }
 
-  /**
-   * Usually a query reads again what it read before, in the same order, and nothing is to be done.
-   * New before old, so that what both hold stays where it is.
-   */
+  /** New before old, so that what both hold stays where it is. */
   #replace(key: number, old: HeldReads, reads: HeldReads): void {
     const points = differences(old.points, reads.points, (a, b) => a === b);
     const ranges = differences(
@@ -175,6 +172,19 @@ export class SubscriptionIndex implements Subscriptions {
     else searchers.delete(key);
     if (searchers.size === 0) this.#searches.delete(search.place);
   }
+}
+
+/** Usually a query reads again what it read before, in the same order, and nothing is to be done. */
+function isSameAs(held: HeldReads, reads: RecordedReads): boolean {
+  if (held.searches.length > 0 || reads.searches.length > 0) return false;
+  if (held.points.length !== reads.points.size) return false;
+  if (held.ranges.length !== reads.ranges.length) return false;
+  let i = 0;
+  for (const point of reads.points) if (held.points[i++] !== point) return false;
+  return reads.ranges.every(({ start, end }, at) => {
+    const range = held.ranges[at];
+    return range?.start === start && range.end === end;
+  });
 }
 
 const NOTHING: HeldReads = { points: [], ranges: [], searches: [] };

@@ -1,4 +1,5 @@
 import { PREFIX_LENGTH, type BinaryKey } from "./keys";
+import { holdsPoints } from "./readSet";
 import type { TextChange } from "./textReads";
 
 /** What a commit touched. */
@@ -33,6 +34,8 @@ const KEPT_COMMITS = 256;
  */
 export class WriteLog {
   #entries: LogEntry[] = [];
+  /** When a single row was last written, of the commits that are kept. */
+  #lastWrites = new Map<BinaryKey, bigint>();
   #trimmedTs: bigint;
 
   constructor(startTs: bigint) {
@@ -50,6 +53,14 @@ export class WriteLog {
 
   append(entry: LogEntry): void {
     this.#entries.push(entry);
+    for (const [prefix, keys] of entry.keys) {
+      if (holdsPoints(prefix)) for (const key of keys) this.#lastWrites.set(key, entry.ts);
+    }
+  }
+
+  /** Of a single row or a table's name; undefined: not by any commit that is kept. */
+  lastWriteOf(key: BinaryKey): bigint | undefined {
+    return this.#lastWrites.get(key);
   }
 
   /** Commits with after < ts <= upTo, in order. */
@@ -66,8 +77,18 @@ export class WriteLog {
     const count = Math.min(this.#firstAfter(ts), this.#entries.length - KEPT_COMMITS);
     // In bulk, because removing from the front of an array costs its length.
     if (count < KEPT_COMMITS) return;
-    this.#trimmedTs = this.#entries[count - 1]?.ts ?? this.#trimmedTs;
+    const trimmedTs = this.#entries[count - 1]?.ts ?? this.#trimmedTs;
+    for (const { keys } of this.#entries.slice(0, count)) this.#forget(keys, trimmedTs);
+    this.#trimmedTs = trimmedTs;
     this.#entries = this.#entries.slice(count);
+  }
+
+  #forget(keys: LogEntry["keys"], upTo: bigint): void {
+    for (const ofIndex of keys.values()) {
+      for (const key of ofIndex) {
+        if ((this.#lastWrites.get(key) ?? 0n) <= upTo) this.#lastWrites.delete(key);
+      }
+    }
   }
 
   #firstAfter(ts: bigint): number {

@@ -64,7 +64,8 @@ export function normalizeId(tableNumber: number, text: string): string | null {
 
 /** The same few ids are decoded again and again: by reads, by v.id() checks, in arguments. */
 let recent = new Map<string, DecodedId>();
-const RECENT_IDS = 4096;
+/** About 200 bytes each. */
+const RECENT_IDS = 16_384;
 
 /** The id, or the official reason why there is none. */
 function parse(text: string): DecodedId | string {
