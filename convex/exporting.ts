@@ -117,7 +117,7 @@ export const readMessages = internalQuery({
       .query("messages")
       .withIndex("by_conversation_and_time", (q) => q.eq("conversationId", conversationId))
       .paginate({ numItems: MESSAGES_PER_PAGE, cursor });
-    const messages = await toMessages(ctx, { userId, conversation }, result.page);
+    const messages = await toMessages(ctx, { userId }, result.page);
     return {
       messages: messages
         .filter((message) => !message.isHidden)

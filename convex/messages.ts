@@ -1,7 +1,8 @@
 import { paginationOptsValidator } from "convex/server";
 import { type Infer, v } from "convex/values";
 import { internal } from "./_generated/api";
-import { action } from "./_generated/server";
+import type { Doc, Id } from "./_generated/dataModel";
+import { action, type QueryCtx } from "./_generated/server";
 import { findNearest } from "./indexing/nearest";
 import { embedQuery, getProvider, requireProvider } from "./indexing/provider";
 import { userMutation, userQuery } from "./lib/functions";
@@ -21,19 +22,28 @@ type SemanticHit = Infer<typeof vSemanticHit>;
 
 const DEFAULT_HITS = 20;
 
+/** Me as a reader of this conversation. Throws `NotFound` unless I am in it. */
+async function requireViewer(
+  ctx: QueryCtx & { user: Doc<"users"> },
+  conversationId: Id<"conversations">,
+): Promise<Views.Viewer> {
+  const { user } = ctx;
+  await requireOwnConversation(ctx, user._id, conversationId);
+  return { userId: user._id, user };
+}
+
 /** A conversation's messages, newest first. Throws `NotFound` unless I am in it. */
 export const listMessages = userQuery({
   args: { conversationId: v.id("conversations"), paginationOpts: paginationOptsValidator },
   returns: vMessagePage,
   handler: async (ctx, { conversationId, paginationOpts }) => {
-    const userId = ctx.user._id;
-    const conversation = await requireOwnConversation(ctx, userId, conversationId);
+    const viewer = await requireViewer(ctx, conversationId);
     const result = await ctx.db
       .query("messages")
       .withIndex("by_conversation_and_time", (q) => q.eq("conversationId", conversationId))
       .order("desc")
       .paginate(boundPage(paginationOpts));
-    return { ...result, page: await Views.toMessages(ctx, { userId, conversation }, result.page) };
+    return { ...result, page: await Views.toMessages(ctx, viewer, result.page) };
   },
 });
 
@@ -45,10 +55,9 @@ export const getMessage = userQuery({
     const messageId = ctx.db.normalizeId("messages", args.messageId);
     const message = messageId === null ? null : await ctx.db.get(messageId);
     if (message === null) return null;
-    const userId = ctx.user._id;
-    const conversation = await getOwnConversation(ctx, userId, message.conversationId);
-    if (conversation === null) return null;
-    const [view] = await Views.toMessages(ctx, { userId, conversation }, [message]);
+    const { user } = ctx;
+    if ((await getOwnConversation(ctx, user._id, message.conversationId)) === null) return null;
+    const [view] = await Views.toMessages(ctx, { userId: user._id, user }, [message]);
     return view ?? null;
   },
 });
@@ -62,13 +71,12 @@ export const listOlder = userQuery({
   },
   returns: vMessageWindow,
   handler: async (ctx, { conversationId, before, limit }) => {
-    const userId = ctx.user._id;
-    const conversation = await requireOwnConversation(ctx, userId, conversationId);
+    const viewer = await requireViewer(ctx, conversationId);
     const window = await Windows.listOlder(ctx, conversationId, {
       before: before ?? Number.MAX_SAFE_INTEGER,
       limit,
     });
-    return await Views.toWindow(ctx, { userId, conversation }, window);
+    return await Views.toWindow(ctx, viewer, window);
   },
 });
 
@@ -81,10 +89,9 @@ export const listNewer = userQuery({
   },
   returns: vMessageWindow,
   handler: async (ctx, { conversationId, ...range }) => {
-    const userId = ctx.user._id;
-    const conversation = await requireOwnConversation(ctx, userId, conversationId);
+    const viewer = await requireViewer(ctx, conversationId);
     const window = await Windows.listNewer(ctx, conversationId, range);
-    return await Views.toWindow(ctx, { userId, conversation }, window);
+    return await Views.toWindow(ctx, viewer, window);
   },
 });
 
@@ -93,10 +100,9 @@ export const listSpan = userQuery({
   args: { conversationId: v.id("conversations"), from: v.number(), to: v.number() },
   returns: vMessageWindow,
   handler: async (ctx, { conversationId, ...range }) => {
-    const userId = ctx.user._id;
-    const conversation = await requireOwnConversation(ctx, userId, conversationId);
+    const viewer = await requireViewer(ctx, conversationId);
     const window = await Windows.listSpan(ctx, conversationId, range);
-    return await Views.toWindow(ctx, { userId, conversation }, window);
+    return await Views.toWindow(ctx, viewer, window);
   },
 });
 

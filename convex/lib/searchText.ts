@@ -125,6 +125,8 @@ function toTerms(word: string): string[] {
 }
 
 function cutToBytes(word: string): string {
+  // No letter takes more than three bytes for each of its units.
+  if (word.length * 3 <= TERM_MAX_BYTES) return word;
   const encoder = new TextEncoder();
   if (encoder.encode(word).length <= TERM_MAX_BYTES) return word;
   let cut = "";

@@ -8,7 +8,8 @@ import { getNames, GONE_NAME } from "./users";
 
 type Names = Map<Id<"users">, string>;
 
-export type Viewer = { userId: Id<"users">; conversation: Doc<"conversations"> };
+/** A member. `user`: their row where it was read already. */
+export type Viewer = { userId: Id<"users">; user?: Doc<"users"> };
 
 /**
  * Messages of one conversation as one member sees them. Names are read once for all, hidden marks
@@ -16,14 +17,13 @@ export type Viewer = { userId: Id<"users">; conversation: Doc<"conversations"> }
  */
 export async function toMessages(
   ctx: QueryCtx,
-  { userId, conversation }: Viewer,
+  { userId, user }: Viewer,
   messages: Doc<"messages">[],
 ): Promise<Message[]> {
   if (messages.length === 0) return [];
   const quoted = await getQuoted(ctx, messages);
-  // Somebody who left may still have written some of them.
   const senders = [...messages, ...quoted.values()].map((message) => message.senderId);
-  const names = await getNames(ctx, [...conversation.participants, ...senders]);
+  const names = await getNames(ctx, senders, user && [user]);
   const hidden = await listHidden(ctx, userId, messages);
   return messages.map((message) => {
     const isHidden = hidden.has(message._id);

@@ -1,4 +1,5 @@
-import type { Doc, Id } from "../_generated/dataModel";
+import type { OrderedQuery } from "convex/server";
+import type { DataModel, Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 
 /**
@@ -36,13 +37,15 @@ export async function listOlder(
   { before, limit }: { before: number; limit?: number },
 ): Promise<Window> {
   const size = toSize(limit);
-  const found = await ctx.db
-    .query("messages")
-    .withIndex("by_conversation_and_time", (q) =>
-      q.eq("conversationId", conversationId).lt("time", before),
-    )
-    .order("desc")
-    .take(size + 1);
+  const found = await read(
+    ctx.db
+      .query("messages")
+      .withIndex("by_conversation_and_time", (q) =>
+        q.eq("conversationId", conversationId).lt("time", before),
+      )
+      .order("desc"),
+    size,
+  );
   const { kept, hasMore } = await cut(ctx, found, { size, order: "desc" });
   return { messages: kept.toReversed(), hasMore };
 }
@@ -54,12 +57,14 @@ export async function listNewer(
   { after, limit }: { after: number; limit?: number },
 ): Promise<Window> {
   const size = toSize(limit);
-  const found = await ctx.db
-    .query("messages")
-    .withIndex("by_conversation_and_time", (q) =>
-      q.eq("conversationId", conversationId).gt("time", after),
-    )
-    .take(size + 1);
+  const found = await read(
+    ctx.db
+      .query("messages")
+      .withIndex("by_conversation_and_time", (q) =>
+        q.eq("conversationId", conversationId).gt("time", after),
+      ),
+    size,
+  );
   const { kept, hasMore } = await cut(ctx, found, { size, order: "asc" });
   return { messages: kept, hasMore };
 }
@@ -70,13 +75,31 @@ export async function listSpan(
   conversationId: Id<"conversations">,
   { from, to }: { from: number; to: number },
 ): Promise<Window> {
-  const found = await ctx.db
-    .query("messages")
-    .withIndex("by_conversation_and_time", (q) =>
-      q.eq("conversationId", conversationId).gte("time", from).lte("time", to),
-    )
-    .take(SPAN_MAX + 1);
-  return { messages: found.slice(0, SPAN_MAX), hasMore: found.length > SPAN_MAX };
+  const { rows, hasMore } = await read(
+    ctx.db
+      .query("messages")
+      .withIndex("by_conversation_and_time", (q) =>
+        q.eq("conversationId", conversationId).gte("time", from).lte("time", to),
+      ),
+    SPAN_MAX,
+  );
+  return { messages: rows.slice(0, SPAN_MAX), hasMore };
+}
+
+type Found = {
+  /** `size + 1` if there are as many. */
+  rows: Doc<"messages">[];
+  hasMore: boolean;
+};
+
+/**
+ * As a page and not with `take`, which asks the backend for each row by itself: this is what runs
+ * again for each member at each message. A page that runs again ends where it first did, however
+ * many rows are in it by then: fewer do not mean that nothing follows.
+ */
+async function read(query: OrderedQuery<DataModel["messages"]>, size: number): Promise<Found> {
+  const { page, isDone } = await query.paginate({ cursor: null, numItems: size + 1 });
+  return { rows: page, hasMore: page.length > size || !isDone };
 }
 
 /**
@@ -85,12 +108,12 @@ export async function listSpan(
  */
 async function cut(
   ctx: QueryCtx,
-  found: Doc<"messages">[],
+  { rows, hasMore }: Found,
   { size, order }: { size: number; order: "asc" | "desc" },
 ): Promise<{ kept: Doc<"messages">[]; hasMore: boolean }> {
-  const kept = found.slice(0, size);
-  const [last, next] = [kept.at(-1), found[size]];
-  if (last === undefined || next === undefined) return { kept, hasMore: false };
+  const kept = rows.slice(0, size);
+  const [last, next] = [kept.at(-1), rows[size]];
+  if (last === undefined || next === undefined) return { kept, hasMore };
   if (next.time !== last.time) return { kept, hasMore: true };
   const moment = await ctx.db
     .query("messages")

@@ -130,7 +130,7 @@ export async function toViews(
     if (conversation === null || isAskedOf(conversation, me)) continue;
     const otherUser = (await getConversation(ctx, conversationId, me))?.otherUser ?? null;
     const own = messages.filter((message) => message.conversationId === conversationId);
-    for (const message of await toMessages(ctx, { userId: me, conversation }, own)) {
+    for (const message of await toMessages(ctx, { userId: me }, own)) {
       if (!message.isHidden) views.set(message._id, { message, otherUser });
     }
   }

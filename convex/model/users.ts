@@ -26,13 +26,17 @@ export async function getActiveUserByEmail(
   return user !== null && isActive(user) ? user : null;
 }
 
-/** Names by id, each person read once; people who are gone are not in it. */
+/** Names by id, each person read once; people who are gone are not in it. `known`: read already. */
 export async function getNames(
   ctx: QueryCtx,
   userIds: Id<"users">[],
+  known: Doc<"users">[] = [],
 ): Promise<Map<Id<"users">, string>> {
-  const users = await Promise.all([...new Set(userIds)].map((id) => ctx.db.get(id)));
-  return new Map(users.filter((user) => user !== null).map((user) => [user._id, toName(user)]));
+  const wanted = new Set(userIds);
+  for (const user of known) wanted.delete(user._id);
+  const users = await Promise.all([...wanted].map((id) => ctx.db.get(id)));
+  const found = [...known, ...users].filter((user) => user !== null);
+  return new Map(found.map((user) => [user._id, toName(user)]));
 }
 
 /** Throws `InvalidName`. */

@@ -58,9 +58,9 @@ export const listMessages = internalQuery({
   handler: async (ctx, { userId, before, limit, ...args }) => {
     const conversationId = ctx.db.normalizeId("conversations", args.conversationId);
     if (conversationId === null) throw fail("NotFound");
-    const conversation = await requireOwnConversation(ctx, userId, conversationId);
+    await requireOwnConversation(ctx, userId, conversationId);
     const window = await Windows.listOlder(ctx, conversationId, { before, limit });
-    return await Views.toWindow(ctx, { userId, conversation }, window);
+    return await Views.toWindow(ctx, { userId }, window);
   },
 });
 
