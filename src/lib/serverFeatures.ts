@@ -1,0 +1,15 @@
+/** What the server can do that not every server can. Until it has said so, nothing of that. */
+export interface ServerFeatures {
+  findsSimilar: boolean;
+}
+
+let features: ServerFeatures = { findsSimilar: false };
+
+/** Changes with the server's settings only, so nobody is told: menus ask each time they open. */
+export function setServerFeatures(next: ServerFeatures): void {
+  features = next;
+}
+
+export function getServerFeatures(): ServerFeatures {
+  return features;
+}
