@@ -90,6 +90,10 @@ export const ROWS: Record<string, Row> = {
     args: ({ conversationId }) => ({ conversationId, accept: true }),
     stranger: { code: "NotFound" },
   },
+  "users:getServerFeatures": {
+    args: () => ({}),
+    stranger: { answer: { findsSimilar: true } },
+  },
   "users:getPreferences": {
     args: () => ({}),
     stranger: { answer: { sharesReceipts: true, sharesLastSeen: true } },

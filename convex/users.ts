@@ -1,5 +1,6 @@
 import { v } from "convex/values";
 import { query } from "./_generated/server";
+import { getProvider } from "./indexing/provider";
 import { userMutation, userQuery } from "./lib/functions";
 import { vPerson, vViewer } from "./lib/validators";
 import { getSession } from "./model/access";
@@ -32,6 +33,16 @@ export const searchUsersByEmail = userQuery({
     if (found === null || found._id === ctx.user._id) return [];
     return [{ _id: found._id, name: Users.toName(found), email: found.email ?? "" }];
   },
+});
+
+/**
+ * What this deployment can do for me, which changes with its settings only. `findsSimilar`: whether
+ * `messages:listSimilar` has anything to compare.
+ */
+export const getServerFeatures = userQuery({
+  args: {},
+  returns: v.object({ findsSimilar: v.boolean() }),
+  handler: () => ({ findsSimilar: getProvider() !== null }),
 });
 
 const vPreferences = v.object({ sharesReceipts: v.boolean(), sharesLastSeen: v.boolean() });

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureSettings, type Deployment } from "../scripts/deployment.mjs";
+import { changeSetting, ensureSettings, type Deployment } from "../scripts/deployment.mjs";
 import { readAdminKey, startEmbedded, type EmbeddedProcess } from "../scripts/embedded.mjs";
 import { PAGE_DIR } from "../scripts/paths.mjs";
 import { cliEnv, CONVEX_CLI, push, writeDeploymentEnv } from "../scripts/push.mjs";
@@ -76,6 +76,11 @@ export class Backend {
     if (code !== 0) throw new Error(`the import failed: ${output}`);
   }
 
+  /** Changes a variable of the deployment. */
+  async set(name: string, value: string): Promise<void> {
+    await changeSetting(await this.deployment(), name, value);
+  }
+
   async start(): Promise<void> {
     this.process = await startEmbedded({
       dataDir: this.dataDir,
@@ -83,7 +88,7 @@ export class Backend {
       port: this.ports.api,
       sitePort: this.ports.site,
       web: { port: this.ports.web, root: PAGE_DIR },
-      logFile: join(this.dir, "embedded.log"),
+      logFile: this.logFile,
     });
     await this.process.ready;
   }
@@ -94,6 +99,19 @@ export class Backend {
     await this.process?.exited;
   }
 
+  /** What the stock command line prints. */
+  async cli(...args: string[]): Promise<string> {
+    const command = [CONVEX_CLI, ...args, "--env-file", this.envFile];
+    const { code, output } = await run(process.execPath, command, { env: cliEnv() });
+    if (code !== 0) throw new Error(`convex ${args[0]} failed: ${output}`);
+    return output;
+  }
+
+  /** Everything it has logged so far. */
+  async readLog(): Promise<string> {
+    return await readFile(this.logFile, "utf8");
+  }
+
   async close(): Promise<void> {
     await this.process?.stop();
     await rm(this.dir, { recursive: true, force: true });
@@ -101,6 +119,10 @@ export class Backend {
 
   private get envFile(): string {
     return join(this.dir, "deployment.env");
+  }
+
+  private get logFile(): string {
+    return join(this.dir, "embedded.log");
   }
 
   private get dataDir(): string {

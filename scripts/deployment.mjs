@@ -40,6 +40,16 @@ export async function ensureSettings(deployment, { siteUrl, more = {} }) {
 
 /**
  * @param {Deployment} deployment
+ * @param {string} name
+ * @param {string} value
+ */
+export async function changeSetting(deployment, name, value) {
+  const changes = [{ name, value }];
+  await call(deployment, "/api/update_environment_variables", { changes });
+}
+
+/**
+ * @param {Deployment} deployment
  * @returns {Promise<Set<string>>}
  */
 export async function listSettingNames(deployment) {

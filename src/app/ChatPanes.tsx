@@ -15,6 +15,7 @@ export interface Openers {
   openShortcuts: () => void;
   openSearch: () => void;
   openSearchHere: () => void;
+  openSimilar: (messageId: string) => void;
 }
 
 interface ChatPanesProps {
@@ -55,6 +56,7 @@ export function ChatPanes({ viewer, address, conversation, openers, results }: C
               viewer={viewer}
               conversation={conversation}
               onSearch={openers.openSearchHere}
+              onFindSimilar={openers.openSimilar}
               bar={
                 steps &&
                 steps.hits[steps.index]?.conversationId === address && (

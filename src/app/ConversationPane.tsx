@@ -34,6 +34,7 @@ interface ConversationPaneProps {
   viewer: Viewer;
   conversation: OpenConversation | null | undefined;
   onSearch: () => void;
+  onFindSimilar: (messageId: string) => void;
   /** Covers the top of the thread. */
   bar: ReactNode;
 }
@@ -83,7 +84,7 @@ export function ConversationPane(props: ConversationPaneProps) {
   );
 }
 
-function OpenPane({ conversation, viewer, target, onSearch, bar }: OpenPaneProps) {
+function OpenPane({ conversation, viewer, target, onSearch, onFindSimilar, bar }: OpenPaneProps) {
   const { _id, otherUser, isSelf, shelf, mutedUntil, request } = conversation;
   const today = useToday();
   const partner: Id<"users"> | null = isSelf ? null : (otherUser?._id ?? null);
@@ -130,6 +131,7 @@ function OpenPane({ conversation, viewer, target, onSearch, bar }: OpenPaneProps
           typing={typing}
           onTyping={signalTyping}
           target={target}
+          onFindSimilar={onFindSimilar}
         />
       </div>
     </>

@@ -11,6 +11,7 @@ import type { Viewer } from "./viewer";
 
 interface SearchDialogProps {
   viewer: Viewer;
+  similarTo: string | null;
   within: { conversationId: Id<"conversations">; name: string } | null;
   onClose: () => void;
   onConversation: (id: Id<"conversations">) => void;
@@ -19,7 +20,7 @@ interface SearchDialogProps {
 
 /** Loaded when first opened. */
 export default function SearchDialog(props: SearchDialogProps) {
-  const { viewer, within, onClose, onConversation, onHit } = props;
+  const { viewer, similarTo, within, onClose, onConversation, onHit } = props;
   const openConversation = useMutation(api.conversations.findOrCreateConversation);
 
   async function openPerson({ _id, conversationId }: PersonHit): Promise<void> {
@@ -34,6 +35,7 @@ export default function SearchDialog(props: SearchDialogProps) {
     <SearchPalette
       viewerId={viewer._id}
       within={within}
+      similarTo={similarTo}
       onClose={onClose}
       onPerson={(person) => void openPerson(person)}
       onHit={onHit}

@@ -14,6 +14,7 @@ import { useDialogRoute } from "./useDialogRoute";
 import { useGlobalKeys } from "./useGlobalKeys";
 import { useMessageNotifications } from "./useMessageNotifications";
 import { usePageTitle } from "./usePageTitle";
+import { useServerFeatures } from "./useServerFeatures";
 import { useResultSteps } from "./useResultSteps";
 import type { Viewer } from "./viewer";
 
@@ -30,7 +31,7 @@ export function Shell({ viewer }: { viewer: Viewer }) {
   const [, navigate] = useLocation();
   const [, params] = useRoute("/c/:id");
   const [, settings] = useRoute("/settings/:section?");
-  const { dialog, open, close } = useDialogRoute();
+  const { dialog, about, open, close } = useDialogRoute();
   const results = useResultSteps();
   const address = params?.id ?? null;
   const conversation = useOpenConversation(viewer._id, address);
@@ -44,9 +45,11 @@ export function Shell({ viewer }: { viewer: Viewer }) {
     openNew: () => open("new"),
     openShortcuts: () => open("shortcuts"),
     openSearch: () => open("search"),
+    openSimilar: (messageId: string) => open("similar", messageId),
     openSearchHere: () => open(conversation ? "searchHere" : "search"),
   };
   useGlobalKeys(openers);
+  useServerFeatures();
 
   function goTo(id: Id<"conversations">): void {
     results.close();
@@ -75,9 +78,10 @@ export function Shell({ viewer }: { viewer: Viewer }) {
           <NewConversationDialog onClose={close} ownEmail={viewer.email} onOpened={goTo} />
         )}
         {dialog === "shortcuts" && <ShortcutsDialog onClose={close} />}
-        {(dialog === "search" || dialog === "searchHere") && (
+        {(dialog === "search" || dialog === "searchHere" || dialog === "similar") && (
           <SearchDialog
             viewer={viewer}
+            similarTo={dialog === "similar" ? about : null}
             within={
               dialog === "searchHere" && conversation && name
                 ? { conversationId: conversation._id, name }

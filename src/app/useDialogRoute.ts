@@ -1,6 +1,6 @@
 import { useLocation, useSearch } from "wouter";
 
-export const DIALOGS = ["new", "shortcuts", "search", "searchHere"] as const;
+export const DIALOGS = ["new", "shortcuts", "search", "searchHere", "similar"] as const;
 export type DialogName = (typeof DIALOGS)[number];
 
 interface DialogState {
@@ -8,18 +8,23 @@ interface DialogState {
   openedHere?: boolean;
 }
 
-/** The open dialog lives in the address (`?dialog=new`), so that Back closes it. */
+/**
+ * The open dialog lives in the address (`?dialog=new`), so that Back closes it; with it what it is
+ * about, where it is about something.
+ */
 export function useDialogRoute() {
   const search = useSearch();
   const [path, navigate] = useLocation();
-  const wanted = new URLSearchParams(search).get("dialog");
-  const dialog = DIALOGS.find((name) => name === wanted) ?? null;
+  const given = new URLSearchParams(search);
+  const dialog = DIALOGS.find((name) => name === given.get("dialog")) ?? null;
 
-  function open(name: DialogName): void {
+  function open(name: DialogName, about?: string): void {
     if (dialog === name) return;
     const state: DialogState = { openedHere: true };
     const params = new URLSearchParams(search);
     params.set("dialog", name);
+    if (about === undefined) params.delete("about");
+    else params.set("about", about);
     navigate(`${path}?${params.toString()}`, { state, replace: dialog !== null });
   }
 
@@ -29,12 +34,13 @@ export function useDialogRoute() {
     else navigate(withoutDialog(path, search), { replace: true });
   }
 
-  return { dialog, open, close };
+  return { dialog, about: given.get("about"), open, close };
 }
 
 function withoutDialog(path: string, search: string): string {
   const params = new URLSearchParams(search);
   params.delete("dialog");
+  params.delete("about");
   const rest = params.toString();
   return rest ? `${path}?${rest}` : path;
 }

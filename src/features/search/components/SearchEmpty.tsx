@@ -5,13 +5,15 @@ import type { SearchView } from "../hooks/useSearch";
 
 interface SearchEmptyProps {
   view: SearchView;
+  /** The list is of what is close to a message, and not of what was typed. */
+  isSimilar: boolean;
   q: string;
   recent: readonly string[];
   onRecent: (q: string) => void;
 }
 
 /** What the palette says when it has no rows. */
-export function SearchEmpty({ view, q, recent, onRecent }: SearchEmptyProps) {
+export function SearchEmpty({ view, isSimilar, q, recent, onRecent }: SearchEmptyProps) {
   switch (view.state) {
     case "searching":
       return null;
@@ -28,8 +30,10 @@ export function SearchEmpty({ view, q, recent, onRecent }: SearchEmptyProps) {
     case "ready":
       return view.meaning === "waiting" ? null : (
         <div className="px-2.5 pt-3">
-          <p className="text-body font-title">{t("search.none.title", { q })}</p>
-          <p className="mt-1 text-row text-ink-2">{t("search.none.text")}</p>
+          <p className="text-body font-title">
+            {isSimilar ? t("search.similarTo.none") : t("search.none.title", { q })}
+          </p>
+          {!isSimilar && <p className="mt-1 text-row text-ink-2">{t("search.none.text")}</p>}
         </div>
       );
     case "idle":

@@ -10,14 +10,20 @@ import { useReturnFocus } from "../../../lib/useReturnFocus";
 import { SCOPES, useSearch, type PersonHit, type Scope } from "../hooks/useSearch";
 import { getRecentSearches, rememberSearch } from "../logic/recentSearches";
 import type { SearchHit } from "../logic/searchHit";
+import { useSimilar } from "../hooks/useSimilar";
 import { SearchEmpty } from "./SearchEmpty";
 import { SearchFooter } from "./SearchFooter";
 import { SearchResults, type ResultItem } from "./SearchResults";
+
+/** So much of a message stands for it in a label. */
+const LABEL_MAX = 60;
 
 export interface SearchPaletteProps {
   viewerId: Id<"users">;
   /** Searches only here until the chip is taken away. */
   within: { conversationId: Id<"conversations">; name: string } | null;
+  /** Shows what is close to this message until something is typed. */
+  similarTo: string | null;
   onClose: () => void;
   onPerson: (person: PersonHit) => void;
   onHit: (hit: SearchHit, all: readonly SearchHit[], q: string) => void;
@@ -57,7 +63,10 @@ function Palette({
   const [scope, setScope] = useState<Scope>("everything");
   const [within, setWithin] = useState(props.within);
   const [chosen, setChosen] = useState(0);
-  const view = useSearch({ q, scope, viewerId, conversationId: within?.conversationId ?? null });
+  const [similarTo, setSimilarTo] = useState(props.similarTo);
+  const search = useSearch({ q, scope, viewerId, conversationId: within?.conversationId ?? null });
+  const similar = useSimilar(similarTo, search);
+  const view = similar?.view ?? search;
   const hits = [...view.main, ...view.later];
   const items: ResultItem[] = [
     ...view.people.map((person) => ({ kind: "person", key: person._id, person }) as const),
@@ -68,13 +77,14 @@ function Palette({
 
   function change(text: string): void {
     setQ(text);
+    setSimilarTo(null);
     setChosen(0);
   }
 
   function choose(item: ResultItem): void {
-    rememberSearch(viewerId, q);
+    if (!similar) rememberSearch(viewerId, q);
     if (item.kind === "person") onPerson(item.person);
-    else onHit(item.hit, hits, q.trim());
+    else onHit(item.hit, hits, similar ? similar.text.slice(0, LABEL_MAX) : q.trim());
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -84,6 +94,7 @@ function Palette({
     else if (event.key === "Enter" && active) choose(active);
     else if (event.key === "Tab" && !event.shiftKey && q !== "") setScope(nextScope(scope));
     else if (event.key === "Escape" && q !== "") change("");
+    else if (event.key === "Backspace" && similar) setSimilarTo(null);
     else if (event.key === "Backspace" && q === "" && within) setWithin(null);
     else return;
     event.preventDefault();
@@ -102,18 +113,13 @@ function Palette({
           <ChevronLeft aria-hidden className="size-6 rtl:rotate-180" />
         </button>
         <Search aria-hidden className="size-5 shrink-0 text-ink-2 max-md:hidden" />
-        {within && (
-          <span className="flex h-8 shrink-0 items-center gap-1 rounded-full bg-press ps-3 pe-1 text-help font-title">
-            <bdi className="max-w-40 truncate">{within.name}</bdi>
-            <button
-              type="button"
-              aria-label={t("search.everywhere")}
-              onClick={() => setWithin(null)}
-              className="flex size-6 items-center justify-center rounded-full hover:bg-hover touch:size-8"
-            >
-              <X aria-hidden className="size-4" />
-            </button>
-          </span>
+        {similar ? (
+          <Chip
+            text={t("search.similarTo", { text: similar.text.slice(0, LABEL_MAX) })}
+            onRemove={() => setSimilarTo(null)}
+          />
+        ) : (
+          within && <Chip text={within.name} onRemove={() => setWithin(null)} />
         )}
         <input
           autoFocus
@@ -184,6 +190,7 @@ function Palette({
             {items.length === 0 && (
               <SearchEmpty
                 view={view}
+                isSimilar={similar !== null}
                 q={q.trim()}
                 recent={getRecentSearches(viewerId)}
                 onRecent={change}
@@ -201,6 +208,28 @@ function Palette({
         index={view.index}
       />
     </>
+  );
+}
+
+interface ChipProps {
+  text: string;
+  onRemove: () => void;
+}
+
+/** What narrows the search down, and can be taken away. */
+function Chip({ text, onRemove }: ChipProps) {
+  return (
+    <span className="flex h-8 min-w-0 items-center gap-1 rounded-full bg-press ps-3 pe-1 text-help font-title">
+      <bdi className="max-w-40 truncate md:max-w-80">{text}</bdi>
+      <button
+        type="button"
+        aria-label={t("search.everywhere")}
+        onClick={onRemove}
+        className="flex size-6 shrink-0 items-center justify-center rounded-full hover:bg-hover touch:size-8"
+      >
+        <X aria-hidden className="size-4" />
+      </button>
+    </span>
   );
 }
 
