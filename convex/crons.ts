@@ -12,7 +12,7 @@ crons.interval(
 
 crons.interval(
   "wake an embedder that died",
-  { minutes: 5 },
+  { minutes: 1 },
   internal.indexing.embedder.checkEmbedder,
   {},
 );

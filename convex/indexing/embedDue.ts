@@ -8,8 +8,11 @@ import { isEmbeddable, storeEmbedding } from "../model/embeddings";
 import { type EmbeddingProvider, ProviderError } from "./embedding";
 import { embedTexts, getProvider } from "./provider";
 
-/** How long claimed rows are left alone. A crash in between costs this, never a message. */
-export const LEASE_MS = 2 * MINUTE;
+/**
+ * How long claimed rows are left alone: longer than a provider is waited for. A crash in between
+ * costs this, never a message.
+ */
+export const LEASE_MS = MINUTE;
 
 /** How long one step goes on taking batches: bounds what a crash has to wait for. */
 const STEP_MS = MINUTE;
