@@ -112,19 +112,6 @@ export class Backend {
     return await readFile(this.logFile, "utf8");
   }
 
-  /** What the stock command line prints. */
-  async cli(...args: string[]): Promise<string> {
-    const command = [CONVEX_CLI, ...args, "--env-file", this.envFile];
-    const { code, output } = await run(process.execPath, command, { env: cliEnv() });
-    if (code !== 0) throw new Error(`convex ${args[0]} failed: ${output}`);
-    return output;
-  }
-
-  /** Everything it has logged so far. */
-  async readLog(): Promise<string> {
-    return await readFile(this.logFile, "utf8");
-  }
-
   async close(): Promise<void> {
     await this.process?.stop();
     await rm(this.dir, { recursive: true, force: true });
@@ -132,10 +119,6 @@ export class Backend {
 
   private get envFile(): string {
     return join(this.dir, "deployment.env");
-  }
-
-  private get logFile(): string {
-    return join(this.dir, "embedded.log");
   }
 
   private get logFile(): string {
