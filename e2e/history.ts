@@ -22,13 +22,21 @@ export interface History {
   timeOf: (index: number) => number;
 }
 
+interface HistoryOptions {
+  reader: Person;
+  other: Person;
+  count: number;
+  /** The last message that the reader has read; default: the newest. */
+  readTo?: number;
+}
+
 /**
- * A conversation with this many old messages, a minute apart, read to its end by the first. They
- * come in by the stock CLI's import: sending as many would take minutes.
+ * A conversation with this many old messages, a minute apart, and a "first message" sent after them.
+ * They come in by the stock CLI's import: sending as many would take minutes.
  */
 export async function addHistory(
   backend: Backend,
-  { reader, other, count }: { reader: Person; other: Person; count: number },
+  { reader, other, count, readTo }: HistoryOptions,
 ): Promise<History> {
   const conversationId = await startConversation(other, reader);
   const start = Date.now() - (count + 10) * MINUTE;
@@ -40,10 +48,14 @@ export async function addHistory(
     time: timeOf(index),
   }));
   await backend.importRows("messages", rows);
-  const { messages } = await reader.client.query(api.messages.listOlder, { conversationId });
-  const messageId = messages.at(-1)?._id;
-  if (messageId !== undefined) {
-    await reader.client.mutation(api.conversations.markRead, { conversationId, messageId });
-  }
+  const before = readTo === undefined ? undefined : timeOf(readTo) + 1;
+  const read = await reader.client.query(api.messages.listOlder, { conversationId, before });
+  const messageId = read.messages.at(-1)?._id;
+  if (messageId === undefined) throw new Error("the history was not imported");
+  await reader.client.mutation(api.conversations.markRead, { conversationId, messageId });
   return { conversationId, timeOf };
+}
+
+export function say(person: Person, conversationId: Id<"conversations">, body: string) {
+  return person.client.mutation(api.messages.sendMessage, { conversationId, body });
 }
