@@ -41,8 +41,10 @@ export class Committer {
   }
 
   commit(entry: LogEntry, writes: readonly StoreWrite[]): Promise<void> {
+    const done = this.store.commit(entry.ts, writes);
+    // Not before: a store that has failed refuses, and what it refuses must not pile up here.
     this.log.append(entry);
-    return this.store.commit(entry.ts, writes);
+    return done;
   }
 
   /** A commit outside of any mutation. */

@@ -8,17 +8,21 @@ import { must } from "../lib/assert";
 import { createLogger, errorFields } from "../lib/logger";
 import { realClock } from "../runtime/clock";
 import { ownThreadId } from "../runtime/threadCpu";
-import { openLmdbStore } from "../storage/lmdb/lmdbStore";
+import { isCommitFailure, openLmdbStore } from "../storage/lmdb/lmdbStore";
 import { MemoryStore } from "../storage/memory/memoryStore";
 import { openVersionedStore } from "../storage/versions";
+import { takesWrites } from "../storage/writeProbe";
 import type { EngineControl, EngineEvent, EngineRequest } from "../threads/messages";
 import { RpcPort } from "../threads/rpc";
 import { ExecutionWatch } from "../threads/watch";
-import type { EngineWorkerData } from "../threads/workers";
+import { ENGINE_BEGINS_ANEW, type EngineWorkerData } from "../threads/workers";
 import { composeEngine, type RunningEngine } from "./composeEngine";
 
 /** Adds at most that much to a delivery while many write, and halves the work of syncing at 400 commits a second. */
 const GROUP_SPACING_MS = 5;
+
+/** How often it is tried whether the disk takes writes again. */
+const DISK_LOOK_MS = 3_000;
 
 const data = workerData as EngineWorkerData;
 const watch = new ExecutionWatch(data.watch, () => realClock.nowMs());
@@ -41,7 +45,10 @@ async function start(): Promise<RunningEngine> {
   const store = data.dataDir
     ? await openLmdbStore({ directory: join(data.dataDir, "database") })
     : new MemoryStore();
-  const versions = openVersionedStore(store, { groupSpacingMs: GROUP_SPACING_MS });
+  const versions = openVersionedStore(store, {
+    groupSpacingMs: GROUP_SPACING_MS,
+    onFailure: (error) => waitForTheDisk(error),
+  });
   const database = openDatabase({ store: versions, clock: realClock });
   const { cloudOrigin, siteOrigin, instanceName } = data;
   const evaluateMain = new URL("./evaluateMain.js", import.meta.url);
@@ -62,12 +69,23 @@ async function start(): Promise<RunningEngine> {
   });
 }
 
+/** Reads go on meanwhile. Only a new engine knows what of the last commits reached the disk. */
+function waitForTheDisk(error: Error): void {
+  logger.error("storage-failed", errorFields(error));
+  const directory = join(data.dataDir ?? "", "database");
+  setInterval(() => {
+    if (takesWrites(directory)) process.exit(ENGINE_BEGINS_ANEW);
+  }, DISK_LOOK_MS);
+}
+
 async function connectActions(port: MessagePort): Promise<void> {
   (await started).connectActions(port);
 }
 
 process.on("unhandledRejection", (reason, promise) => {
   if (running?.engine.runner.noteUnhandledRejection(promise, reason)) return;
+  // The commit itself fails too, and is told by that.
+  if (isCommitFailure(reason)) return;
   if (isUserError(reason)) logger.warn("unhandled-rejection-after-function");
   else throw reason;
 });

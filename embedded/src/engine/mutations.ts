@@ -1,9 +1,11 @@
 import type { Database, Transaction } from "../database/types";
+import { failureForClient, FunctionError } from "../functions/functionError";
 import { must } from "../lib/assert";
+import { ServerError } from "../lib/errors";
 import { setImmediateReal } from "../runtime/clock";
 import type { FunctionCall, MutationAnswer } from "../threads/messages";
 import type { ExecutionWatch, WatchedWork } from "../threads/watch";
-import type { CallOptions, CallOutcome, Executor } from "./executor";
+import { newRequestId, type CallOptions, type CallOutcome, type Executor } from "./executor";
 import type { JobQueue } from "./jobQueue";
 import type { SessionRequest, Sessions } from "./sessions";
 
@@ -119,10 +121,25 @@ export class Mutations {
     }
     if (session) this.sessions.store(tx, session, result);
     hooks?.after(tx);
-    const durable = this.database.commit(tx);
+    const durable = this.commit(tx);
+    if (durable instanceof FunctionError) {
+      const failure = failureForClient(durable, newRequestId(), result.logLines);
+      const answer = { ...failure, ts: String(tx.snapshotTs), error: durable, bug: null };
+      return { answer, durable: Promise.resolve() };
+    }
     if (session) this.sessions.stored(session);
     // Without a write there is no commit, and no transition would ever reach its timestamp.
     const ts = this.database.headTs < tx.commitTs ? tx.snapshotTs : tx.commitTs;
     return { answer: { ...result, ts: String(ts), error: null, bug: null }, durable };
+  }
+
+  /** A store that refuses has taken nothing of it: the caller may know, and try again later. */
+  private commit(tx: Transaction): Promise<void> | FunctionError {
+    try {
+      return this.database.commit(tx);
+    } catch (error) {
+      if (error instanceof ServerError) return new FunctionError(error.message);
+      throw error;
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { ServerError } from "../lib/errors";
 import type { Clock } from "../runtime/clock";
 import type { StoreWrite } from "./store";
 
@@ -11,10 +12,12 @@ import type { StoreWrite } from "./store";
  * time, groups start `spacingMs` apart and get larger; a caller that is alone never waits.
  *
  * The first failed write ends it all: what is durable is then unknown, so every later promise fails.
+ * Only who opens the store anew can know, and go on.
  */
 export class GroupCommit {
   readonly #write: (writes: readonly StoreWrite[], lastTs: bigint) => Promise<void>;
   readonly #published: (lastTs: bigint) => void;
+  readonly #failed: (error: Error) => void;
   readonly #clock: Clock;
   readonly #spacingMs: number;
   #startedMs = -Infinity;
@@ -29,11 +32,14 @@ export class GroupCommit {
     write: (writes: readonly StoreWrite[], lastTs: bigint) => Promise<void>;
     /** Called when all up to lastTs is durable, before the promises resolve. */
     published: (lastTs: bigint) => void;
+    /** Called once, with the first failure, before the promises reject with it. */
+    failed?: (error: Error) => void;
     clock: Clock;
     spacingMs: number;
   }) {
     this.#write = options.write;
     this.#published = options.published;
+    this.#failed = options.failed ?? (() => {});
     this.#clock = options.clock;
     this.#spacingMs = options.spacingMs;
   }
@@ -83,7 +89,7 @@ export class GroupCommit {
       try {
         await this.#write(group.writes, group.lastTs);
       } catch (error) {
-        this.#fail(error instanceof Error ? error : new Error(String(error)));
+        this.#fail(storageFailed(error));
         return;
       }
       this.#writing = null;
@@ -101,10 +107,21 @@ export class GroupCommit {
 
   #fail(error: Error): void {
     this.#failure = error;
+    this.#failed(error);
     const failed = [this.#writing, this.#gathering];
     this.#writing = this.#gathering = null;
     for (const group of failed) group?.reject(error);
   }
+}
+
+function storageFailed(cause: unknown): ServerError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ServerError(
+    "overloaded",
+    "StorageFailed",
+    `The disk does not take what is written (${reason}). Nothing can be stored until there is room in the ` +
+      "data folder and it can be written; what is stored can be read.",
+  );
 }
 
 /** How long a crowd is expected to last after it was last seen. */

@@ -1,5 +1,5 @@
 import { assert } from "../lib/assert";
-import { ServerError, UserFacingError } from "../lib/errors";
+import { UserFacingError } from "../lib/errors";
 import { realClock, type Clock } from "../runtime/clock";
 import { GroupCommit } from "./groupCommit";
 import { mergedRange, type MergeSource } from "./mergedRange";
@@ -35,6 +35,8 @@ export type VersionedStoreOptions = {
   clock?: Clock;
   /** Groups start that far apart while several callers commit: less work per commit, more delay. Default 0. */
   groupSpacingMs?: number;
+  /** The first failed write: nothing is committed any more, until the store is opened anew. */
+  onFailure?: (error: Error) => void;
 };
 
 export type VersionedStoreStats = {
@@ -72,6 +74,7 @@ class Versions implements VersionedStore {
     this.#groups = new GroupCommit({
       write: (writes, lastTs) => store.write([...writes, clockRow(lastTs)]),
       published: (lastTs) => this.#publish(lastTs),
+      failed: options.onFailure,
       clock: this.#clock,
       spacingMs: options.groupSpacingMs ?? 0,
     });
@@ -102,7 +105,7 @@ class Versions implements VersionedStore {
   commit(ts: bigint, writes: readonly StoreWrite[]): Promise<void> {
     assert(ts > this.#head.ts, "a commit's timestamp must be greater than the last one's");
     const failure = this.#groups.failure;
-    if (failure) throw storageFailed(failure);
+    if (failure) throw failure;
     const number = this.#head.number + 1;
     for (const { space, key, value, fresh } of writes) {
       this.#overlay.put(space, key, { commit: number, value }, fresh ? null : this.#store);
@@ -229,12 +232,3 @@ function clockRow(ts: bigint): StoreWrite {
   value.writeBigUInt64BE(ts);
   return { space: "meta", key: CLOCK_KEY, value };
 }
-
-const storageFailed = (cause: unknown) =>
-  new ServerError(
-    "internal",
-    "StorageFailed",
-    `Writing to disk has failed, so nothing can be committed any more: ${
-      cause instanceof Error ? cause.message : String(cause)
-    }`,
-  );

@@ -11,7 +11,7 @@ import type {
 import type { EngineControl, EngineEvent, EngineRequest } from "../threads/messages";
 import { RpcPort } from "../threads/rpc";
 import { createWatchMemory, ExecutionWatch, type StuckWork } from "../threads/watch";
-import { functionWorkerArgv, type EngineWorkerData } from "../threads/workers";
+import { ENGINE_BEGINS_ANEW, functionWorkerArgv, type EngineWorkerData } from "../threads/workers";
 import { anonymousMemory } from "../runtime/anonymousMemory";
 import { threadCpuMs } from "../runtime/threadCpu";
 import { endedWith, fateOf, lost, TIMED_OUT } from "./engineFates";
@@ -186,7 +186,10 @@ export class EngineHost implements EngineClient {
     };
     this.#engine = engine;
     worker.once("error", (error) => this.#onDeath(engine, null, error));
-    worker.once("exit", (code) => this.#onDeath(engine, null, new Error(`exit code ${code}`)));
+    worker.once("exit", (code) => {
+      const isExplained = code === ENGINE_BEGINS_ANEW;
+      this.#onDeath(engine, null, new Error(`exit code ${code}`), isExplained);
+    });
   }
 
   #onEvent(engine: RunningEngine, event: EngineEvent): void {
@@ -270,7 +273,12 @@ export class EngineHost implements EngineClient {
     for (const listener of this.#restartListeners) listener(null);
   }
 
-  #onDeath(engine: RunningEngine, ended: Ended | null, cause: Error): void {
+  #onDeath(
+    engine: RunningEngine,
+    ended: Ended | null,
+    cause: Error,
+    isExplained = ended !== null,
+  ): void {
     if (engine !== this.#engine) return;
     this.#engine = null;
     engine.rpc.close(new EngineGone());
@@ -283,7 +291,7 @@ export class EngineHost implements EngineClient {
     this.#options.logger.warn("engine-lost", { stuck: work?.kind, ...errorFields(cause) });
     const now = Date.now();
     this.#deaths = this.#deaths.filter(({ atMs }) => now - atMs < DEATHS_WITHIN_MS);
-    this.#deaths.push({ atMs: now, isExplained: ended !== null });
+    this.#deaths.push({ atMs: now, isExplained });
     this.#settleOutstanding(ended);
     const unexplained = this.#deaths.filter(({ isExplained }) => !isExplained);
     if (unexplained.length > MAX_DEATHS) return this.#options.onFatal(cause);

@@ -3,6 +3,9 @@ import type { MessagePort } from "node:worker_threads";
 /** `execArgv` of both function threads: user modules are vm.SourceTextModule. */
 export const functionWorkerArgv = ["--experimental-vm-modules", "--no-warnings"];
 
+/** With this code an engine ends that wants to be started again: nothing is wrong with it. */
+export const ENGINE_BEGINS_ANEW = 75;
+
 /** `workerData` of engineMain. `actionsPort` is transferred. */
 export type EngineWorkerData = {
   /** null keeps everything in memory (tests). */

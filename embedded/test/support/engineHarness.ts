@@ -3,6 +3,7 @@ import { Engine } from "../../src/engine/engine";
 import type { FunctionServices } from "../../src/functions/services";
 import { realClock, setImmediateReal } from "../../src/runtime/clock";
 import { MemoryStore } from "../../src/storage/memory/memoryStore";
+import type { Store } from "../../src/storage/store";
 import { openVersionedStore } from "../../src/storage/versions";
 import type {
   EngineEvent,
@@ -16,8 +17,11 @@ import { buildDeployment } from "./buildDeployment";
 export type Published = Extract<EngineEvent, { type: "published" }>;
 
 /** An engine in this thread, over memory, with the test modules. */
-export async function startEngine(services: Partial<FunctionServices> = {}) {
-  const store = openVersionedStore(new MemoryStore());
+export async function startEngine(
+  services: Partial<FunctionServices> = {},
+  below: Store = new MemoryStore(),
+) {
+  const store = openVersionedStore(below);
   const database = openDatabase({ store, clock: realClock });
   const events: EngineEvent[] = [];
   const listeners: ((event: EngineEvent) => void)[] = [];

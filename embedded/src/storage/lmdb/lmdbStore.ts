@@ -3,6 +3,7 @@ import path from "node:path";
 import { open, type Database, type RootDatabase } from "lmdb";
 import { assert } from "../../lib/assert";
 import { ServerError } from "../../lib/errors";
+import { realClock } from "../../runtime/clock";
 import { compareKeys } from "../../values/indexKey";
 import type { KeyRange, Space, Store, StoreEntry, StoreWrite } from "../store";
 import { lockDirectory, type DirectoryLock } from "./directoryLock";
@@ -107,10 +108,14 @@ export class LmdbStore implements Store {
   async write(batch: readonly StoreWrite[]): Promise<void> {
     // Checked before, because what a failing transaction has already written would stay in it.
     for (const { key } of batch) assert(key.length > 0, "empty key");
-    await this.#root.transaction(() => {
-      for (const { space, key, value } of batch) this.#put(this.#spaces[space], key, value);
-    });
-    await this.#root.flushed;
+    try {
+      await this.#root.transaction(() => {
+        for (const { space, key, value } of batch) this.#put(this.#spaces[space], key, value);
+      });
+      await this.#root.flushed;
+    } catch (error) {
+      throw isCommitFailure(error) ? await causeOf(error) : error;
+    }
     // A read of this turn may have begun before the commit; the next one has to see it.
     this.#root.resetReadTxn();
   }
@@ -126,6 +131,30 @@ export class LmdbStore implements Store {
     await this.#lock.release();
   }
 }
+
+type CommitFailure = Error & { commitError: Promise<unknown> };
+
+/**
+ * What LMDB rejects with when a write fails. Besides the promise of the transaction it rejects others
+ * that nobody can hold; whoever hears of them may forget them.
+ */
+export function isCommitFailure(error: unknown): error is CommitFailure {
+  return error instanceof Error && "commitError" in error && error.commitError instanceof Promise;
+}
+
+/** The reason comes a moment later, in most cases. */
+function causeOf(failure: CommitFailure): Promise<unknown> {
+  const cause = failure.commitError.then(
+    () => failure,
+    (error: unknown) => error,
+  );
+  const late = new Promise((resolve) => {
+    realClock.setTimer(CAUSE_LIMIT_MS, () => resolve(failure));
+  });
+  return Promise.race([cause, late]);
+}
+
+const CAUSE_LIMIT_MS = 200;
 
 const FIRST_KEY = Uint8Array.of(0);
 const LAST_KEY = new Uint8Array(1978).fill(255);
