@@ -12,7 +12,7 @@ async function setupSchool() {
 test("the help names every function there is", async () => {
   const { t } = await setupSchool();
   const listed = Object.keys(await t.query(internal.admin.help, {}));
-  const steps = ["storeResetCode", "storeInvite"];
+  const steps = ["storeResetCode", "storeInvite", "storeBot"];
   const names = Object.keys(admin).filter((name) => !steps.includes(name));
   expect(listed.toSorted()).toEqual(
     [...names.map((name) => `admin:${name}`), "seed:demo"].toSorted(),

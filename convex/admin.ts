@@ -1,12 +1,18 @@
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
+import type { Id } from "./_generated/dataModel";
 import { internalAction, internalMutation, internalQuery } from "./_generated/server";
 import { wakeEmbedder } from "./indexing/embedderRun";
 import * as Queue from "./indexing/queue";
+import { digest } from "./lib/digest";
 import { boundPage } from "./lib/pages";
 import { listSettings } from "./lib/settings";
+import { randomSecret } from "./lib/webhookSignature";
 import * as Administration from "./model/administration";
+import { randomToken } from "./model/apiTokens";
+import * as BotEvents from "./model/botEvents";
+import * as Bots from "./model/bots";
 import * as Invites from "./model/invites";
 import * as ResetCodes from "./model/resetCodes";
 import * as Sessions from "./model/sessions";
@@ -32,6 +38,14 @@ const HELP = {
   "admin:eraseUser":
     '{"email", "dryRun"?}: removes a person and all they wrote. There is no way back.',
   "admin:erasures": "The last 50 removals, with what is left of each (0 everywhere when finished).",
+  "admin:createBot":
+    '{"name", "url"}: an account for a program that is told what is said in its conversations. Says its token and secret, once.',
+  "admin:bots": "The bots, how many events wait for each, and what went wrong last.",
+  "admin:changeBot":
+    '{"botId", "url"?, "isEnabled"?, "dryRun"?}: sends its events elsewhere, or none.',
+  "admin:removeBot": '{"botId", "dryRun"?}: removes a bot and all it wrote.',
+  "admin:botEvents": "Events that no bot took, oldest first.",
+  "admin:resendBotEvents": '{"botId"?, "dryRun"?}: tries up to 500 of these again.',
   "admin:makeInvite":
     '{"uses"?: 1, "days"?: 14, "note"?}: a code to sign up with where SIGN_UP_MODE is `invite`.',
   "admin:reports": "Messages that people reported and nobody has dealt with, oldest first.",
@@ -246,6 +260,109 @@ export const erasures = internalQuery({
     }),
   ),
   handler: async (ctx) => await Administration.listErasures(ctx),
+});
+
+/** An action since only actions have randomness; of the token only a hash is stored. */
+export const createBot = internalAction({
+  args: { name: v.string(), url: v.string() },
+  returns: v.object({
+    botId: v.id("bots"),
+    userId: v.id("users"),
+    token: v.string(),
+    secret: v.string(),
+  }),
+  handler: async (ctx, { name, url }): Promise<NewBot> => {
+    const token = randomToken();
+    const secret = randomSecret();
+    const tokenHash = await digest(token);
+    const stored: StoredBot = await ctx.runMutation(internal.admin.storeBot, {
+      name,
+      url,
+      secret,
+      tokenHash,
+    });
+    return { ...stored, token, secret };
+  },
+});
+
+type StoredBot = { botId: Id<"bots">; userId: Id<"users"> };
+type NewBot = StoredBot & { token: string; secret: string };
+
+export const storeBot = internalMutation({
+  args: { name: v.string(), url: v.string(), secret: v.string(), tokenHash: v.string() },
+  returns: v.object({ botId: v.id("bots"), userId: v.id("users") }),
+  handler: async (ctx, bot) => await Bots.createBot(ctx, bot),
+});
+
+export const bots = internalQuery({
+  args: {},
+  returns: v.array(
+    v.object({
+      botId: v.id("bots"),
+      userId: v.id("users"),
+      name: v.string(),
+      url: v.string(),
+      isEnabled: v.boolean(),
+      waiting: v.number(),
+      dropped: v.number(),
+      failures: v.number(),
+      problem: v.union(v.string(), v.null()),
+      sentAt: v.union(v.number(), v.null()),
+    }),
+  ),
+  handler: async (ctx) => await Administration.listBots(ctx),
+});
+
+export const changeBot = internalMutation({
+  args: {
+    botId: v.id("bots"),
+    url: v.optional(v.string()),
+    isEnabled: v.optional(v.boolean()),
+    dryRun: vDryRun,
+  },
+  returns: v.null(),
+  handler: async (ctx, { botId, dryRun, ...change }) => {
+    const bot = await Bots.requireBot(ctx, botId);
+    if (dryRun) return null;
+    await Bots.changeBot(ctx, bot, change);
+    await BotEvents.wake(ctx, botId);
+    return null;
+  },
+});
+
+export const removeBot = internalMutation({
+  args: { botId: v.id("bots"), dryRun: vDryRun },
+  returns: v.null(),
+  handler: async (ctx, { botId, dryRun }) => {
+    const { userId } = await Bots.requireBot(ctx, botId);
+    if (!dryRun) await ctx.runMutation(internal.erasure.begin, { userId });
+    return null;
+  },
+});
+
+export const botEvents = internalQuery({
+  args: {},
+  returns: v.array(
+    v.object({
+      botId: v.id("bots"),
+      messageId: v.id("messages"),
+      attempts: v.number(),
+      problem: v.string(),
+      setAsideAt: v.number(),
+    }),
+  ),
+  handler: async (ctx) => await Administration.listBotEvents(ctx),
+});
+
+export const resendBotEvents = internalMutation({
+  args: { botId: v.optional(v.id("bots")), dryRun: vDryRun },
+  returns: v.object({ events: v.number() }),
+  handler: async (ctx, { botId, dryRun }) => {
+    const rows = await BotEvents.listSetAside(ctx, 500);
+    const chosen = rows.filter((row) => botId === undefined || row.botId === botId);
+    if (!dryRun) for (const row of chosen) await BotEvents.resend(ctx, row);
+    return { events: chosen.length };
+  },
 });
 
 /** An action since only actions have randomness; the code itself is never stored. */

@@ -17,6 +17,7 @@ crons.interval(
   {},
 );
 
+crons.interval("wake bots' senders that died", { minutes: 1 }, internal.webhooks.wakeDead, {});
 crons.interval("remove stale limits", { hours: 1 }, internal.cleanup.removeStaleLimits, {});
 crons.interval("remove expired sessions", { hours: 1 }, internal.cleanup.removeExpiredSessions, {});
 crons.interval("remove expired exports", { hours: 1 }, internal.cleanup.removeExpiredExports, {});

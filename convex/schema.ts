@@ -39,6 +39,8 @@ export default defineSchema({
     disabledAt: v.optional(v.number()),
     /** Set by an administrator: what this person writes first needs no accepting. */
     isTrusted: v.optional(v.boolean()),
+    /** Made by an administrator for a program, which has a row in `bots`. */
+    isBot: v.optional(v.literal(true)),
   })
     .index("email", ["email"])
     .index("phone", ["phone"]),
@@ -118,6 +120,8 @@ export default defineSchema({
     blockedBy: v.optional(v.array(v.id("users"))),
     /** Direct only, until accepted: who asks; nobody yet while it is empty. `model/requests.ts`. */
     request: v.optional(v.object({ fromId: v.optional(v.id("users")) })),
+    /** One of them is a bot: what is said is told to it. */
+    hasBots: v.optional(v.literal(true)),
   }).index("by_pair_key", ["pairKey"]),
 
   /**
@@ -394,6 +398,41 @@ export default defineSchema({
   })
     .index("by_token_hash", ["tokenHash"])
     .index("by_user", ["userId"]),
+
+  /** Programs that are told what is said in their conversations. Made by an administrator. */
+  bots: defineTable({
+    userId: v.id("users"),
+    url: v.string(),
+    /** Signs what is sent. In the clear, since signing needs it; no function returns it again. */
+    secret: v.string(),
+    isEnabled: v.boolean(),
+    /** A sender is scheduled or runs, and until when it is believed to. */
+    isAwake: v.boolean(),
+    leaseUntil: v.number(),
+    /** Rows in `botEvents`; and events there was no room for. */
+    waiting: v.number(),
+    dropped: v.number(),
+    /** Failures in a row, what the last one was, and when something last got through. */
+    failures: v.number(),
+    problem: v.optional(v.string()),
+    sentAt: v.optional(v.number()),
+  })
+    .index("by_user", ["userId"])
+    .index("by_lease", ["isAwake", "leaseUntil"]),
+
+  /** Messages that are to be told to a bot. Written by the drainer; see `model/botEvents.ts`. */
+  botEvents: defineTable({
+    botId: v.id("bots"),
+    messageId: v.id("messages"),
+    conversationId: v.id("conversations"),
+    attempts: v.number(),
+    nextAt: v.number(),
+    setAsideAt: v.optional(v.number()),
+    problem: v.optional(v.string()),
+  })
+    // Those that wait, oldest first.
+    .index("by_bot", ["botId", "setAsideAt"])
+    .index("by_set_aside", ["setAsideAt"]),
 
   /** Codes that let people sign up where that needs an invitation. Made by an administrator. */
   invites: defineTable({

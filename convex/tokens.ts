@@ -14,7 +14,7 @@ export const createToken = action({
   args: { name: v.string(), scopes: v.array(vScope) },
   returns: v.object({ token: v.string() }),
   handler: async (ctx, { name, scopes }) => {
-    const token = `chat_${randomHex(32)}`;
+    const token = ApiTokens.randomToken();
     const tokenHash = await digest(token);
     await ctx.runMutation(internal.tokens.storeToken, { name, scopes, tokenHash });
     return { token };
@@ -63,9 +63,3 @@ export const storeToken = internalMutation({
     return null;
   },
 });
-
-function randomHex(bytes: number): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
-}

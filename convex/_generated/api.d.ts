@@ -57,6 +57,8 @@ import type * as lib_signUpRules from "../lib/signUpRules.js";
 import type * as lib_text from "../lib/text.js";
 import type * as lib_time from "../lib/time.js";
 import type * as lib_validators from "../lib/validators.js";
+import type * as lib_webhookSignature from "../lib/webhookSignature.js";
+import type * as lib_webhookUrl from "../lib/webhookUrl.js";
 import type * as lib_workflows from "../lib/workflows.js";
 import type * as messages from "../messages.js";
 import type * as model_access from "../model/access.js";
@@ -65,6 +67,8 @@ import type * as model_activity from "../model/activity.js";
 import type * as model_administration from "../model/administration.js";
 import type * as model_apiTokens from "../model/apiTokens.js";
 import type * as model_blocks from "../model/blocks.js";
+import type * as model_botEvents from "../model/botEvents.js";
+import type * as model_bots from "../model/bots.js";
 import type * as model_conversations from "../model/conversations.js";
 import type * as model_embedderState from "../model/embedderState.js";
 import type * as model_embeddings from "../model/embeddings.js";
@@ -107,6 +111,7 @@ import type * as search from "../search.js";
 import type * as seed from "../seed.js";
 import type * as tokens from "../tokens.js";
 import type * as users from "../users.js";
+import type * as webhooks from "../webhooks.js";
 
 import type {
   ApiFromModules,
@@ -164,6 +169,8 @@ declare const fullApi: ApiFromModules<{
   "lib/text": typeof lib_text;
   "lib/time": typeof lib_time;
   "lib/validators": typeof lib_validators;
+  "lib/webhookSignature": typeof lib_webhookSignature;
+  "lib/webhookUrl": typeof lib_webhookUrl;
   "lib/workflows": typeof lib_workflows;
   messages: typeof messages;
   "model/access": typeof model_access;
@@ -172,6 +179,8 @@ declare const fullApi: ApiFromModules<{
   "model/administration": typeof model_administration;
   "model/apiTokens": typeof model_apiTokens;
   "model/blocks": typeof model_blocks;
+  "model/botEvents": typeof model_botEvents;
+  "model/bots": typeof model_bots;
   "model/conversations": typeof model_conversations;
   "model/embedderState": typeof model_embedderState;
   "model/embeddings": typeof model_embeddings;
@@ -214,6 +223,7 @@ declare const fullApi: ApiFromModules<{
   seed: typeof seed;
   tokens: typeof tokens;
   users: typeof users;
+  webhooks: typeof webhooks;
 }>;
 
 /**

@@ -4,6 +4,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
 import { SECOND } from "../lib/time";
 import { recordActivity } from "../model/activity";
+import { recordForBots } from "../model/botEvents";
 import { embedNewMessage, reembedMessage } from "../model/embeddings";
 import { indexMessage, indexNewMessage } from "../model/searchTexts";
 import { wakeEmbedder } from "./embedderRun";
@@ -86,6 +87,7 @@ async function recordBatch(ctx: MutationCtx, rows: Doc<"indexingQueue">[]): Prom
   for (const [conversationId, messages] of byConversation) {
     await recordActivity(ctx, conversationId, messages);
     const conversation = await ctx.db.get(conversationId);
+    if (conversation?.hasBots) await recordForBots(ctx, conversation, messages);
     for (const message of messages) await index(ctx, message, conversation?.participants ?? []);
   }
 }

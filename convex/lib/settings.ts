@@ -79,6 +79,25 @@ export const NUMBER_SETTINGS = {
     reason:
       "Searches by meaning per person: each asks the provider once, which may cost money. Typing quickly stays well under it.",
   },
+  WEBHOOK_TRIES: {
+    default: 8,
+    min: 1,
+    max: 100,
+    reason:
+      "How often an event is sent to a bot that does not take it, with growing pauses, before it is set aside (`admin:botEvents`).",
+  },
+  WEBHOOK_QUEUE_MAX: {
+    default: 1000,
+    min: 1,
+    max: 100_000,
+    reason: "Events that wait for one bot at most; newer ones are dropped and counted.",
+  },
+  WEBHOOK_TIMEOUT_SECONDS: {
+    default: 10,
+    min: 1,
+    max: 50,
+    reason: "How long a bot may take to answer.",
+  },
   EXPORT_HOURS: {
     default: 24,
     min: 1,
@@ -157,6 +176,11 @@ export const TEXT_SETTINGS = {
     default: "",
     reason:
       "For `domains`: what may follow the @, separated by commas. Without e-mail verification this keeps honest people in order; it proves nothing.",
+  },
+  WEBHOOK_ALLOWED_HOSTS: {
+    default: "",
+    reason:
+      "Hosts inside the network that bots may be at, separated by commas, such as `127.0.0.1:8080`. Others must be public.",
   },
   COHERE_BASE_URL: {
     default: "https://api.cohere.com",

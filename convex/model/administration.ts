@@ -1,5 +1,7 @@
 import type { Doc } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { listSetAside } from "./botEvents";
+import * as Bots from "./bots";
 import { getProvider } from "../indexing/provider";
 import { normalizeEmail } from "../lib/accountRules";
 import { isActive } from "./access";
@@ -123,6 +125,40 @@ export async function listErasures(ctx: QueryCtx) {
     messages,
     conversations,
     left,
+  }));
+}
+
+export async function listBots(ctx: QueryCtx) {
+  return await Promise.all(
+    (await Bots.listBots(ctx)).map(async (bot) => {
+      const { _id, userId, url, isEnabled, waiting, dropped, failures, problem, sentAt } = bot;
+      return {
+        botId: _id,
+        userId,
+        name: toName(await ctx.db.get(userId)),
+        url,
+        isEnabled,
+        waiting,
+        dropped,
+        failures,
+        problem: failures > 0 ? (problem ?? null) : null,
+        sentAt: sentAt ?? null,
+      };
+    }),
+  );
+}
+
+/** Events that are listed. */
+const EVENTS_MAX = 100;
+
+export async function listBotEvents(ctx: QueryCtx) {
+  const rows = await listSetAside(ctx, EVENTS_MAX);
+  return rows.map(({ botId, messageId, attempts, problem = "", setAsideAt = 0 }) => ({
+    botId,
+    messageId,
+    attempts,
+    problem,
+    setAsideAt,
   }));
 }
 

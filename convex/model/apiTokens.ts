@@ -14,6 +14,11 @@ const NAME_MAX_LENGTH = 60;
 /** The time of last use is written at most this often. */
 const TOUCH_MS = MINUTE;
 
+export function randomToken(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return `chat_${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
 export async function listTokens(ctx: QueryCtx, userId: Id<"users">): Promise<Doc<"apiTokens">[]> {
   return await ctx.db
     .query("apiTokens")

@@ -4,6 +4,7 @@ import { fail } from "../lib/errors";
 import type { Conversation, ConversationRow } from "../lib/validators";
 import { getOwnConversation, isActive } from "./access";
 import { listBlockers } from "./blocks";
+import { hasBots } from "./bots";
 import { findDirect, toPairKey } from "./pairs";
 import { newRequest, toRequestView } from "./requests";
 import { getReceiptTeller } from "./receipts";
@@ -38,12 +39,15 @@ export async function insertDirect(
   { starter, other, at }: { starter: Id<"users">; other: Id<"users">; at: number },
 ): Promise<Id<"conversations">> {
   const participants = starter === other ? [starter] : [starter, other];
+  const withBots = await hasBots(ctx, participants);
   const conversationId = await ctx.db.insert("conversations", {
     type: "direct",
     participants,
     pairKey: toPairKey(starter, other),
     blockedBy: await listBlockers(ctx, starter, other),
-    request: newRequest(participants),
+    // A bot cannot accept, and an administrator answers for what it says.
+    request: withBots ? undefined : newRequest(participants),
+    hasBots: withBots,
   });
   for (const userId of participants) {
     await ctx.db.insert("conversationParticipants", {

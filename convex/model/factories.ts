@@ -1,5 +1,6 @@
 import type { Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
+import { hasBots } from "./bots";
 import { getMembership, insertDirect } from "./conversations";
 import { insertMessage } from "./messages";
 import { indexName } from "./nameIndex";
@@ -36,7 +37,11 @@ export async function makeGroup(
   ctx: MutationCtx,
   { participants, at }: { participants: Id<"users">[]; at: number },
 ): Promise<Id<"conversations">> {
-  const conversationId = await ctx.db.insert("conversations", { type: "group", participants });
+  const conversationId = await ctx.db.insert("conversations", {
+    type: "group",
+    participants,
+    hasBots: await hasBots(ctx, participants),
+  });
   for (const userId of participants) {
     await ctx.db.insert("conversationParticipants", {
       conversationId,

@@ -1,6 +1,9 @@
 import type { Id, TableNames } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 
+import { listEvents } from "./botEvents";
+import { getBot } from "./bots";
+
 /** Rows of one table taken at once. */
 const PAGE_SIZE = 100;
 
@@ -62,6 +65,14 @@ export async function listPersonRows(
         .withIndex("by_sender", (q) => q.eq("senderId", userId))
         .take(PAGE_SIZE)),
     ]),
+    take("botEvents", async () => {
+      const bot = await getBot(ctx, userId);
+      return bot === null ? [] : await listEvents(ctx, bot._id, PAGE_SIZE);
+    }),
+    take("bots", async () => {
+      const bot = await getBot(ctx, userId);
+      return bot === null ? [] : [bot];
+    }),
     take(
       "apiTokens",
       async () =>
