@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
+import { workflows } from "./lib/workflows";
 import { makeGroup } from "./model/factories";
 import schema from "./schema";
 import { FIRST_PAGE, setupTest, type TestPerson } from "./setup.helper";
@@ -134,4 +135,37 @@ test("a dry run and asking twice do no harm", async () => {
   await t.mutation(internal.admin.eraseUser, { email });
   await settle();
   expect(await t.query(internal.admin.erasures, {})).toHaveLength(1);
+});
+
+test("a run that broke off is taken up where it was, and nothing of a run is left", async () => {
+  const { t, nadia, amara, direct, settle } = await setupLives();
+  await t.run(async (ctx) => {
+    for (let i = 0; i < 200; i++) {
+      const senderId = i % 2 === 0 ? amara.userId : nadia.userId;
+      const time = Date.now() + i;
+      await ctx.db.insert("messages", { conversationId: direct, senderId, body: `m${i}`, time });
+    }
+  });
+  const erasureId = await t.mutation(internal.erasure.begin, { userId: nadia.userId });
+  const progress = async () => await t.run(async (ctx) => await ctx.db.get(erasureId));
+  while ((await progress())?.at === undefined) {
+    await t.mutation(internal.erasure.eraseNext, { erasureId });
+  }
+  const workflowId = await t.run(
+    async (ctx) =>
+      await workflows.start(
+        ctx,
+        internal.erasure.erasePerson,
+        { erasureId },
+        { onComplete: internal.erasure.finished, context: { erasureId } },
+      ),
+  );
+  await t.run(async (ctx) => await workflows.cancel(ctx, workflowId));
+  expect((await progress())?.finishedAt).toBeUndefined();
+  await settle();
+  const erasure = await progress();
+  // Three of hers from before in three conversations, and half of the two hundred, each counted once.
+  expect(erasure).toMatchObject({ messages: 103, conversations: 3 });
+  expect(Object.values(erasure?.left ?? { none: 1 }).every((rows) => rows === 0)).toBe(true);
+  expect((await t.run(async (ctx) => await workflows.list(ctx))).page).toEqual([]);
 });

@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { api, internal } from "./_generated/api";
 import { DAY } from "./lib/time";
+import { workflows } from "./lib/workflows";
 import { NOW, setupTest, type TestPerson } from "./setup.helper";
 
 async function setupLife() {
@@ -98,4 +99,20 @@ test("asking again while it is written starts no second one", async () => {
   const { t, nadia } = await setupLife();
   for (let i = 0; i < 3; i++) await nadia.as.mutation(api.accounts.startExport, {});
   expect(await t.run(async (ctx) => (await ctx.db.query("exports").collect()).length)).toBe(1);
+});
+
+test("one that fails again and again is forgotten and can be asked for anew", async () => {
+  const { t, nadia, make, settle } = await setupLife();
+  const stored = vi.spyOn(Blob.prototype, "arrayBuffer").mockRejectedValue(new Error("disk full"));
+  await make();
+  expect(stored.mock.calls.length).toBeGreaterThan(2);
+  expect(await nadia.as.query(api.accounts.getExport, {})).toBeNull();
+  stored.mockRestore();
+  await make();
+  expect(await nadia.as.query(api.accounts.getExport, {})).toMatchObject({
+    messages: 2,
+    jsonUrl: expect.stringContaining("http"),
+  });
+  await settle();
+  expect((await t.run(async (ctx) => await workflows.list(ctx))).page).toEqual([]);
 });

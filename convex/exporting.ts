@@ -1,3 +1,4 @@
+import { vResultValidator, vWorkflowId } from "@convex-dev/workflow";
 import { type Infer, v } from "convex/values";
 import { internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
@@ -8,6 +9,8 @@ import {
   internalQuery,
 } from "./_generated/server";
 import { type ExportedConversation, type ExportedMessage, toHtml, toJson } from "./lib/exportFiles";
+import { SECOND } from "./lib/time";
+import { workflows } from "./lib/workflows";
 import { getOwnConversation } from "./model/access";
 import * as Exports from "./model/exports";
 import { toMessages } from "./model/messageViews";
@@ -53,23 +56,39 @@ const vConversations = v.object({
 });
 type ConversationPage = Infer<typeof vConversations>;
 
+const vFiles = v.object({ json: v.id("_storage"), html: v.id("_storage") });
+type Files = Infer<typeof vFiles>;
+
+/** For what nobody foresaw, and for an action that died with the server. */
+const RETRY = { maxAttempts: 3, initialBackoffMs: 10 * SECOND, base: 6 };
+
+export const exportPerson = workflows
+  .define({ args: { exportId: v.id("exports"), userId: v.id("users") }, returns: v.null() })
+  .handler(async (step, { exportId, userId }): Promise<null> => {
+    const args = { exportId, userId };
+    const files = await step.runAction(internal.exporting.write, args, { retry: RETRY });
+    await step.runMutation(internal.exporting.finish, { exportId, files });
+    return null;
+  });
+
+/** Writes the files. Safe to repeat: nobody knows of them before `finish`. */
 export const write = internalAction({
   args: { exportId: v.id("exports"), userId: v.id("users") },
-  returns: v.null(),
-  handler: async (ctx, { exportId, userId }) => {
+  returns: vFiles,
+  handler: async (ctx, { exportId, userId }): Promise<Files> => {
     const { person } = await ctx.runQuery(internal.exporting.readPerson, { userId });
     const conversations: ExportedConversation[] = [];
+    let count = 0;
     for await (const { conversationId, with: name } of eachConversation(ctx, userId)) {
       const messages = await readAll(ctx, userId, conversationId);
       conversations.push({ with: name, messages });
-      const count = messages.length;
-      await ctx.runMutation(internal.exporting.addProgress, { exportId, messages: count });
+      count += messages.length;
+      await ctx.runMutation(internal.exporting.setProgress, { exportId, messages: count });
     }
     const data = { exportedAt: Date.now(), person, conversations };
     const json = await store(ctx, toJson(data), "application/json");
     const html = await store(ctx, toHtml(data), "text/html;charset=utf-8");
-    await ctx.runMutation(internal.exporting.finish, { exportId, files: { json, html } });
-    return null;
+    return { json, html };
   },
 });
 
@@ -127,24 +146,36 @@ export const readMessages = internalQuery({
   },
 });
 
-export const addProgress = internalMutation({
+export const setProgress = internalMutation({
   args: { exportId: v.id("exports"), messages: v.number() },
   returns: v.null(),
   handler: async (ctx, { exportId, messages }) => {
-    const row = await ctx.db.get(exportId);
-    if (row !== null) await ctx.db.patch(exportId, { messages: row.messages + messages });
+    if ((await ctx.db.get(exportId)) !== null) await ctx.db.patch(exportId, { messages });
     return null;
   },
 });
 
 export const finish = internalMutation({
-  args: {
-    exportId: v.id("exports"),
-    files: v.object({ json: v.id("_storage"), html: v.id("_storage") }),
-  },
+  args: { exportId: v.id("exports"), files: vFiles },
   returns: v.null(),
   handler: async (ctx, { exportId, files }) => {
     await Exports.finishExport(ctx, exportId, files);
+    return null;
+  },
+});
+
+/** However the run ended: one that failed is forgotten, so that it can be asked for again. */
+export const finished = internalMutation({
+  args: {
+    workflowId: vWorkflowId,
+    result: vResultValidator,
+    context: v.object({ exportId: v.id("exports") }),
+  },
+  returns: v.null(),
+  handler: async (ctx, { workflowId, context: { exportId } }) => {
+    await workflows.cleanup(ctx, workflowId);
+    const row = await ctx.db.get(exportId);
+    if (row !== null && row.files === undefined) await ctx.db.delete(exportId);
     return null;
   },
 });

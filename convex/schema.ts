@@ -364,6 +364,8 @@ export default defineSchema({
     finishedAt: v.optional(v.number()),
     messages: v.number(),
     conversations: v.number(),
+    /** Where to go on in the middle of a conversation. */
+    at: v.optional(v.object({ conversationId: v.id("conversations"), cursor: v.string() })),
     /** Rows that still point to the person, by table; all 0 when finished. */
     left: v.optional(v.record(v.string(), v.number())),
   }).index("by_user", ["userId"]),
@@ -372,7 +374,7 @@ export default defineSchema({
    * A person's own copy of everything, at most one each.
    *
    *   running --(written)--> ready --(expired)--> gone
-   *   running --(died)--> stays so; asking again starts anew
+   *   running --(failed three times)--> gone; asking again starts anew
    */
   exports: defineTable({
     userId: v.id("users"),

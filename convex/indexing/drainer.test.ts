@@ -5,6 +5,8 @@ import { FIRST_PAGE, NOW, setupTest, type TestPerson } from "../setup.helper";
 async function setupPair() {
   const env = setupTest();
   vi.stubEnv("SEND_RATE_PER_MINUTE", "0");
+  // The embedder has tests of its own, and the clock stands where they need it.
+  vi.stubEnv("EMBEDDING_PROVIDER", "none");
   const nadia = await env.person("Nadia");
   const amara = await env.person("Amara");
   const conversationId = await env.direct(nadia, amara);

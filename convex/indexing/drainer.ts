@@ -10,18 +10,14 @@ import { indexMessage, indexNewMessage } from "../model/searchTexts";
 import { wakeEmbedder } from "./embedderRun";
 import { SETTLE_MS, wakeDrainer } from "./queue";
 
-/** Messages of one round. Also the most texts an embedding provider takes in one call. */
-const BATCH_SIZE = 96;
-
-/** Between rounds. Each carries what came in meanwhile, in one transaction. */
-const ROUND_MS = 100;
-
 /**
- * Between rounds when many talk at once: a conversation's list rows are then written once for
- * several of its messages, and lists follow a quarter of a second behind.
+ * Messages of one round. While it runs and the lists it changed are read again, everybody else
+ * waits, so rounds are short; under load they follow each other at once.
  */
-const BUSY_ROUND_MS = 250;
-const BUSY_ROWS = 24;
+const BATCH_SIZE = 24;
+
+/** Between rounds that found less. Each carries what came in meanwhile, in one transaction. */
+const ROUND_MS = 100;
 
 /** A drainer that did not run for this long is not coming back by itself. */
 const STALLED_MS = 30 * SECOND;
@@ -64,8 +60,7 @@ export const checkDrainer = internalMutation({
 });
 
 function toDelay(rows: number): number {
-  if (rows === BATCH_SIZE) return 0;
-  return rows >= BUSY_ROWS ? BUSY_ROUND_MS : ROUND_MS;
+  return rows === BATCH_SIZE ? 0 : ROUND_MS;
 }
 
 async function takeSettled(ctx: MutationCtx): Promise<Doc<"indexingQueue">[]> {

@@ -11,34 +11,66 @@ import { dropEntries, unindexFor } from "./searchTexts";
 import { recountAll } from "./unread";
 
 /** Messages one transaction looks at: each may bring a dozen other rows along. */
-export const PAGE_SIZE = 40;
+const PAGE_SIZE = 80;
 
 type Erasure = Doc<"erasures">;
 
-/** Starts it, or returns the one that runs: asking twice is the same as once. */
-export async function startErasure(ctx: MutationCtx, userId: Id<"users">): Promise<Id<"erasures">> {
-  const running = await ctx.db
+/** Where to go on: a page of one conversation. */
+type Place = { conversationId: Id<"conversations">; cursor: string | null };
+
+export async function getErasure(ctx: QueryCtx, userId: Id<"users">): Promise<Erasure | null> {
+  return await ctx.db
     .query("erasures")
     .withIndex("by_user", (q) => q.eq("userId", userId))
     .first();
-  if (running !== null) return running._id;
-  return await ctx.db.insert("erasures", {
-    userId,
-    startedAt: Date.now(),
-    messages: 0,
-    conversations: 0,
+}
+
+export async function startErasure(ctx: MutationCtx, userId: Id<"users">): Promise<Id<"erasures">> {
+  const startedAt = Date.now();
+  return await ctx.db.insert("erasures", { userId, startedAt, messages: 0, conversations: 0 });
+}
+
+export async function isFinished(ctx: QueryCtx, erasureId: Id<"erasures">): Promise<boolean> {
+  const erasure = await ctx.db.get(erasureId);
+  return erasure === null || erasure.finishedAt !== undefined;
+}
+
+/** The conversation it is in the middle of, else another one; null when there are no more. */
+export async function findPlace(ctx: QueryCtx, { userId, at }: Erasure): Promise<Place | null> {
+  if (at !== undefined) return at;
+  const membership = await ctx.db
+    .query("conversationParticipants")
+    .withIndex("by_user_and_activity", (q) => q.eq("userId", userId))
+    .first();
+  return membership && { conversationId: membership.conversationId, cursor: null };
+}
+
+/** Erases one page of a conversation, and leaves it after the last one. */
+export async function eraseAt(ctx: MutationCtx, erasure: Erasure, place: Place): Promise<void> {
+  const { messages, cursor } = await erasePage(ctx, erasure.userId, place);
+  if (cursor === null) await leaveConversation(ctx, erasure.userId, place.conversationId);
+  await ctx.db.patch(erasure._id, {
+    messages: erasure.messages + messages,
+    conversations: erasure.conversations + (cursor === null ? 1 : 0),
+    at: cursor === null ? undefined : { ...place, cursor },
   });
 }
 
+/** The person is gone: what is left is counted, as the proof. */
+export async function finishErasure(ctx: MutationCtx, { _id, userId }: Erasure): Promise<void> {
+  if ((await ctx.db.get(userId)) !== null) await ctx.db.delete(userId);
+  await ctx.db.patch(_id, { finishedAt: Date.now(), left: await countLeft(ctx, userId) });
+}
+
 /**
- * Goes through one page of a conversation: the person's own messages go, and on others' their
- * reactions and what made them findable for the person. Returns where to go on, null at the end.
+ * The person's own messages go, and on others' their reactions and what made them findable for the
+ * person. Tells where to go on, null at the end.
  */
-export async function erasePage(
+async function erasePage(
   ctx: MutationCtx,
-  { userId, _id }: Erasure,
-  { conversationId, cursor }: { conversationId: Id<"conversations">; cursor: string | null },
-): Promise<string | null> {
+  userId: Id<"users">,
+  { conversationId, cursor }: Place,
+): Promise<{ messages: number; cursor: string | null }> {
   const { page, isDone, continueCursor } = await ctx.db
     .query("messages")
     .withIndex("by_conversation_and_time", (q) => q.eq("conversationId", conversationId))
@@ -54,15 +86,13 @@ export async function erasePage(
       await stripReactions(ctx, message, userId);
     }
   }
-  const row = await ctx.db.get(_id);
-  if (row !== null) await ctx.db.patch(_id, { messages: row.messages + messages });
-  return isDone ? null : continueCursor;
+  return { messages, cursor: isDone ? null : continueCursor };
 }
 
 /** The person is out of the conversation; the others' lists say what is left of it. */
-export async function leaveConversation(
+async function leaveConversation(
   ctx: MutationCtx,
-  { userId, _id }: Erasure,
+  userId: Id<"users">,
   conversationId: Id<"conversations">,
 ): Promise<void> {
   const memberships = await listMemberships(ctx, conversationId);
@@ -84,8 +114,6 @@ export async function leaveConversation(
     await refreshLastMessage(ctx, conversationId, others);
     await recountAll(ctx, others);
   }
-  const row = await ctx.db.get(_id);
-  if (row !== null) await ctx.db.patch(_id, { conversations: row.conversations + 1 });
 }
 
 /** A page of what else points to the person. True when nothing is left. */
@@ -101,10 +129,7 @@ export async function eraseRows(ctx: MutationCtx, userId: Id<"users">): Promise<
 }
 
 /** The proof: how many rows still point to the person, by table. */
-export async function countLeft(
-  ctx: QueryCtx,
-  userId: Id<"users">,
-): Promise<Record<string, number>> {
+async function countLeft(ctx: QueryCtx, userId: Id<"users">): Promise<Record<string, number>> {
   const rows = await listPersonRows(ctx, userId);
   const left = Object.fromEntries(Object.entries(rows).map(([table, ids]) => [table, ids.length]));
   const messages = await ctx.db

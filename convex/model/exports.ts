@@ -3,14 +3,12 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { internal } from "../_generated/api";
 import type { ExportedMessage, ExportedPerson } from "../lib/exportFiles";
 import { getNumberSetting } from "../lib/settings";
-import { HOUR, MINUTE } from "../lib/time";
+import { HOUR } from "../lib/time";
 import type { Message } from "../lib/validators";
+import { workflows } from "../lib/workflows";
 import { listBlocks } from "./blocks";
 import { getPreferences } from "./preferences";
 import { getNames, toName } from "./users";
-
-/** An action cannot run longer than this: an older one that is not ready has died. */
-const DEAD_MS = 30 * MINUTE;
 
 export async function getExport(
   ctx: QueryCtx,
@@ -24,13 +22,17 @@ export async function getExport(
 
 /** Starts one in place of an earlier one; while one is being written, nothing. */
 export async function startExport(ctx: MutationCtx, userId: Id<"users">): Promise<void> {
-  const now = Date.now();
   const existing = await getExport(ctx, userId);
-  const isRunning = existing?.files === undefined && now - (existing?.startedAt ?? 0) < DEAD_MS;
-  if (isRunning) return;
+  if (existing !== null && existing.files === undefined) return;
   if (existing !== null) await dropExport(ctx, existing);
-  const exportId = await ctx.db.insert("exports", { userId, startedAt: now, messages: 0 });
-  await ctx.scheduler.runAfter(0, internal.exporting.write, { exportId, userId });
+  const startedAt = Date.now();
+  const exportId = await ctx.db.insert("exports", { userId, startedAt, messages: 0 });
+  await workflows.start(
+    ctx,
+    internal.exporting.exportPerson,
+    { exportId, userId },
+    { onComplete: internal.exporting.finished, context: { exportId } },
+  );
 }
 
 export async function finishExport(
