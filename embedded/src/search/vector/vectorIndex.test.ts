@@ -184,11 +184,14 @@ describe("vector search", () => {
   test("VECTOR-6 odd sizes and the largest one", () => {
     for (const dimensions of [2, 3, 7, 9, 1536, 4096]) {
       const fixture = new Fixture(dimensions);
-      const [query = [], ...vectors] = randomVectors(dimensions, 40, dimensions);
+      const [query = [], ...vectors] = randomVectors(dimensions, 400, dimensions);
       for (const [i, vector] of vectors.entries()) fixture.put(i, { vector });
-      for (const { position, score } of fixture.search(query)) {
+      const found = fixture.search(query);
+      for (const { position, score } of found)
         expect(score).toBeCloseTo(cosine(query, vectors[position] ?? []), 4);
-      }
+      const best = vectors.map((vector) => cosine(query, vector)).toSorted((a, b) => b - a);
+      expect(found).toHaveLength(10);
+      for (const [i, { score }] of found.entries()) expect(score).toBeCloseTo(best[i] ?? 0, 4);
     }
   });
 });
