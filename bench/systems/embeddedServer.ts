@@ -11,6 +11,8 @@ export type LoadServer = {
   /** For the stock CLI: `--env-file`. */
   envFile: string;
   stop: () => Promise<void>;
+  /** Starts the stopped one again, on its data and its ports. */
+  startAgain: () => Promise<LoadServer>;
 };
 
 /** What one person may do in a minute is not what is measured here. */
@@ -26,14 +28,18 @@ export async function startLoadServer(
   settings: Record<string, string> = {},
 ): Promise<LoadServer> {
   const [port, sitePort] = await freePorts();
-  const backend = await startEmbedded({
-    dataDir: join(dataDir, "embedded"),
-    host: "127.0.0.1",
-    port,
-    sitePort,
-    logFile: join(dataDir, "backend.log"),
-  });
-  await backend.ready;
+  const start = async () => {
+    const started = await startEmbedded({
+      dataDir: join(dataDir, "embedded"),
+      host: "127.0.0.1",
+      port,
+      sitePort,
+      logFile: join(dataDir, "backend.log"),
+    });
+    await started.ready;
+    return started;
+  };
+  const backend = await start();
   const deployment = {
     url: `http://127.0.0.1:${port}`,
     adminKey: await readAdminKey(join(dataDir, "embedded")),
@@ -43,7 +49,14 @@ export async function startLoadServer(
   await ensureSettings(deployment, { siteUrl: deployment.url });
   await setEnvironment(deployment, { ...LIFTED_LIMITS, ...settings });
   await push({ envFile, logFile: join(dataDir, "push.log") });
-  return { ...deployment, pid: backend.pid, envFile, stop: () => backend.stop() };
+  const toServer = (running: typeof backend): LoadServer => ({
+    ...deployment,
+    pid: running.pid,
+    envFile,
+    stop: () => running.stop(),
+    startAgain: async () => toServer(await start()),
+  });
+  return toServer(backend);
 }
 
 async function setEnvironment(
