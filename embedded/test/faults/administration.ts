@@ -78,8 +78,8 @@ export const administrationFaults: readonly Fault[] = [
     rule: "SNAP-5",
     breaks: "an import is not read to its end first",
     file: "src/admin/snapshot/importPlan.ts",
-    find: "for await (const _document of documents()) rows++;",
-    replace: "void documents;",
+    find: "for await (const { _id } of documents()) {",
+    replace: "for (const { _id } of [] as { _id?: string }[]) {",
     test: "src/admin/snapshot/importJobs.test.ts",
   },
   {
@@ -104,6 +104,15 @@ export const administrationFaults: readonly Fault[] = [
     file: "src/admin/snapshot/importSource.ts",
     find: "return isNumber ? Number(cell) : cell;",
     replace: "return isNumber === null ? Number(cell) : cell;",
+    test: "src/admin/snapshot/importJobs.test.ts",
+  },
+  {
+    rule: "SNAP-9",
+    breaks: "references keep the numbers that their tables lost",
+    file: "src/admin/snapshot/renumbering.ts",
+    find: "return this.isEmpty ? document : (this.#value(document) as JsonObject);",
+    replace:
+      "return this.isEmpty ? document : { ...document, _id: this.#value(document._id ?? null) };",
     test: "src/admin/snapshot/importJobs.test.ts",
   },
   {

@@ -18,6 +18,7 @@ import { MemoryStore } from "../../storage/memory/memoryStore";
 import { openVersionedStore } from "../../storage/versions";
 import { FileService } from "../../files/fileService";
 import { FileStore } from "../../files/fileStore";
+import { encodeId } from "../../values/ids";
 import { exportSnapshot } from "./exportSnapshot";
 import { ImportJobs, type ImportRequest } from "./importJobs";
 import { ImportUploads } from "./importUploads";
@@ -55,6 +56,7 @@ class Deployment {
     components: () => components,
     runMutation: (body) => this.write(body),
     adoptNumber: (...table) => this.database.catalog.adoptNumber(...table),
+    ensureTable: (...table) => this.database.catalog.ensureTable(...table),
     onImported: async () => void this.imported++,
     reportBug: (error) => bugs.push(error),
   });
@@ -295,6 +297,77 @@ describe("stored files", () => {
     const second = new Deployment();
     expect((await second.import(zip, {})).error_message).toContain("is not what was exported");
     expect(load(second, id)).toBeNull();
+  });
+});
+
+describe("a snapshot of the official backend", () => {
+  const random = (seed: number) => new Uint8Array(16).fill(seed);
+  const lines = (...rows: object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+  // The tables of each component are counted from 10001 on, and files from a number of their own.
+  const [user, note] = [encodeId(10_001, random(1)), encodeId(10_002, random(2))];
+  const [work, step] = [encodeId(10_001, random(3)), encodeId(10_002, random(4))];
+  const [file, workFile] = [encodeId(27, random(5)), encodeId(27, random(6))];
+  const fileRow = (_id: string) => ({ _id, _creationTime: 1, contentType: "text/plain" });
+  const entries = {
+    "_components/flow/_components/pool/_tables/documents.jsonl": lines(
+      { name: "work", id: 10_001 },
+      { name: "steps", id: 10_002 },
+    ),
+    "_components/flow/_components/pool/work/documents.jsonl": lines({
+      _id: work,
+      _creationTime: 1,
+      step,
+      forUser: user,
+      at: [{ workFile }],
+    }),
+    "_components/flow/_components/pool/steps/documents.jsonl": lines({
+      _id: step,
+      _creationTime: 2,
+      work,
+      unknown: encodeId(10_001, random(9)),
+    }),
+    "_components/flow/_components/pool/_storage/documents.jsonl": lines(fileRow(workFile)),
+    [`_components/flow/_components/pool/_storage/${workFile}.txt`]: "of the component",
+    "_tables/documents.jsonl": lines({ name: "users", id: 10_001 }, { name: "notes", id: 10_002 }),
+    "users/documents.jsonl": lines({ _id: user, _creationTime: 1, work, file }),
+    "notes/documents.jsonl": lines({ _id: note, _creationTime: 2, user }),
+    "_storage/documents.jsonl": lines(fileRow(file)),
+    [`_storage/${file}.txt`]: "of the app",
+  };
+
+  test("SNAP-9 comes in whole: what has the number of another table gets another, everywhere", async () => {
+    const state = await deployment.import(await makeZip(entries), {});
+    expect(state.error_message).toBeUndefined();
+    const [work2] = deployment.rows("work", 1);
+    const [step2] = deployment.rows("steps", 1);
+    const [file2] = deployment.rows("_storage");
+    const [workFile2] = deployment.rows("_storage", 1);
+    expect(deployment.rows("users")).toEqual([
+      { _id: user, _creationTime: 1, work: work2?._id, file: file2?._id },
+    ]);
+    expect(deployment.rows("notes")).toEqual([{ _id: note, _creationTime: 2, user }]);
+    expect(work2).toMatchObject({
+      step: step2?._id,
+      forUser: user,
+      at: [{ workFile: workFile2?._id }],
+    });
+    expect(step2).toMatchObject({ work: work2?._id, unknown: encodeId(10_001, random(9)) });
+    expect([work2?._id, step2?._id]).not.toContain(work);
+    const tx = deployment.database.beginQuery();
+    const text = (component: number, row?: JsonObject) =>
+      Buffer.from(
+        deployment.fileService.load(tx, component, row?._id as string)?.bytes ?? [],
+      ).toString();
+    expect([text(0, file2), text(1, workFile2)]).toEqual(["of the app", "of the component"]);
+    tx.close();
+  });
+
+  test("SNAP-9 it comes in again over itself", async () => {
+    await deployment.import(await makeZip(entries), {});
+    const again = await deployment.import(await makeZip(entries), { mode: "replaceAll" });
+    expect(again.error_message).toBeUndefined();
+    expect(deployment.rows("users")).toHaveLength(1);
+    expect(deployment.rows("work", 1)).toHaveLength(1);
   });
 });
 

@@ -24,7 +24,7 @@ export type ImportRequest = {
 
 export type ImportJobsOptions = Pick<
   ImportWriterOptions,
-  "runMutation" | "adoptNumber" | "files"
+  "runMutation" | "adoptNumber" | "ensureTable" | "files"
 > & {
   database: Database;
   uploads: ImportUploads;

@@ -1,6 +1,8 @@
 import type { ComponentId, TableCatalog } from "../../database/types";
 import { badRequest } from "../../lib/errors";
+import { tableNumberOfId } from "../../values/ids";
 import type { ImportSource, ImportTable } from "./importSource";
+import { Renumbering } from "./renumbering";
 import type { IncomingFile } from "./snapshotFiles";
 
 export type ImportMode = "requireEmpty" | "append" | "replace" | "replaceAll";
@@ -22,6 +24,7 @@ export type PlannedTable = {
 
 export type ImportPlan = {
   tables: PlannedTable[];
+  renumbering: Renumbering;
   message: string;
   /** Something that is there would go. */
   needsConfirmation: boolean;
@@ -53,20 +56,38 @@ export async function planImport(
       `Table ${planned.name} already exists. Please choose a new table name or use replace/append modes.`,
     );
   };
-  for (const table of source.tables) {
-    const { componentPath, name } = table;
-    const existing = catalog.documentCount(requireComponent(components, componentPath), name);
-    const content = { kind: "documents", table } as const;
-    add({ componentPath, name, existing, rows: await countRows(table), content });
+  const renumbering = new Renumbering();
+  const taken = new Set<number>();
+  for (const table of appFirst(source.tables)) {
+    const { componentPath, name, number } = table;
+    const component = requireComponent(components, componentPath);
+    const existing = catalog.documentCount(component, name);
+    const isTaken = number !== null && taken.has(number);
+    const noteId = isTaken ? renumbering.move(component, name, number) : null;
+    const rows = await countRows(table, noteId);
+    if (number !== null) taken.add(number);
+    // Without a number the table keeps the one it has here.
+    const content = {
+      kind: "documents",
+      table: isTaken ? { ...table, number: null } : table,
+    } as const;
+    add({ componentPath, name, existing, rows, content });
   }
   for (const { componentPath, files } of countFiles ? source.files : []) {
-    const existing = countFiles?.(requireComponent(components, componentPath)) ?? 0;
+    const component = requireComponent(components, componentPath);
+    const existing = countFiles?.(component) ?? 0;
+    moveFiles(files, {
+      component,
+      number: catalog.ensureTable(component, "_storage"),
+      renumbering,
+    });
     const content = { kind: "files", files } as const;
     add({ componentPath, name: "_storage", existing, rows: files.length, content });
   }
   if (mode === "replaceAll") tables.push(...untouchedTables(tables, components, catalog));
   return {
     tables,
+    renumbering,
     message: describe(tables),
     needsConfirmation: tables.some((table) => table.deletesExisting && table.existing > 0),
   };
@@ -81,9 +102,41 @@ function requireComponent(components: readonly MountedPath[], path: string): Com
   );
 }
 
-async function countRows({ documents }: ImportTable): Promise<number> {
+/** The app keeps its numbers before the components do. */
+function appFirst(tables: readonly ImportTable[]): ImportTable[] {
+  const rank = ({ componentPath }: ImportTable) => Number(componentPath !== "");
+  return tables.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Stored files have the number of another server, or of another component. */
+function moveFiles(
+  files: readonly IncomingFile[],
+  {
+    component,
+    number,
+    renumbering,
+  }: { component: number; number: number; renumbering: Renumbering },
+): void {
+  const listeners = new Map<number, (id: string) => void>();
+  for (const { storageId } of files) {
+    const from = tableNumberOfId(storageId);
+    if (from === null || from === number) continue;
+    const noteId = listeners.get(from) ?? renumbering.move(component, "_storage", from);
+    listeners.set(from, noteId);
+    noteId(storageId);
+  }
+}
+
+/** Reads a table to its end, so that what cannot be read is found before anything is written. */
+async function countRows(
+  { documents }: ImportTable,
+  noteId: ((id: string) => void) | null,
+): Promise<number> {
   let rows = 0;
-  for await (const _document of documents()) rows++;
+  for await (const { _id } of documents()) {
+    rows++;
+    if (typeof _id === "string") noteId?.(_id);
+  }
   return rows;
 }
 

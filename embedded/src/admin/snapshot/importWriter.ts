@@ -3,6 +3,7 @@ import { badRequest } from "../../lib/errors";
 import { tableNumberOfId } from "../../values/ids";
 import type { ImportPlan, PlannedTable } from "./importPlan";
 import type { ImportTable } from "./importSource";
+import type { Renumbering } from "./renumbering";
 import type { IncomingFile, SnapshotFiles } from "./snapshotFiles";
 
 export type ImportWriterOptions = {
@@ -10,11 +11,15 @@ export type ImportWriterOptions = {
   runMutation: <T>(body: (tx: Transaction) => T) => Promise<T>;
   /** Gives an empty or new table the number that imported ids carry; false when it cannot have it. */
   adoptNumber: (component: number, table: string, number: number) => boolean;
+  /** The number a table has, or gets now. */
+  ensureTable: (component: number, table: string) => number;
   files: SnapshotFiles | null;
   onProgress: (message: string) => void;
 };
 
 /** Small enough that people who use the app meanwhile wait a few milliseconds at most. */
+type Writing = ImportWriterOptions & { renumbering: Renumbering };
+
 const BATCH_ROWS = 250;
 const BATCH_CHARACTERS = 512 * 1024;
 
@@ -30,12 +35,16 @@ export async function writeImport(plan: ImportPlan, options: ImportWriterOptions
   // No other mutation is open within one of ours.
   await options.runMutation(() => {
     for (const table of plan.tables) takeNumber(table, options);
+    plan.renumbering.settle(options.ensureTable);
   });
+  const { renumbering } = plan;
   let written = 0;
   for (const table of plan.tables) {
     const { content } = table;
-    if (content.kind === "documents") written += await writeTable(table, content.table, options);
-    if (content.kind === "files") written += await writeFiles(table, content.files, options);
+    if (content.kind === "documents")
+      written += await writeTable(table, content.table, { ...options, renumbering });
+    if (content.kind === "files")
+      written += await writeFiles(table, content.files, { ...options, renumbering });
   }
   return written;
 }
@@ -79,11 +88,12 @@ function takeNumber(
 async function writeFiles(
   { component, name, rows }: PlannedTable,
   incoming: readonly IncomingFile[],
-  { runMutation, adoptNumber, files, onProgress }: ImportWriterOptions,
+  { runMutation, adoptNumber, files, onProgress, renumbering }: Writing,
 ): Promise<number> {
   if (!files) return 0;
   let count = 0;
-  for (const file of incoming) {
+  for (const exported of incoming) {
+    const file = { ...exported, storageId: renumbering.rewriteId(exported.storageId) };
     const written = await files.write(file);
     await runMutation((tx) => {
       const number = tableNumberOfId(file.storageId);
@@ -99,7 +109,7 @@ async function writeFiles(
 async function writeTable(
   { component, name, rows }: PlannedTable,
   source: ImportTable,
-  { runMutation, adoptNumber, onProgress }: ImportWriterOptions,
+  { runMutation, adoptNumber, onProgress, renumbering }: Writing,
 ): Promise<number> {
   let written = 0;
   let batch: JsonObject[] = [];
@@ -119,7 +129,8 @@ async function writeTable(
       `Importing ${name} (${written.toLocaleString("en-US")} of ${rows.toLocaleString("en-US")})`,
     );
   };
-  for await (const document of source.documents()) {
+  for await (const exported of source.documents()) {
+    const document = renumbering.rewrite(exported);
     batch.push(document);
     characters += JSON.stringify(document).length;
     if (batch.length >= BATCH_ROWS || characters >= BATCH_CHARACTERS) await flush();

@@ -46,6 +46,7 @@ export class Snapshots {
       ...options,
       uploads: this.#uploads,
       adoptNumber: (...table) => database.catalog.adoptNumber(...table),
+      ensureTable: (...table) => database.catalog.ensureTable(...table),
     });
   }
 
