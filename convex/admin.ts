@@ -5,6 +5,7 @@ import type { Id } from "./_generated/dataModel";
 import { internalAction, internalMutation, internalQuery } from "./_generated/server";
 import { wakeEmbedder } from "./indexing/embedderRun";
 import * as Queue from "./indexing/queue";
+import { startRepair } from "./indexing/repair";
 import { digest } from "./lib/digest";
 import { boundPage } from "./lib/pages";
 import { listSettings } from "./lib/settings";
@@ -54,11 +55,11 @@ const HELP = {
   "admin:queue": "What waits to be indexed, and whether somebody works on it.",
   "admin:wakeDrainer": "Starts work on the queue if nobody does.",
   "admin:embeddings":
-    "What waits to be embedded, what was set aside and why, and how the provider does.",
+    "What waits to be embedded, what was set aside and why, how the provider does, and how far a repair is.",
   "admin:retryEmbeddings":
     '{"dryRun"?}: puts up to 500 messages that were set aside in line again.',
   "admin:repairSearch":
-    "Goes through all messages in the background and mends what search finds, also after a change of provider.",
+    "Goes through all messages in the background and mends what search finds. After a change of provider it starts by itself.",
   "seed:demo": "A demo school with people and months of messages.",
 } as const;
 
@@ -204,7 +205,7 @@ export const repairSearch = internalMutation({
   args: {},
   returns: v.null(),
   handler: async (ctx) => {
-    await ctx.scheduler.runAfter(0, internal.indexing.repair.repairMessages, { cursor: null });
+    await startRepair(ctx);
     return null;
   },
 });
@@ -218,6 +219,15 @@ export const embeddings = internalQuery({
     isAwake: v.boolean(),
     failures: v.number(),
     succeededAt: v.union(v.number(), v.null()),
+    repair: v.union(
+      v.object({
+        startedAt: v.number(),
+        finishedAt: v.union(v.number(), v.null()),
+        messages: v.number(),
+        percent: v.number(),
+      }),
+      v.null(),
+    ),
     setAside: v.array(
       v.object({ messageId: v.id("messages"), reason: v.string(), failedAt: v.number() }),
     ),

@@ -18,6 +18,13 @@ crons.interval(
 );
 
 crons.interval("wake bots' senders that died", { minutes: 1 }, internal.webhooks.wakeDead, {});
+crons.interval(
+  "embed anew after a change of provider",
+  { minutes: 1 },
+  internal.indexing.repair.checkProvider,
+  {},
+);
+
 crons.interval("remove stale limits", { hours: 1 }, internal.cleanup.removeStaleLimits, {});
 crons.interval("remove expired sessions", { hours: 1 }, internal.cleanup.removeExpiredSessions, {});
 crons.interval("remove expired exports", { hours: 1 }, internal.cleanup.removeExpiredExports, {});

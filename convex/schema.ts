@@ -322,6 +322,21 @@ export default defineSchema({
   }),
 
   /**
+   * At most one row: the walk through all messages that mends what search finds, or the last one.
+   *
+   *   running --(reached the end)--> finished --(another provider, or an administrator)--> running
+   */
+  searchRepairs: defineTable({
+    startedAt: v.number(),
+    finishedAt: v.optional(v.number()),
+    /** The provider it makes vectors fit, null when there was none. */
+    model: v.union(v.string(), v.null()),
+    messages: v.number(),
+    /** Creation time of the last message it looked at. */
+    reachedAt: v.optional(v.number()),
+  }),
+
+  /**
    * Messages whose conversation's activity is not up to date yet. Sending inserts, the drainer
    * takes the oldest and removes them.
    */

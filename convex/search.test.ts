@@ -157,7 +157,7 @@ test("a repair gives every message its entries back and leaves good ones alone",
 test("a repair beside a message whose turn has not come makes nothing twice", async () => {
   const { t, nadia, conversationId, settle, bodies } = await setupTalk();
   await nadia.as.mutation(api.messages.sendMessage, { conversationId, body: "apple pie" });
-  await t.mutation(internal.indexing.repair.repairMessages, { cursor: null });
+  await t.mutation(internal.admin.repairSearch, {});
   await settle();
   expect(await bodies(nadia, "apple")).toEqual(["apple pie"]);
   expect(await t.run(async (ctx) => (await ctx.db.query("searchTexts").collect()).length)).toBe(2);

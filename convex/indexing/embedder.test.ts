@@ -193,18 +193,48 @@ test("no text stays behind in a schedule, a queue or a state", async () => {
   expect(kept).not.toContain("nobody else");
 });
 
-test("after a change of provider a repair embeds everything anew", async () => {
+test("after a change of provider all is embedded anew, by itself and once, and one sees how far", async () => {
   const { t, send, rows, settle } = await setupTalk();
   for (let i = 0; i < 60; i++) await send(`message number ${i}`);
   await settle();
-  vi.stubEnv("EMBEDDING_PROVIDER", "builtin");
-  await t.mutation(internal.admin.repairSearch, {});
+  const check = async () => await t.mutation(internal.indexing.repair.checkProvider, {});
+  await check();
   await settle();
+  vi.stubEnv("EMBEDDING_PROVIDER", "builtin");
+  await check();
+  const repair = async () => (await t.query(internal.admin.embeddings, {})).repair;
+  expect(await repair()).toMatchObject({ messages: 0, percent: 0, finishedAt: null });
+  await settle();
+  expect(await repair()).toMatchObject({ messages: 60, percent: 100 });
+  const startedAt = (await repair())?.startedAt;
   const models = await t.run(async (ctx) =>
     (await ctx.db.query("messageEmbeddings").collect()).map((row) => row.model),
   );
-  expect(new Set(models)).toEqual(new Set(["builtin-1"]));
-  expect((await rows()).vectors).toHaveLength(60);
+  expect(models).toEqual(Array.from({ length: 60 }, () => "builtin-1"));
+  expect((await rows()).waiting).toBe(0);
+  await check();
+  expect((await repair())?.startedAt).toBe(startedAt);
+});
+
+test("a repair goes no faster than the embedder, so that new messages come soon", async () => {
+  const { t, server, nadia, conversationId, rows, settle, wait } = await setupTalk(() => "down");
+  await t.run(async (ctx) => {
+    for (let i = 0; i < 500; i++) {
+      const body = `message number ${i}`;
+      await ctx.db.insert("messages", { conversationId, senderId: nadia.userId, body, time: i });
+    }
+  });
+  await t.mutation(internal.admin.repairSearch, {});
+  for (let part = 0; part < 40; part++) {
+    wait(1000);
+    await t.finishInProgressScheduledFunctions();
+  }
+  expect((await rows()).waiting).toBe(300);
+  expect((await t.query(internal.admin.embeddings, {})).repair).toMatchObject({ messages: 300 });
+  server.behave = answerWell;
+  await settle();
+  expect(await rows()).toMatchObject({ waiting: 0, setAside: [] });
+  expect(new Set((await rows()).vectors).size).toBe(500);
 });
 
 test("without a provider nothing is queued, and a repair catches up later", async () => {

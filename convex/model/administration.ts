@@ -8,6 +8,7 @@ import { isActive } from "./access";
 import { getHealth, getRun } from "./embedderState";
 import { reembedMessage } from "./embeddings";
 import { listOpen } from "./reports";
+import { getRepair, toRepairView } from "./searchRepair";
 import { endSessions } from "./sessions";
 import { toName } from "./users";
 
@@ -92,6 +93,7 @@ const FAILURES_MAX = 100;
 
 export async function inspectEmbeddings(ctx: QueryCtx) {
   const { failures, succeededAt } = await getHealth(ctx);
+  const repair = await getRepair(ctx);
   const waiting = await ctx.db.query("embeddingQueue").take(COUNT_MAX + 1);
   const setAside = await ctx.db.query("embeddingFailures").order("desc").take(FAILURES_MAX);
   return {
@@ -101,6 +103,7 @@ export async function inspectEmbeddings(ctx: QueryCtx) {
     isAwake: (await getRun(ctx)) !== null,
     failures,
     succeededAt: succeededAt === 0 ? null : succeededAt,
+    repair: repair && (await toRepairView(ctx, repair)),
     setAside: setAside.map(({ messageId, reason, failedAt }) => ({ messageId, reason, failedAt })),
   };
 }
