@@ -3,6 +3,7 @@ import { api, internal } from "./_generated/api";
 import { verifyPassword } from "./lib/passwordHash";
 import { requireUserByEmail } from "./model/users";
 import { refusal, setupTest } from "./setup.helper";
+import { makeSigningKey } from "./signingKey.helper";
 
 const EMAIL = "nadia@school.example";
 const PASSWORD = "paper pen highlighter";
@@ -11,19 +12,7 @@ const HOUR = 3_600_000;
 let signingKey = "";
 
 beforeAll(async () => {
-  const pair = await crypto.subtle.generateKey(
-    {
-      name: "RSASSA-PKCS1-v1_5",
-      modulusLength: 2048,
-      publicExponent: new Uint8Array([1, 0, 1]),
-      hash: "SHA-256",
-    },
-    true,
-    ["sign", "verify"],
-  );
-  const bytes = new Uint8Array(await crypto.subtle.exportKey("pkcs8", pair.privateKey));
-  const base64 = btoa(String.fromCharCode(...bytes));
-  signingKey = `-----BEGIN PRIVATE KEY-----\n${base64}\n-----END PRIVATE KEY-----`;
+  signingKey = await makeSigningKey();
 });
 
 function setupAccounts() {
@@ -131,6 +120,7 @@ test("a wrong password and an unknown address get the same answer after the same
 
 test("guessing stops after some tries, the right password included, and goes on later", async () => {
   const { signUp, signIn, wait } = setupAccounts();
+  vi.stubEnv("SIGN_IN_PROOF_BITS", "0");
   vi.stubEnv("SIGN_IN_TRIES_PER_HOUR", "3");
   await signUp();
   for (let i = 0; i < 3; i++) {
@@ -143,6 +133,7 @@ test("guessing stops after some tries, the right password included, and goes on 
 
 test("guessing an address that has no account is stopped alike", async () => {
   const { signIn } = setupAccounts();
+  vi.stubEnv("SIGN_IN_PROOF_BITS", "0");
   vi.stubEnv("SIGN_IN_TRIES_PER_HOUR", "1");
   await refusal(signIn("wrong guess"));
   expect(await refusal(signIn("wrong guess"))).toEqual({
@@ -163,6 +154,7 @@ test("parallel guesses do not overrun the limit", async () => {
 
 test("a stranger's guesses from elsewhere do not lock the owner out", async () => {
   const { signUp, signIn } = setupAccounts();
+  vi.stubEnv("SIGN_IN_PROOF_BITS", "0");
   vi.stubEnv("SIGN_IN_TRIES_PER_HOUR", "2");
   vi.stubEnv("SIGN_IN_TRIES_PER_ACCOUNT_PER_HOUR", "4");
   await signUp();
@@ -179,6 +171,7 @@ test("a stranger's guesses from elsewhere do not lock the owner out", async () =
 
 test("one guess against each account from one address is stopped", async () => {
   const { signIn } = setupAccounts();
+  vi.stubEnv("SIGN_IN_PROOF_BITS", "0");
   vi.stubEnv("SIGN_IN_TRIES_PER_ADDRESS_PER_HOUR", "2");
   for (const email of ["a@school.example", "b@school.example"]) {
     await refusal(signIn("spring summer 2026", { email }));
@@ -318,6 +311,7 @@ test("a reset code opens the account once, with a new password, and ends other s
 
 test("a reset code is replaced by a newer one, expires, and is limited like a password", async () => {
   const { t, signUp, call, wait } = setupAccounts();
+  vi.stubEnv("SIGN_IN_PROOF_BITS", "0");
   vi.stubEnv("SIGN_IN_TRIES_PER_HOUR", "3");
   await signUp();
   const make = async () => (await t.action(internal.admin.makeResetCode, { email: EMAIL })).code;

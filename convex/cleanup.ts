@@ -18,7 +18,7 @@ const DEVICE_IDLE_MS = 31 * DAY;
 /** An address not used for this long is as strange as a new one. */
 const KNOWN_ADDRESS_MS = 90 * DAY;
 
-/** Rate buckets that are full again and addresses nobody signed in from for long. */
+/** Rate buckets that are full again, addresses long unused, and work nobody did in time. */
 export const removeStaleLimits = internalMutation({
   args: {},
   returns: v.null(),
@@ -31,8 +31,13 @@ export const removeStaleLimits = internalMutation({
       .query("signInAddresses")
       .withIndex("by_last_used_at", (q) => q.lt("lastUsedAt", Date.now() - KNOWN_ADDRESS_MS))
       .take(BATCH_SIZE);
-    for (const row of [...buckets, ...addresses]) await ctx.db.delete(row._id);
-    if (buckets.length === BATCH_SIZE || addresses.length === BATCH_SIZE) {
+    const challenges = await ctx.db
+      .query("signInChallenges")
+      .withIndex("by_expires_at", (q) => q.lt("expiresAt", Date.now()))
+      .take(BATCH_SIZE);
+    const stale = [buckets, addresses, challenges];
+    for (const row of stale.flat()) await ctx.db.delete(row._id);
+    if (stale.some((rows) => rows.length === BATCH_SIZE)) {
       await ctx.scheduler.runAfter(0, internal.cleanup.removeStaleLimits, {});
     }
     return null;

@@ -12,6 +12,22 @@ const vGuardKeys = v.object({ pair: v.string(), account: v.string(), address: v.
 
 const vRefusal = v.object({ ok: v.literal(false), retryAfterMs: v.number() });
 
+/** A refused try, and what work would open it. */
+const vTryRefusal = v.object({
+  ok: v.literal(false),
+  retryAfterMs: v.number(),
+  demand: v.union(v.object({ challenge: v.string(), bits: v.number() }), v.null()),
+});
+
+/** What the caller did for the try; null where it cannot be asked for work. */
+const vWork = v.union(
+  v.object({
+    proof: v.union(v.object({ challenge: v.string(), bits: v.number() }), v.null()),
+    fresh: v.string(),
+  }),
+  v.null(),
+);
+
 /** Who is calling, for an action. Throws `Unauthenticated`. */
 export const getCaller = internalQuery({
   args: {},
@@ -29,13 +45,13 @@ export const getCaller = internalQuery({
 
 /** Before a reset code is looked at, and the look at it: one transaction, so it opens once. */
 export const spendResetCode = internalMutation({
-  args: { email: v.string(), codeHash: v.string(), keys: vGuardKeys },
+  args: { email: v.string(), codeHash: v.string(), keys: vGuardKeys, work: vWork },
   returns: v.union(
-    vRefusal,
+    vTryRefusal,
     v.object({ ok: v.literal(true), userId: v.union(v.id("users"), v.null()) }),
   ),
-  handler: async (ctx, { email, codeHash, keys }) => {
-    const answer = await Guard.beginTry(ctx, keys);
+  handler: async (ctx, { email, codeHash, keys, work }) => {
+    const answer = await Guard.beginTry(ctx, keys, work);
     if (!answer.ok) return answer;
     const userId = await Accounts.getActiveUserId(ctx, email);
     if (userId !== null && (await ResetCodes.spendResetCode(ctx, userId, codeHash))) {
@@ -49,13 +65,13 @@ export const spendResetCode = internalMutation({
 
 /** Before a password is looked at: may this caller try, and what is the stored hash, if any. */
 export const beginSignIn = internalMutation({
-  args: { email: v.string(), keys: vGuardKeys },
+  args: { email: v.string(), keys: vGuardKeys, work: vWork },
   returns: v.union(
-    vRefusal,
+    vTryRefusal,
     v.object({ ok: v.literal(true), secret: v.union(v.string(), v.null()) }),
   ),
-  handler: async (ctx, { email, keys }) => {
-    const answer = await Guard.beginTry(ctx, keys);
+  handler: async (ctx, { email, keys, work }) => {
+    const answer = await Guard.beginTry(ctx, keys, work);
     if (!answer.ok) return answer;
     const account = await Accounts.getPasswordAccount(ctx, email);
     return { ok: true as const, secret: account?.secret ?? null };

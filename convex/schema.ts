@@ -484,6 +484,19 @@ export default defineSchema({
   }).index("by_user", ["userId"]),
 
   /**
+   * Work that is asked for before the next try of a password. `key` is a hash of account and
+   * address; expired ones are removed by a cron.
+   */
+  signInChallenges: defineTable({
+    key: v.string(),
+    challenge: v.string(),
+    bits: v.number(),
+    expiresAt: v.number(),
+  })
+    .index("by_key", ["key"])
+    .index("by_expires_at", ["expiresAt"]),
+
+  /**
    * From where somebody signed in to an account before (hash of both). Such an address may go on
    * trying when strangers have used up the account's tries.
    */

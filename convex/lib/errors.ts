@@ -46,6 +46,8 @@ export type ErrorData = {
   InvalidName: Record<never, never>;
   WeakPassword: { reason: WeakPasswordReason };
   TooManyTries: { retryAfterMs: number };
+  /** Try again with `proof`: "challenge:number", whose SHA-256 begins with so many zero bits. */
+  ProofRequired: { challenge: string; bits: number };
   /** No provider is set up, or it did not answer; words still work. */
   MeaningUnavailable: Record<never, never>;
   /** The token is good, but not for this. */
@@ -80,6 +82,7 @@ const MESSAGES: Record<ErrorCode, string> = {
   InvalidResetCode: "That code does not work. Ask for a new one.",
   InvalidName: "Give a name of 1 to 60 characters.",
   WeakPassword: "Choose another password.",
+  ProofRequired: "After many wrong tries the next one takes some work.",
   TooManyTries: "Too many tries. Wait before trying again.",
   MissingScope: "This token does not allow that.",
   MeaningUnavailable: "Search by meaning is not available right now.",

@@ -12,6 +12,7 @@ import { PASSWORD_PROVIDER } from "../model/accounts";
 import { toInviteHash } from "../model/invites";
 import { toCodeHash } from "../model/resetCodes";
 import { toGuardKeys } from "../model/signInGuard";
+import type { Demand } from "../model/signInProofs";
 import {
   findPasswordWeakness,
   isValidEmail,
@@ -21,6 +22,7 @@ import {
 } from "./accountRules";
 import { fail } from "./errors";
 import { PASSWORD_MAX_LENGTH } from "./limits";
+import { type Proof, randomChallenge, readProof } from "./proofOfWork";
 import { hashPassword, verifyPassword } from "./passwordHash";
 import { getSignUpRules, requireAllowed } from "./signUpRules";
 
@@ -78,7 +80,8 @@ async function signUp(ctx: ActionCtx, params: Params): Promise<SignedIn> {
 async function signIn(ctx: ActionCtx, params: Params): Promise<SignedIn> {
   const email = normalizeEmail(toText(params.email));
   const password = toText(params.password);
-  const userId = await checkPassword(ctx, { email, password });
+  const work = await readWork(params);
+  const userId = await checkPassword(ctx, { email, password, work });
   if (userId === null) throw fail("AccountDisabled");
   return { userId };
 }
@@ -95,8 +98,9 @@ async function resetPassword(ctx: ActionCtx, params: Params): Promise<SignedIn> 
     email,
     codeHash,
     keys,
+    work: await readWork(params),
   });
-  if (!answer.ok) throw fail("TooManyTries", { retryAfterMs: answer.retryAfterMs });
+  if (!answer.ok) throw toRefusal(answer);
   const { userId } = answer;
   if (userId === null) throw fail("InvalidResetCode");
   await storePassword(ctx, { email, password });
@@ -122,7 +126,7 @@ export async function confirmPassword(
   password: string,
 ): Promise<{ userId: Id<"users">; sessionId: Id<"authSessions">; email: string }> {
   const caller = await ctx.runQuery(internal.credentials.getCaller, {});
-  const userId = await checkPassword(ctx, { email: caller.email, password });
+  const userId = await checkPassword(ctx, { email: caller.email, password, work: null });
   if (userId !== caller.userId) throw fail("InvalidCredentials");
   return caller;
 }
@@ -130,17 +134,28 @@ export async function confirmPassword(
 /** Counts the try. Throws unless it is right; null when the person is disabled or gone. */
 async function checkPassword(
   ctx: ActionCtx,
-  { email, password }: { email: string; password: string },
+  { email, password, work }: { email: string; password: string; work: Work | null },
 ): Promise<Id<"users"> | null> {
   const keys = await toGuardKeys(email, await getIp(ctx));
-  const answer = await ctx.runMutation(internal.credentials.beginSignIn, { email, keys });
-  if (!answer.ok) throw fail("TooManyTries", { retryAfterMs: answer.retryAfterMs });
+  const answer = await ctx.runMutation(internal.credentials.beginSignIn, { email, keys, work });
+  if (!answer.ok) throw toRefusal(answer);
   const given = password.slice(0, PASSWORD_MAX_LENGTH);
   if (!(await verifyPassword(given, answer.secret))) {
     await ctx.runMutation(internal.credentials.failSignIn, { keys });
     throw fail("InvalidCredentials");
   }
   return await ctx.runMutation(internal.credentials.finishSignIn, { email, keys });
+}
+
+type Work = { proof: Proof | null; fresh: string };
+
+/** The proof that came along, if any, and the next challenge: only actions have randomness. */
+async function readWork(params: Params): Promise<Work> {
+  return { proof: await readProof(toText(params.proof)), fresh: randomChallenge() };
+}
+
+function toRefusal({ demand, retryAfterMs }: { demand: Demand | null; retryAfterMs: number }) {
+  return demand === null ? fail("TooManyTries", { retryAfterMs }) : fail("ProofRequired", demand);
 }
 
 async function storePassword(

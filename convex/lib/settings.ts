@@ -131,6 +131,13 @@ export const NUMBER_SETTINGS = {
     reason:
       "Wrong passwords from one address over all accounts: stops one guess against every account. High, since a whole school may share one address.",
   },
+  SIGN_IN_PROOF_BITS: {
+    default: 18,
+    min: 0,
+    max: 28,
+    reason:
+      "Work that a try costs once the tries above are used up: 2 to the power of this many hashes, a second or two in a browser. Each further limit that is used up makes it four times as much. 0: one has to wait instead.",
+  },
   RESET_CODE_HOURS: {
     default: 24,
     min: 1,

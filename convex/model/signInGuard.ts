@@ -1,5 +1,6 @@
 import type { MutationCtx } from "../_generated/server";
 import { digest } from "../lib/digest";
+import type { Proof } from "../lib/proofOfWork";
 import { getNumberSetting, type NumberSettingName } from "../lib/settings";
 import { HOUR } from "../lib/time";
 import {
@@ -10,6 +11,7 @@ import {
   resetBucket,
   takeToken,
 } from "./rateBuckets";
+import { type Demand, demandProof, spendProof } from "./signInProofs";
 
 /**
  * Who may still guess a password.
@@ -20,10 +22,15 @@ import {
  *                                    it before go on, so nobody can lock its owner out
  *   every account from this address  many tries; stops one guess against each account
  *
+ * Once one of them is used up a try costs work (`signInProofs.ts`) instead of time.
+ *
  * The last two rows are shared by many people: they are read on each try but written only on a
  * failed one, so a school signing in at nine does not queue for one row.
  */
 export type GuardKeys = { pair: string; account: string; address: string };
+
+/** Four times the work for each further limit that is used up. */
+const BITS_PER_LIMIT = 2;
 
 const GUARD = {
   pair: "SIGN_IN_TRIES_PER_HOUR",
@@ -42,12 +49,34 @@ export async function toGuardKeys(email: string, ip: string | null): Promise<Gua
   return { pair: `signIn:pair:${pair}`, account: `signIn:account:${account}`, address: place };
 }
 
-export async function beginTry(ctx: MutationCtx, keys: GuardKeys): Promise<BucketAnswer> {
+export type TryAnswer = { ok: true } | { ok: false; retryAfterMs: number; demand: Demand | null };
+
+/**
+ * May this caller try. Where a limit is used up, work opens one try, so nobody can lock anybody
+ * out; where work is switched off or the caller cannot do any (`work: null`), only time does.
+ */
+export async function beginTry(
+  ctx: MutationCtx,
+  keys: GuardKeys,
+  work: { proof: Proof | null; fresh: string } | null,
+): Promise<TryAnswer> {
   const address = await peekToken(ctx, `signIn:address:${keys.address}`, shapeOf(GUARD.address));
-  if (!address.ok) return address;
   const account = await peekToken(ctx, keys.account, shapeOf(GUARD.account));
-  if (!account.ok && !(await isKnownAddress(ctx, keys))) return account;
-  return await takeToken(ctx, keys.pair, shapeOf(GUARD.pair));
+  const isOpen = address.ok && (account.ok || (await isKnownAddress(ctx, keys)));
+  const pair = isOpen
+    ? await takeToken(ctx, keys.pair, shapeOf(GUARD.pair))
+    : await peekToken(ctx, keys.pair, shapeOf(GUARD.pair));
+  if (isOpen && pair.ok) return pair;
+  const usedUp = [address, account, pair].filter((answer) => !answer.ok);
+  const retryAfterMs = Math.max(...usedUp.map((answer) => answer.retryAfterMs));
+  const bits = getNumberSetting("SIGN_IN_PROOF_BITS");
+  if (work === null || bits === 0) return { ok: false, retryAfterMs, demand: null };
+  if (await spendProof(ctx, keys.pair, work.proof)) return { ok: true };
+  const demand = await demandProof(ctx, keys.pair, {
+    fresh: work.fresh,
+    bits: bits + BITS_PER_LIMIT * (usedUp.length - 1),
+  });
+  return { ok: false, retryAfterMs, demand };
 }
 
 export async function recordFailedTry(ctx: MutationCtx, keys: GuardKeys): Promise<void> {

@@ -40,6 +40,7 @@ export const de: Messages = {
     one: "In {count} Minute kannst du es wieder versuchen.",
     other: "In {count} Minuten kannst du es wieder versuchen.",
   },
+  "auth.work": "Nach vielen falschen Versuchen dauert es etwas länger. Du musst nichts weiter tun.",
   "auth.error.taken.title": "Für diese Adresse gibt es schon ein Konto.",
   "auth.error.taken.action": "Stattdessen anmelden",
   "auth.error.refused.title": "Der Server hat das nicht angenommen.",

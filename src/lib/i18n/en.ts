@@ -40,6 +40,7 @@ export const en = {
     one: "You can try again in {count} minute.",
     other: "You can try again in {count} minutes.",
   },
+  "auth.work": "After many wrong tries this takes a moment longer. You need not do anything.",
   "auth.error.taken.title": "There is already an account for this address.",
   "auth.error.taken.action": "Sign in instead",
   "auth.error.refused.title": "The server did not take this.",

@@ -30,7 +30,7 @@ export function AuthForm({ flow, credentials, onChange, onSignInInstead }: AuthF
   const rulesId = useId();
   const signUp = flow === "signUp";
 
-  const { busy, failure, problems, submit } = useAuthForm({
+  const { busy, workDone, failure, problems, submit } = useAuthForm({
     credentials,
     findProblems: signUp ? findSignUpProblems : findSignInProblems,
     onProblems: (found) => focusFirst(form.current, found),
@@ -91,6 +91,17 @@ export function AuthForm({ flow, credentials, onChange, onSignInInstead }: AuthF
         {busy && <Spinner className="text-on-pen" />}
         {t(signUp ? "auth.signUp" : "auth.signIn")}
       </Button>
+      {workDone !== null && (
+        <p role="status" className="flex items-center gap-3 text-help text-ink-2">
+          <span aria-hidden className="h-1.5 w-20 shrink-0 overflow-hidden rounded-full bg-press">
+            <span
+              className="block h-full origin-left rounded-full bg-pen rtl:origin-right"
+              style={{ transform: `scaleX(${workDone})` }}
+            />
+          </span>
+          {t("auth.work")}
+        </p>
+      )}
       <p className="text-help text-ink-2">{t(signUp ? "auth.passwordAdvice" : "auth.forgot")}</p>
     </form>
   );

@@ -1,5 +1,6 @@
 import { useAuthActions } from "@convex-dev/auth/react";
 import { useState } from "react";
+import { withProof } from "../logic/withProof";
 import { toAuthFailure, type AuthFailure } from "../logic/authFailure";
 import type { Credentials, FieldProblems } from "../logic/validation";
 
@@ -7,6 +8,8 @@ export type AuthFlow = "signIn" | "signUp";
 
 export interface AuthForm {
   busy: boolean;
+  /** How far the work is that the server asks for after many wrong tries, from 0 to 1. */
+  workDone: number | null;
   failure: AuthFailure | null;
   /** Problems are shown from the first submit on, and follow the typing from then. */
   problems: FieldProblems;
@@ -23,6 +26,7 @@ export function useAuthForm({ credentials, findProblems, onProblems }: AuthFormO
   const { signIn } = useAuthActions();
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [workDone, setWorkDone] = useState<number | null>(null);
   const [failure, setFailure] = useState<AuthFailure | null>(null);
 
   async function submit(flow: AuthFlow): Promise<void> {
@@ -36,18 +40,21 @@ export function useAuthForm({ credentials, findProblems, onProblems }: AuthFormO
     }
     setBusy(true);
     try {
-      await signIn("password", toParams(flow, credentials));
+      const params = toParams(flow, credentials);
+      await withProof((proof) => signIn("password", { ...params, ...proof }), setWorkDone);
     } catch (error) {
       const reason = toAuthFailure(error);
       setFailure(reason);
       if (reason.kind === "field") onProblems({ [reason.field]: "weak" });
     } finally {
+      setWorkDone(null);
       setBusy(false);
     }
   }
 
   return {
     busy,
+    workDone,
     failure,
     problems: tried ? findProblems(credentials) : {},
     submit,

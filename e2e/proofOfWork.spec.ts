@@ -1,0 +1,23 @@
+import { expect, test } from "./fixtures";
+
+/** Many wrong tries: the right password goes through at once, after some work of the page's. */
+
+const LIMITS = { SIGN_IN_TRIES_PER_HOUR: "2", SIGN_IN_PROOF_BITS: "19" };
+
+test.beforeAll(async ({ backend }) => await backend.configure(LIMITS));
+test.afterAll(async ({ backend }) => {
+  await backend.configure({ SIGN_IN_TRIES_PER_HOUR: null, SIGN_IN_PROOF_BITS: null });
+});
+
+test("nobody is locked out by wrong tries", async ({ newPerson, openBrowser }) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const page = await openBrowser();
+  for (let i = 0; i < 3; i += 1) {
+    await page.signIn({ email: nadia.email, password: `wrong guess number ${i}` });
+    await expect(page.page.getByText("That e-mail and password don’t match.")).toBeVisible();
+  }
+  await page.signIn(nadia);
+  await expect(page.page.getByText("After many wrong tries")).toBeVisible();
+  // Found by chance: mostly in seconds, rarely much later.
+  await expect(page.conversations).toBeVisible({ timeout: 45_000 });
+});
