@@ -10,7 +10,7 @@ for (const { name, who, options, reach } of STATES) {
   test(`axe finds nothing wrong in ${name}`, async ({ openBrowserWith, school }) => {
     const person = await who(school);
     const chat = await openBrowserWith({ person, reducedMotion: "reduce", ...options });
-    await reach(chat);
+    await reach(chat, { school, person });
     const { violations } = await new AxeBuilder({ page: chat.page })
       .withTags(WCAG_2_2_AA)
       .disableRules(MISTAKEN)

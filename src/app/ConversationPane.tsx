@@ -15,6 +15,7 @@ import {
 import { ConversationThread } from "../features/messages/components/ConversationThread";
 import type { JumpRequest } from "../features/messages/hooks/useJump";
 import { ThreadSkeleton } from "../features/messages/components/ThreadSkeleton";
+import { WaitingComposer } from "../features/messages/components/WaitingComposer";
 import { usePresence } from "../features/presence/hooks/usePresence";
 import { useTypingConversations, useTypingSignal } from "../features/presence/hooks/useTyping";
 import { useConnection } from "../lib/connection";
@@ -78,6 +79,7 @@ export function ConversationPane(props: ConversationPaneProps) {
             {null}
           </ConversationHeader>
           <ThreadSkeleton />
+          <WaitingComposer />
         </>
       )}
     </div>

@@ -174,6 +174,7 @@ export const de: Messages = {
   "new.description":
     "Finde eine Person über ihren Namen oder ihre E-Mail-Adresse und öffne die Unterhaltung mit ihr.",
   "new.placeholder": "Name oder E-Mail",
+  "new.recent": "Zuletzt",
   "new.results": "Gefundene Personen",
   "new.hint.title": "Wem möchtest du schreiben?",
   "new.hint.text": "Gib den Anfang des Namens ein oder die ganze E-Mail-Adresse.",

@@ -171,6 +171,7 @@ export const en = {
   "new.title": "New conversation",
   "new.description": "Find a person by name or e-mail address and open the conversation with them.",
   "new.placeholder": "Name or e-mail",
+  "new.recent": "Recent",
   "new.results": "People found",
   "new.hint.title": "Who do you want to write to?",
   "new.hint.text": "Type the start of their name, or their whole e-mail address.",

@@ -39,7 +39,7 @@ function Finder({ ownEmail, onOpened }: Pick<NewConversationDialogProps, "ownEma
   const [state, setState] = useState<"idle" | "opening" | "failed">("idle");
   const openConversation = useMutation(api.conversations.findOrCreateConversation);
   const lookup = usePersonLookup(typed, ownEmail);
-  const people = lookup.state === "found" ? lookup.people : [];
+  const people = lookup.state === "found" || lookup.state === "recent" ? lookup.people : [];
   const index = Math.min(chosen, people.length - 1);
   const active = people[index];
 

@@ -18,8 +18,18 @@ interface PersonResultsProps {
 export function PersonResults({ lookup, query, listId, activeId, onChoose }: PersonResultsProps) {
   return (
     <>
-      <div id={listId} role="listbox" aria-label={t("new.results")} className="px-2">
-        {lookup.state === "found" &&
+      {lookup.state === "recent" && (
+        <p aria-hidden className="px-5 pt-1 pb-1 text-hint font-title text-ink-2">
+          {t("new.recent")}
+        </p>
+      )}
+      <div
+        id={listId}
+        role="listbox"
+        aria-label={t(lookup.state === "recent" ? "new.recent" : "new.results")}
+        className="px-2"
+      >
+        {(lookup.state === "found" || lookup.state === "recent") &&
           lookup.people.map((person) => (
             <PersonOption
               key={person._id}
@@ -71,6 +81,8 @@ function Explanation({ lookup }: { lookup: PersonLookup }) {
   switch (lookup.state) {
     case "found":
       return null;
+    case "recent":
+      return <p className="pt-2 text-row text-ink-2">{t("new.hint.text")}</p>;
     case "hint":
       return <Words title={t("new.hint.title")} text={t("new.hint.text")} />;
     case "own":

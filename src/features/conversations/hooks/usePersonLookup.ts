@@ -5,6 +5,9 @@ import { useQuery } from "convex/react";
 import { useEffect, useMemo, useState } from "react";
 
 const LOOK_UP_AFTER_MS = 120;
+const RECENT_SHOWN = 4;
+/** Some of them are with nobody else. */
+const RECENT_ASKED = 8;
 
 export interface FoundPerson {
   _id: Id<"users">;
@@ -15,6 +18,7 @@ export interface FoundPerson {
 }
 
 export type PersonLookup =
+  | { state: "recent"; people: readonly FoundPerson[] }
   | { state: "hint" }
   | { state: "own" }
   | { state: "searching" }
@@ -45,12 +49,30 @@ export function usePersonLookup(typed: string, ownEmail: string): PersonLookup {
     [byEmail, withEmail, withName],
   );
 
+  const recent = useRecentPeople();
+
+  if (q === "" && recent.length > 0) return { state: "recent", people: recent };
   if (isOwn) return { state: "own" };
   if (!askable) return { state: "hint" };
   if (!ask || people === undefined) return { state: "searching" };
   return people.length > 0
     ? { state: "found", people }
     : { state: "none", by: byEmail ? "email" : "name" };
+}
+
+/** Whom I wrote with last, newest first. */
+function useRecentPeople(): readonly FoundPerson[] {
+  const answer = useQuery(api.conversations.listUserConversations, {
+    paginationOpts: { numItems: RECENT_ASKED, cursor: null },
+  });
+  return useMemo(
+    () =>
+      (answer?.page ?? [])
+        .flatMap(({ otherUser, isSelf }) => (otherUser && !isSelf ? [otherUser] : []))
+        .slice(0, RECENT_SHOWN)
+        .map(({ _id, name }) => ({ _id, name, hasConversation: true })),
+    [answer],
+  );
 }
 
 function useSettled(value: string, afterMs: number): string {

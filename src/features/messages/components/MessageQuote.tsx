@@ -3,6 +3,7 @@ import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
 import { usePlainText } from "../../../lib/markup/markup";
 import { InnerTabIndex } from "./innerTabIndex";
+import { isRightToLeft } from "../logic/textDirection";
 import type { Quote } from "../logic/threadMessage";
 
 interface MessageQuoteProps {
@@ -28,7 +29,11 @@ export function MessageQuote({ quote, onJump }: MessageQuoteProps) {
 export function QuoteLines({ name, quote }: { name: string; quote: Quote }) {
   const preview = usePlainText(quote.preview);
   return (
-    <span dir="auto" className="block border-s-3 border-pen ps-2">
+    <span
+      // Not "auto": the name comes first, and may be in another script.
+      dir={isRightToLeft(preview) ? "rtl" : "ltr"}
+      className="block border-s-3 border-pen ps-2"
+    >
       <span className="block truncate text-help font-title text-pen">{name}</span>
       <span className={cx("block truncate text-help text-ink-2", quote.isDeleted && "italic")}>
         {quote.isDeleted ? t("message.deleted") : preview}

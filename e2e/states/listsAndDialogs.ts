@@ -1,0 +1,64 @@
+import { expect } from "../fixtures";
+import type { ChatPage } from "../pages/ChatPage";
+import { dark, light, nadia, newcomer, phone, phoneDark, showList, type State } from "./state";
+
+export const LISTS_AND_DIALOGS: State[] = [
+  { name: "05-new-conversation", who: nadia, options: light, reach: findPeople },
+  { name: "05b-new-before-typing", who: nadia, options: light, reach: openNewConversation },
+  { name: "05b-new-none-found", who: nadia, options: light, reach: findNobody },
+  { name: "06-phone-list", who: nadia, options: phone, reach: showList },
+  { name: "06b-phone-list-dark", who: nadia, options: phoneDark, reach: showList },
+  { name: "07a-empty-first-run", who: newcomer, options: light, reach: showFirstRun },
+  { name: "08-settings", who: nadia, options: light, reach: openSettings("profile") },
+  {
+    name: "08b-settings-security-dark",
+    who: nadia,
+    options: dark,
+    reach: openSettings("sessions"),
+  },
+  { name: "08c-settings-delete", who: nadia, options: light, reach: askToDelete },
+  { name: "08d-settings-phone", who: nadia, options: phone, reach: openSettings() },
+  { name: "09-shortcuts", who: nadia, options: light, reach: openShortcuts },
+];
+
+async function openNewConversation(chat: ChatPage): Promise<void> {
+  await showList(chat);
+  await chat.page.getByRole("button", { name: "New conversation" }).first().click();
+  await expect(chat.page.getByRole("option").first()).toBeVisible();
+}
+
+async function findPeople(chat: ChatPage): Promise<void> {
+  await openNewConversation(chat);
+  await chat.page.keyboard.type("am");
+  await expect(chat.page.getByRole("option", { name: /Amara Okafor/ })).toBeVisible();
+}
+
+async function findNobody(chat: ChatPage): Promise<void> {
+  await openNewConversation(chat);
+  await chat.page.keyboard.type("ruth.amsel@example.org");
+  await expect(chat.page.getByText("Nobody here uses that address")).toBeVisible();
+}
+
+async function showFirstRun(chat: ChatPage): Promise<void> {
+  await expect(chat.page.getByText("write to someone").first()).toBeVisible();
+}
+
+function openSettings(section?: string) {
+  return async (chat: ChatPage): Promise<void> => {
+    await showList(chat);
+    await chat.page.goto(section ? `/settings/${section}` : "/settings");
+    await expect(chat.page.getByRole("heading").first()).toBeVisible();
+  };
+}
+
+async function askToDelete(chat: ChatPage): Promise<void> {
+  await openSettings("data")(chat);
+  await chat.page.getByRole("button", { name: "Delete account" }).click();
+  await expect(chat.page.getByRole("alertdialog").or(chat.page.getByRole("dialog"))).toBeVisible();
+}
+
+async function openShortcuts(chat: ChatPage): Promise<void> {
+  await showList(chat);
+  await chat.page.keyboard.press("Control+/");
+  await expect(chat.page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+}

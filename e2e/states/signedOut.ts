@@ -1,0 +1,22 @@
+import { expect } from "../fixtures";
+import type { ChatPage } from "../pages/ChatPage";
+import { dark, light, nobody, phone, type State } from "./state";
+
+export const SIGNED_OUT: State[] = [
+  { name: "01-sign-in", who: nobody, options: light, reach: showSignIn },
+  { name: "01b-sign-up-dark", who: nobody, options: dark, reach: showSignUp },
+  { name: "01c-sign-in-phone", who: nobody, options: phone, reach: showSignIn },
+];
+
+async function showSignIn(chat: ChatPage): Promise<void> {
+  await expect(chat.password).toBeVisible();
+}
+
+async function showSignUp(chat: ChatPage): Promise<void> {
+  await chat.chooseSignUp();
+  await chat.name.fill("Amara Okafor");
+  await chat.email.fill("amara@school");
+  await chat.password.fill("paper pen");
+  await chat.submit("Create account");
+  await expect(chat.page.getByText("This address is missing its ending")).toBeVisible();
+}
