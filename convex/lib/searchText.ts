@@ -17,6 +17,9 @@ const TERMS_MAX = 600;
 /** Words the index looks at in a query. */
 const QUERY_TERMS_MAX = 16;
 
+/** A shorter word is the beginning of too many others. */
+const PREFIX_MIN_LENGTH = 4;
+
 /** The text to index: terms with a space between. */
 export function toSearchText(body: string): string {
   return [...new Set(toWords(body).flatMap(toTerms))].slice(0, TERMS_MAX).join(" ");
@@ -50,22 +53,26 @@ export function parseQuery(typed: string): Query {
 export type Range = { start: number; end: number };
 
 export type Match = {
-  /** How many of the query's words and phrases the body has. */
-  found: number;
-  wanted: number;
+  /** Which of the query's words and phrases the body has, in their order. */
+  has: boolean[];
   /** Places in the body to highlight, in order, not touching each other. */
   ranges: Range[];
 };
 
-/** Compares a body with a query. Every word counts also as the beginning of a longer one. */
+/**
+ * Compares a body with a query. A word counts also as the beginning of a longer one; a short one
+ * only while it is the last and may be typed further, or "the" would be found in "Theo".
+ */
 export function matchBody(body: string, { words, phrases }: Query): Match {
   const placed = toPlacedWords(body);
-  const hits = words.map((word) => findWord(placed, word));
+  const hits = words.map((word, i) => {
+    const isWhole = word.length < PREFIX_MIN_LENGTH && i < words.length - 1;
+    return findWord(placed, word, { isWhole });
+  });
   const phraseHits = phrases.map((phrase) => findPhrase(placed, phrase));
   const all = [...hits, ...phraseHits];
   return {
-    found: all.filter((ranges) => ranges.length > 0).length,
-    wanted: all.length,
+    has: all.map((ranges) => ranges.length > 0),
     ranges: mergeRanges(all.flat()),
   };
 }
@@ -78,10 +85,10 @@ export function hasPhrases(body: string, { phrases }: Query): boolean {
 
 type Placed = ReturnType<typeof toPlacedWords>;
 
-function findWord(placed: Placed, wanted: string): Range[] {
+function findWord(placed: Placed, wanted: string, { isWhole = false } = {}): Range[] {
   if (isUnspaced(wanted)) return placed.flatMap((item) => findInRun(item, wanted));
   return placed
-    .filter(({ word }) => word.startsWith(wanted))
+    .filter(({ word }) => (isWhole ? word === wanted : word.startsWith(wanted)))
     .map(({ start, end }) => ({ start, end }));
 }
 

@@ -4,6 +4,7 @@ import { hasPhrases, matchBody, type Query } from "../lib/searchText";
 import {
   boundLimit,
   type Filters,
+  isFull,
   isWanted,
   parseTyped,
   rankByWords,
@@ -43,7 +44,7 @@ export async function fuse(
   const byMeaning = await listNear(ctx, { ...args, query });
   const found = new Map<Id<"messages">, Found>();
   for (const [rank, { message, match }] of byWords.entries()) {
-    const weight = match.found === match.wanted ? 1 : PARTIAL_WEIGHT;
+    const weight = isFull(match) ? 1 : PARTIAL_WEIGHT;
     add(found, message, { rank, weight, by: "words" });
   }
   for (const [rank, message] of byMeaning.entries()) {

@@ -2,6 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { hasPhrases, matchBody, parseQuery, type Match, type Query } from "../lib/searchText";
 import type { Message, Person } from "../lib/validators";
+import { rankMatches } from "../lib/wordRanking";
 import { getOwnConversation } from "./access";
 import { getConversation } from "./conversations";
 import { toMessages } from "./messageViews";
@@ -55,13 +56,11 @@ export async function searchMessages(
   );
   return ranked.flatMap(({ message, match }) => {
     const view = views.get(message._id);
-    return view === undefined
-      ? []
-      : [{ ...view, ranges: match.ranges, isFull: match.found === match.wanted }];
+    return view === undefined ? [] : [{ ...view, ranges: match.ranges, isFull: isFull(match) }];
   });
 }
 
-/** All candidates in order: those with more of the words first, then as the index ranks them. */
+/** All candidates in order: those with more and rarer words first, then as the index ranks them. */
 export async function rankByWords(
   ctx: QueryCtx,
   me: Id<"users">,
@@ -70,10 +69,13 @@ export async function rankByWords(
   const query = parseTyped(q);
   if (query.text === "") return [];
   const messages = await listCandidates(ctx, me, { ...filters, query });
-  return messages
-    .map((message) => ({ message, match: matchBody(message.body, query) }))
-    .filter(({ match }) => match.found > 0)
-    .toSorted((a, b) => b.match.found - a.match.found);
+  return rankMatches(
+    messages.map((message) => ({ message, match: matchBody(message.body, query) })),
+  );
+}
+
+export function isFull({ has }: Match): boolean {
+  return !has.includes(false);
 }
 
 export function parseTyped(typed: string): Query {
