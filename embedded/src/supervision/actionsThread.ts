@@ -88,7 +88,7 @@ export class ActionsThread {
   }
 
   #lookAtMemory(): void {
-    if (this.#growth.look(anonymousMemory(), !this.#slots.isResting)) this.#stop("outOfMemory");
+    if (this.#growth.look(anonymousMemory, !this.#slots.isResting)) this.#stop("outOfMemory");
   }
 
   #stop(why: Loss["why"]): void {

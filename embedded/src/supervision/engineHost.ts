@@ -236,12 +236,14 @@ export class EngineHost implements EngineClient {
     this.#onDeath(engine, { work, text }, new Error("a function was ended"));
   }
 
-  /** A function runs in one slice, so what grew before is not its doing. */
+  /** A function runs in one slice, so what grew before is not its doing; most are over by the next look. */
   #looksGreedy(work: StuckWork | null): boolean {
     const sliceMs = work?.sinceMs ?? 0;
-    if (sliceMs !== this.#sliceMs) this.#growth.reset();
+    const isSame = work !== null && sliceMs === this.#sliceMs;
     this.#sliceMs = sliceMs;
-    return this.#growth.look(anonymousMemory(), work !== null);
+    if (isSame) return this.#growth.look(anonymousMemory, true);
+    this.#growth.reset();
+    return false;
   }
 
   #isRenewalDue({ deployments }: RunningEngine): boolean {

@@ -4,7 +4,7 @@ import { GrowthGuard } from "./growthGuard";
 type Look = [bytes: number, isRunning: boolean];
 const look = (looks: Look[]) => {
   const guard = new GrowthGuard(100);
-  return looks.map(([bytes, isRunning]) => guard.look(bytes, isRunning));
+  return looks.map(([bytes, isRunning]) => guard.look(() => bytes, isRunning));
 };
 
 test("ACT-7 growth while functions run counts, less what is given back", () => {
@@ -33,8 +33,16 @@ test("ACT-7 after a pause, or when another function runs, counting begins afresh
   const pause = Array.from({ length: 21 }, (): Look => [590, false]);
   expect(look([[500, true], [590, true], ...pause, [680, true]])).not.toContain(true);
   const guard = new GrowthGuard(100);
-  guard.look(500, true);
-  guard.look(590, true);
+  guard.look(() => 500, true);
+  guard.look(() => 590, true);
   guard.reset();
-  expect(guard.look(680, true)).toBe(false);
+  expect(guard.look(() => 680, true)).toBe(false);
+  expect(guard.look(() => 790, true)).toBe(true);
+});
+
+test("ACT-7 while all rest nobody asks", () => {
+  const guard = new GrowthGuard(100);
+  let asked = 0;
+  for (let n = 0; n < 100; n++) guard.look(() => ++asked, false);
+  expect(asked).toBe(20);
 });

@@ -19,12 +19,16 @@ export class GrowthGuard {
 
   constructor(private readonly maxBytes = MAX_GROWTH_MB * MEBIBYTE) {}
 
-  /** True when it is time to end what runs. */
-  look(bytes: number, isRunning: boolean): boolean {
+  /** True when it is time to end what runs. `readBytes` costs something: it is not asked while all rest. */
+  look(readBytes: () => number, isRunning: boolean): boolean {
+    this.#pause = isRunning ? 0 : this.#pause + 1;
+    if (this.#pause > PAUSE_LOOKS) {
+      this.reset();
+      return false;
+    }
+    const bytes = readBytes();
     const growth = bytes - (this.#lastBytes ?? bytes);
     this.#lastBytes = bytes;
-    this.#pause = isRunning ? 0 : this.#pause + 1;
-    if (this.#pause > PAUSE_LOOKS) this.reset();
     if (isRunning || growth < 0) this.#countedBytes = Math.max(0, this.#countedBytes + growth);
     return isRunning && this.#countedBytes > this.maxBytes;
   }
@@ -32,5 +36,6 @@ export class GrowthGuard {
   /** Another function runs from now on. */
   reset(): void {
     this.#countedBytes = 0;
+    this.#lastBytes = null;
   }
 }
