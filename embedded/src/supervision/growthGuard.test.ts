@@ -37,6 +37,7 @@ test("ACT-7 after a pause, or when another function runs, counting begins afresh
   guard.look(() => 590, true);
   guard.reset();
   expect(guard.look(() => 680, true)).toBe(false);
+  expect(guard.look(() => 695, true)).toBe(false);
   expect(guard.look(() => 790, true)).toBe(true);
 });
 
