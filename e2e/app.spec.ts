@@ -1,3 +1,4 @@
+import { api } from "../convex/_generated/api";
 import { expect, test } from "./fixtures";
 import type { ChatPage } from "./pages/ChatPage";
 import { readBodies, startConversation } from "./people";
@@ -121,6 +122,41 @@ test("no more than thirty conversations are kept, the newest", async ({
   expect(await threads()).not.toContain("thread/other/29");
 });
 
+test("a notification is shown by the worker, and a click opens its conversation", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  const conversationId = await startConversation(nadia, amara);
+  const chat = await openBrowserAs(nadia);
+  const { page } = chat;
+  await page.context().grantPermissions(["notifications"]);
+  await waitForWorker(page);
+  await page.goto("/settings/notifications");
+  await page.getByRole("switch", { name: "New messages" }).click();
+  await page.getByRole("button", { name: "Show a test notification" }).click();
+  await expect.poll(() => readNotifications(chat)).toEqual(["This is how it looks"]);
+
+  await page.goto("/");
+  await chat.expectSignedIn();
+  // Tests keep every page focused.
+  await page.evaluate(() => void (document.hasFocus = () => false));
+  await amara.client.mutation(api.messages.sendMessage, { conversationId, body: "are you there" });
+  await expect.poll(() => readNotifications(chat)).toContain(amara.name);
+  const [worker] = page.context().serviceWorkers();
+  await worker?.evaluate(async (name) => {
+    const scope = globalThis as unknown as { registration: ServiceWorkerRegistration };
+    const shown = await scope.registration.getNotifications();
+    const notification = shown.find(({ title }) => title === name);
+    const event = new Event("notificationclick");
+    Object.assign(event, { notification, waitUntil: () => undefined });
+    globalThis.dispatchEvent(event);
+  }, amara.name);
+  await expect(chat.message(amara.name, "are you there")).toBeVisible();
+  await expect.poll(() => readNotifications(chat)).not.toContain(amara.name);
+});
+
 test("a newer version is offered, and loads when one agrees", async ({
   newPerson,
   openBrowserAs,
@@ -144,6 +180,13 @@ test("a newer version is offered, and loads when one agrees", async ({
 
 async function waitForWorker(page: ChatPage["page"]): Promise<void> {
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+}
+
+function readNotifications({ page }: ChatPage): Promise<string[]> {
+  return page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    return (await registration.getNotifications()).map(({ title }) => title);
+  });
 }
 
 async function waitUntilKept(chat: ChatPage, text: string): Promise<void> {

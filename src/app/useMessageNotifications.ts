@@ -3,13 +3,18 @@ import { useLocation } from "wouter";
 import { useUnreadNews } from "../features/conversations/hooks/useUnreadNews";
 import { t } from "../lib/i18n/t";
 import { toPlainText } from "../lib/markup/markup";
-import { showNotification, useNotificationSettings } from "../lib/notifications";
+import {
+  onNotificationClick,
+  showNotification,
+  useNotificationSettings,
+} from "../lib/notifications";
 
 /** Notifies of messages that come while nobody looks at the page. Muted conversations stay quiet. */
 export function useMessageNotifications(viewerId: string): void {
   const { enabled, showText } = useNotificationSettings();
   const [, navigate] = useLocation();
   const news = useUnreadNews(viewerId, enabled);
+  useEffect(() => onNotificationClick(navigate), [navigate]);
   const told = useRef<number | null>(null);
 
   useEffect(() => {
@@ -19,12 +24,12 @@ export function useMessageNotifications(viewerId: string): void {
     if (since === null || document.hasFocus()) return;
     for (const { conversationId, name, preview, time } of news) {
       if (time <= since) continue;
-      showNotification({
+      void showNotification({
         title: name,
         body: showText ? toPlainText(preview) : t("announce.many", { count: 1 }),
         tag: conversationId,
-        onClick: () => navigate(`/c/${conversationId}`),
+        path: `/c/${conversationId}`,
       });
     }
-  }, [news, showText, navigate]);
+  }, [news, showText]);
 }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { readStored, writeStored } from "./storage";
 
-/** Notifications of this page on this device. They come while a tab is open somewhere. */
+/** Notifications of this page on this device. They come while it is open somewhere. */
 export interface NotificationSettings {
   enabled: boolean;
   /** When off, only the sender's name is shown. */
@@ -49,21 +49,49 @@ interface NotificationContent {
   body: string;
   /** A newer notification of the same tag takes the older one's place. */
   tag: string;
-  onClick?: () => void;
+  /** Where a click leads; without one it only brings the page to the front. */
+  path?: string;
 }
 
-export function showNotification({ title, body, tag, onClick }: NotificationContent): void {
+/**
+ * Through the service worker where there is one: phones allow it no other way, and its notifications
+ * outlive the tab that showed them.
+ */
+export async function showNotification({ title, body, tag, path }: NotificationContent) {
   if (notificationState() !== "granted") return;
+  const options = { body, tag, icon: ICON, data: { path: path ?? null } };
+  const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+  if (registration?.active) {
+    await registration.showNotification(title, options).catch(() => undefined);
+    return;
+  }
   try {
-    const notification = new Notification(title, { body, tag, icon: "/favicon.svg" });
+    const notification = new Notification(title, options);
     notification.addEventListener("click", () => {
       window.focus();
-      onClick?.();
+      if (path !== undefined) for (const open of openers) open(path);
       notification.close();
     });
   } catch {
-    // Phones allow them only from a service worker; there is nothing to show then.
+    // A phone without a worker; there is nothing to show then.
   }
+}
+
+const ICON = "/icons/icon-192.png";
+const openers = new Set<(path: string) => void>();
+
+/** Called with the path of a notification that was clicked; returns the way to stop. */
+export function onNotificationClick(open: (path: string) => void): () => void {
+  function onMessage({ data }: MessageEvent<unknown>): void {
+    if (typeof data !== "object" || data === null || !("open" in data)) return;
+    if (typeof data.open === "string") open(data.open);
+  }
+  openers.add(open);
+  navigator.serviceWorker?.addEventListener("message", onMessage);
+  return () => {
+    openers.delete(open);
+    navigator.serviceWorker?.removeEventListener("message", onMessage);
+  };
 }
 
 function readSettings(): NotificationSettings {

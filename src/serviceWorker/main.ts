@@ -43,6 +43,24 @@ self.addEventListener("message", (event) => {
   if (event.data === "activate") void self.skipWaiting();
 });
 
+/** The page shows them; here is where a click ends up, whichever windows are left by then. */
+self.addEventListener("notificationclick", (event) => {
+  const { path } = event.notification.data as { path: string | null };
+  event.notification.close();
+  event.waitUntil(openPage(path));
+});
+
+async function openPage(path: string | null): Promise<void> {
+  const [page] = await self.clients.matchAll({ type: "window" });
+  if (!page) {
+    await self.clients.openWindow(path ?? SHELL);
+    return;
+  }
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a client has no other origin than the worker's
+  if (path !== null) page.postMessage({ open: path });
+  await page.focus().catch(() => undefined);
+}
+
 async function keepPage(): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.addAll(BUILD.files.map((path) => new Request(path, { cache: "no-cache" })));

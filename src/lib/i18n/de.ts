@@ -373,7 +373,7 @@ export const de: Messages = {
   "settings.language": "Sprache",
   "settings.notifications.new": "Neue Nachrichten",
   "settings.notifications.state.granted":
-    "Eine Mitteilung auf diesem Gerät, solange chat in einem Tab offen ist",
+    "Eine Mitteilung auf diesem Gerät, solange chat offen ist, auch im Hintergrund",
   "settings.notifications.state.default": "Dein Browser fragt dich, ob er sie zeigen darf",
   "settings.notifications.state.denied":
     "Dein Browser erlaubt sie nicht; das lässt sich in seinen Einstellungen ändern",

@@ -365,7 +365,7 @@ export const en = {
   "settings.language": "Language",
   "settings.notifications.new": "New messages",
   "settings.notifications.state.granted":
-    "A notification on this device while chat is open in a tab",
+    "A notification on this device while chat is open, also in the background",
   "settings.notifications.state.default": "Your browser will ask you to allow them",
   "settings.notifications.state.denied":
     "Your browser does not allow them; you can change that in its settings",

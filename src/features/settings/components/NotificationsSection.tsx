@@ -46,7 +46,7 @@ export function NotificationsSection() {
         <Button
           className="mt-2"
           onClick={() =>
-            showNotification({
+            void showNotification({
               title: t("settings.notifications.test.title"),
               body: t("settings.notifications.test.text"),
               tag: "test",
