@@ -80,6 +80,29 @@ export const load = internalQuery({
   },
 });
 
+/** Conversations looked at, of each shelf. */
+const CONVERSATIONS_MAX = 1000;
+
+/** The person's conversations of more than two, which vectors know by the conversation only. */
+export const listGroups = internalQuery({
+  args: { userId: v.id("users") },
+  returns: v.array(v.id("conversations")),
+  handler: async (ctx, { userId }) => {
+    const shelves = await Promise.all(
+      (["main", "pinned", "archived"] as const).map(
+        async (shelf) =>
+          await ctx.db
+            .query("conversationParticipants")
+            .withIndex("by_user_and_activity", (q) => q.eq("userId", userId).eq("shelf", shelf))
+            .order("desc")
+            .take(CONVERSATIONS_MAX),
+      ),
+    );
+    const groups = shelves.flat().filter((row) => row.otherUserId === undefined);
+    return groups.map((row) => row.conversationId);
+  },
+});
+
 /** The vector of a message I may read; null while it has none of this model. */
 export const getVector = internalQuery({
   args: { userId: v.id("users"), messageId: v.id("messages"), model: v.string() },

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
+import { makeGroup } from "./model/factories";
 import { refusal, setupTest, type TestPerson } from "./setup.helper";
 
 async function setupTalk() {
@@ -60,6 +61,33 @@ test("strangers find nothing, with 100 conversations of others around", async ()
   expect(eves.length).toBe(50);
   expect(eves.map((hit) => hit.message).join()).not.toContain("secret");
   expect((await search(amara, "code of the staffroom door"))[0]?.message).toContain("secret");
+});
+
+test("groups are searched like other conversations, more than one question holds too", async () => {
+  const { t, nadia, amara, person, say, search, settle } = await setupTalk();
+  vi.stubEnv("SEND_RATE_PER_MINUTE", "0");
+  await say(nadia, "The safety briefing is between the two of us");
+  const participants = [nadia.userId, amara.userId, (await person("Ben")).userId];
+  const stranger = await person("Stranger");
+  const found: string[] = [];
+  for (let i = 0; i < 70; i += 1) {
+    const conversationId = await t.run(
+      async (ctx) => await makeGroup(ctx, { participants, at: Date.now() }),
+    );
+    if (i % 23 !== 0) continue;
+    const body = `The safety briefing of group ${i}`;
+    found.push(await nadia.as.mutation(api.messages.sendMessage, { conversationId, body }));
+  }
+  await settle();
+  const hits = await search(amara, "saftey breifing");
+  expect(new Set(hits.map((hit) => hit.matchedBy))).toEqual(new Set(["meaning"]));
+  expect(hits.map((hit) => hit.messageId)).toEqual(expect.arrayContaining(found));
+  expect(hits).toHaveLength(5);
+  expect(await search(stranger, "saftey breifing")).toEqual([]);
+  const [conversationId] = hits.filter((hit) => hit.messageId === found[1]);
+  expect(
+    await search(amara, "saftey breifing", { conversationId: conversationId?.conversationId }),
+  ).toHaveLength(1);
 });
 
 test("in one conversation only its members search", async () => {
