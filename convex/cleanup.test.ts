@@ -1,7 +1,38 @@
 import { expect, test } from "vitest";
-import { internal } from "./_generated/api";
+import { api, internal } from "./_generated/api";
 import { DAY } from "./lib/time";
 import { NOW, setupTest } from "./setup.helper";
+
+test("reading ends with the session, at its time, and not before", async () => {
+  const { t, person, settle, wait } = setupTest();
+  const nadia = await person("Nadia");
+  const isIn = async () => (await nadia.as.query(api.users.viewer, {})) !== null;
+  await t.run(async (ctx) => {
+    await ctx.db.patch(nadia.sessionId, { expirationTime: Date.now() + 30_000 });
+  });
+  await t.mutation(internal.cleanup.endExpiringSessions, {});
+  wait(29_999);
+  await t.finishInProgressScheduledFunctions();
+  expect(await isIn()).toBe(true);
+  wait(1);
+  await t.finishInProgressScheduledFunctions();
+  expect(await isIn()).toBe(false);
+  await settle();
+});
+
+test("a session that was prolonged meanwhile stays", async () => {
+  const { t, person, settle } = setupTest();
+  const nadia = await person("Nadia");
+  await t.run(async (ctx) => {
+    await ctx.db.patch(nadia.sessionId, { expirationTime: Date.now() + 30_000 });
+  });
+  await t.mutation(internal.cleanup.endExpiringSessions, {});
+  await t.run(async (ctx) => {
+    await ctx.db.patch(nadia.sessionId, { expirationTime: Date.now() + DAY });
+  });
+  await settle();
+  expect(await nadia.as.query(api.users.viewer, {})).not.toBeNull();
+});
 
 test("stale limits go, however many, and fresh ones stay", async () => {
   const { t, settle } = setupTest();

@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { internalMutation } from "./_generated/server";
-import { DAY } from "./lib/time";
+import { DAY, MINUTE } from "./lib/time";
 import { dropExport } from "./model/exports";
 import { BUCKET_IDLE_MS } from "./model/rateBuckets";
 import { endSession } from "./model/sessions";
@@ -63,6 +63,40 @@ export const removeExpiredSessions = internalMutation({
     if (sessions.length === SESSIONS_BATCH_SIZE || devices.length === BATCH_SIZE) {
       await ctx.scheduler.runAfter(0, internal.cleanup.removeExpiredSessions, {});
     }
+    return null;
+  },
+});
+
+/** Until the cron's next turn. */
+const TURN_MS = MINUTE;
+
+/**
+ * Ends sessions at the moment they expire, so that reading ends with them too: a query must not
+ * look at the clock (its answer could not be kept), but it does see that the session is gone, and
+ * open ones run again. What this misses, as while the server was off, the sweep above removes.
+ */
+export const endExpiringSessions = internalMutation({
+  args: {},
+  returns: v.null(),
+  handler: async (ctx) => {
+    const sessions = await ctx.db
+      .query("authSessions")
+      .withIndex("by_expiration", (q) => q.lte("expirationTime", Date.now() + TURN_MS))
+      .take(BATCH_SIZE);
+    for (const { _id: sessionId, expirationTime } of sessions) {
+      await ctx.scheduler.runAt(expirationTime, internal.cleanup.endExpired, { sessionId });
+    }
+    return null;
+  },
+});
+
+export const endExpired = internalMutation({
+  args: { sessionId: v.id("authSessions") },
+  returns: v.null(),
+  handler: async (ctx, { sessionId }) => {
+    const session = await ctx.db.get(sessionId);
+    // Put off since, or ended already.
+    if (session !== null && session.expirationTime <= Date.now()) await endSession(ctx, sessionId);
     return null;
   },
 });

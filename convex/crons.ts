@@ -26,6 +26,7 @@ crons.interval(
 );
 
 crons.interval("remove stale limits", { hours: 1 }, internal.cleanup.removeStaleLimits, {});
+crons.interval("end sessions in time", { minutes: 1 }, internal.cleanup.endExpiringSessions, {});
 crons.interval("remove expired sessions", { hours: 1 }, internal.cleanup.removeExpiredSessions, {});
 crons.interval("remove expired exports", { hours: 1 }, internal.cleanup.removeExpiredExports, {});
 

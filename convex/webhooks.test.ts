@@ -12,6 +12,8 @@ type Received = { url: string; headers: Headers; body: string; at: number };
 /** A bot, somebody who talks to it, and a receiver that answers as it is told. */
 async function setupBot() {
   const env = setupTest();
+  // Its workflow moves the clock, and these tests look at pauses.
+  vi.stubEnv("EMBEDDING_PROVIDER", "none");
   const received: Received[] = [];
   const answers: (number | "timeout" | "refused")[] = [];
   vi.stubGlobal("fetch", async (url: string, init: Sent) => {

@@ -14,7 +14,7 @@ export const userQuery = customQuery(
 
 export const userMutation = customMutation(
   mutation,
-  // Only here, not in queries: a query that looks at the clock is cached for seconds only, and an
-  // expired session cannot refresh its token, so reading ends with it within the hour anyway.
+  // Only here, not in queries: a query that looks at the clock is cached for seconds only. They
+  // see that the session is gone: `cleanup:endExpiringSessions` removes it the moment it expires.
   customCtx(async (ctx) => await requireSession(ctx, { notExpiredAt: Date.now() })),
 );
