@@ -17,6 +17,7 @@ export class ActionsLink {
   private port: ActionsPort | null = null;
   private deployment: Deployment | null = null;
   private running = 0;
+  private readonly waiting: (() => void)[] = [];
 
   constructor(
     private readonly database: Database,
@@ -26,9 +27,13 @@ export class ActionsLink {
   connect(port: MessagePort): void {
     this.port?.close(lost());
     const rpc: ActionsPort = new RpcPort(port, { onRequest: (request) => this.answer(request) });
-    port.on("close", () => rpc.close(lost()));
+    port.on("close", () => {
+      rpc.close(lost());
+      if (this.port === rpc) this.port = null;
+    });
     this.port = rpc;
     this.sendDeployment();
+    for (const goOn of this.waiting.splice(0)) goOn();
   }
 
   setDeployment(deployment: Deployment): void {
@@ -38,10 +43,10 @@ export class ActionsLink {
 
   /** Rejects when the thread ends meanwhile. */
   async run(call: FunctionCall, requestId: string, jobId: string | null): Promise<FunctionResult> {
-    if (!this.port) throw lost();
     this.running++;
     try {
-      return (await this.port.request({
+      const port = await this.connected();
+      return (await port.request({
         type: "action",
         call,
         requestId,
@@ -50,6 +55,12 @@ export class ActionsLink {
     } finally {
       this.running--;
     }
+  }
+
+  /** What comes due while the thread is being replaced has not begun, so it waits for the next one. */
+  private async connected(): Promise<ActionsPort> {
+    while (!this.port) await new Promise<void>((goOn) => this.waiting.push(goOn));
+    return this.port;
   }
 
   /** No scheduled action is running. */

@@ -42,6 +42,14 @@ export const schedulerFaults: readonly Fault[] = [
     test: "src/scheduler/jobScheduler.test.ts",
   },
   {
+    rule: "SCHED-5",
+    breaks: "an action that comes due while its thread is replaced has failed",
+    file: "src/engine/actionsLink.ts",
+    find: "if (this.port === rpc) this.port = null;",
+    replace: "",
+    test: "src/engine/actionsLink.test.ts",
+  },
+  {
     rule: "SCHED-6",
     breaks: "what came due while the process was down waits for the next job",
     file: "src/scheduler/jobScheduler.ts",
