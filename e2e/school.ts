@@ -9,6 +9,8 @@ import { PASSWORD, signIn, signUp, type Person } from "./people";
 export interface School {
   /** Has written with everybody. */
   signInNadia: () => Promise<Person>;
+  /** Another session of somebody. */
+  signIn: (person: Person) => Promise<Person>;
   /** Has written to nobody yet. */
   signUp: (name: string) => Promise<Person>;
 }
@@ -20,6 +22,7 @@ export async function openSchool(backend: Backend): Promise<School> {
   const nadia = { email: "nadia@school.example", password: PASSWORD };
   return {
     signInNadia: () => signIn(backend.apiUrl, nadia),
+    signIn: (person) => signIn(backend.apiUrl, person),
     signUp: (name) => signUp(backend.apiUrl, name),
   };
 }

@@ -1,6 +1,7 @@
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { test } from "../fixtures";
 import { STATES } from "../states";
+import { toSmallPng } from "./smallPng";
 
 const GALLERY = "docs/screens";
 const INTRODUCTION = `# What it looks like
@@ -14,11 +15,8 @@ for (const { name, who, options, reach } of STATES) {
     const person = await who(school);
     const chat = await openBrowserWith({ person, reducedMotion: "reduce", ...options });
     await reach(chat, { school, person });
-    await chat.page.screenshot({
-      path: `${GALLERY}/${name}.png`,
-      animations: "disabled",
-      caret: "hide",
-    });
+    const picture = await chat.page.screenshot({ animations: "disabled", caret: "hide" });
+    await writeFile(`${GALLERY}/${name}.png`, toSmallPng(picture));
   });
 }
 

@@ -1,6 +1,23 @@
+import { api } from "../../convex/_generated/api";
 import { expect } from "../fixtures";
 import type { ChatPage } from "../pages/ChatPage";
-import { dark, light, nadia, newcomer, phone, phoneDark, showList, type State } from "./state";
+import {
+  dark,
+  light,
+  mustBeSomebody,
+  nadia,
+  newcomer,
+  phone,
+  phoneDark,
+  showList,
+  type Place,
+  type State,
+} from "./state";
+
+const IPHONE =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+const CHROMEBOOK =
+  "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
 export const LISTS_AND_DIALOGS: State[] = [
   { name: "05-new-conversation", who: nadia, options: light, reach: findPeople },
@@ -12,9 +29,9 @@ export const LISTS_AND_DIALOGS: State[] = [
   { name: "08-settings", who: nadia, options: light, reach: openSettings("profile") },
   {
     name: "08b-settings-security-dark",
-    who: nadia,
+    who: newcomer,
     options: dark,
-    reach: openSettings("sessions"),
+    reach: showSessions,
   },
   { name: "08c-settings-delete", who: nadia, options: light, reach: askToDelete },
   { name: "08d-settings-phone", who: nadia, options: phone, reach: openSettings() },
@@ -49,6 +66,17 @@ function openSettings(section?: string) {
     await chat.page.goto(section ? `/settings/${section}` : "/settings");
     await expect(chat.page.getByRole("heading").first()).toBeVisible();
   };
+}
+
+/** On three devices. */
+async function showSessions(chat: ChatPage, place: Place): Promise<void> {
+  for (const userAgent of [IPHONE, CHROMEBOOK]) {
+    const { client } = await place.school.signIn(mustBeSomebody(place));
+    await client.mutation(api.accounts.touchSession, { userAgent });
+  }
+  await showFirstRun(chat);
+  await chat.page.goto("/settings/sessions");
+  await expect(chat.page.getByText("Safari on iPhone")).toBeVisible();
 }
 
 async function askToDelete(chat: ChatPage): Promise<void> {

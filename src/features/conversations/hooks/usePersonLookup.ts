@@ -5,7 +5,7 @@ import { useQuery } from "convex/react";
 import { useEffect, useMemo, useState } from "react";
 
 const LOOK_UP_AFTER_MS = 120;
-const RECENT_SHOWN = 4;
+const RECENT_SHOWN = 3;
 /** Some of them are with nobody else. */
 const RECENT_ASKED = 8;
 

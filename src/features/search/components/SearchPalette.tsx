@@ -159,6 +159,7 @@ function Palette({
           <div
             role="group"
             aria-label={t("search.scope")}
+            hidden={similar !== null}
             className="flex shrink-0 [scrollbar-width:none] gap-2 overflow-x-auto px-4 py-2.5"
           >
             {SCOPES.map((name) => (
