@@ -57,7 +57,6 @@ const vConversations = v.object({
 type ConversationPage = Infer<typeof vConversations>;
 
 const vFiles = v.object({ json: v.id("_storage"), html: v.id("_storage") });
-type Files = Infer<typeof vFiles>;
 
 /** For what nobody foresaw, and for an action that died with the server. */
 const RETRY = { maxAttempts: 3, initialBackoffMs: 10 * SECOND, base: 6 };
@@ -66,16 +65,15 @@ export const exportPerson = workflows
   .define({ args: { exportId: v.id("exports"), userId: v.id("users") }, returns: v.null() })
   .handler(async (step, { exportId, userId }): Promise<null> => {
     const args = { exportId, userId };
-    const files = await step.runAction(internal.exporting.write, args, { retry: RETRY });
-    await step.runMutation(internal.exporting.finish, { exportId, files });
+    await step.runAction(internal.exporting.write, args, { retry: RETRY });
     return null;
   });
 
-/** Writes the files. Safe to repeat: nobody knows of them before `finish`. */
+/** Safe to repeat: nobody knows of the files before `finish`, which takes the first ones only. */
 export const write = internalAction({
   args: { exportId: v.id("exports"), userId: v.id("users") },
-  returns: vFiles,
-  handler: async (ctx, { exportId, userId }): Promise<Files> => {
+  returns: v.null(),
+  handler: async (ctx, { exportId, userId }) => {
     const { person } = await ctx.runQuery(internal.exporting.readPerson, { userId });
     const conversations: ExportedConversation[] = [];
     let count = 0;
@@ -88,7 +86,8 @@ export const write = internalAction({
     const data = { exportedAt: Date.now(), person, conversations };
     const json = await store(ctx, toJson(data), "application/json");
     const html = await store(ctx, toHtml(data), "text/html;charset=utf-8");
-    return { json, html };
+    await ctx.runMutation(internal.exporting.finish, { exportId, files: { json, html } });
+    return null;
   },
 });
 

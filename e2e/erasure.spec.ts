@@ -3,7 +3,7 @@ import { api } from "../convex/_generated/api";
 import { Backend } from "./backend";
 import { PASSWORD, readBodies, signUp } from "./people";
 
-/** Leaving for good, on a server that is killed again and again meanwhile. */
+/** Taking one's copy and leaving for good, on a server that is killed again and again meanwhile. */
 
 const MESSAGES = 600;
 const KILLS = 4;
@@ -26,7 +26,7 @@ test.afterAll(async () => {
   await backend.close();
 });
 
-test("an erasure that is killed in the middle goes on and ends with nothing left", async () => {
+test("one gets a copy, and an erasure that is killed goes on and ends with nothing left", async () => {
   test.setTimeout(180_000);
   const nadia = await signUp(backend.apiUrl, "Nadia Petrova");
   const amara = await signUp(backend.apiUrl, "Amara Okafor");
@@ -41,6 +41,12 @@ test("an erasure that is killed in the middle goes on and ends with nothing left
     });
     await Promise.all(part);
   }
+  await nadia.client.mutation(api.accounts.startExport, {});
+  const copy = async () => await nadia.client.query(api.accounts.getExport, {});
+  await expect.poll(async () => (await copy())?.jsonUrl, { timeout: 30_000 }).toBeTruthy();
+  const exported = await fetch((await copy())?.jsonUrl ?? "");
+  expect(await exported.text()).toContain("gone 0");
+
   await nadia.client.action(api.accounts.deleteAccount, { password: PASSWORD });
 
   const progress = async () => {

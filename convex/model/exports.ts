@@ -41,8 +41,8 @@ export async function finishExport(
   files: { json: Id<"_storage">; html: Id<"_storage"> },
 ): Promise<void> {
   const row = await ctx.db.get(exportId);
-  if (row === null) {
-    // Started anew, or the person is gone: nobody will ask for these.
+  if (row === null || row.files !== undefined) {
+    // The person is gone, or an action that was thought dead had written them: nobody will ask.
     await ctx.storage.delete(files.json);
     await ctx.storage.delete(files.html);
     return;
