@@ -8,6 +8,9 @@ import { PAGE_DIR } from "../scripts/paths.mjs";
 import { cliEnv, CONVEX_CLI, push, writeDeploymentEnv } from "../scripts/push.mjs";
 import { run } from "../scripts/run.mjs";
 
+/** Tests write faster than people do and sign many people up from one address. */
+export const TEST_SETTINGS = { SEND_RATE_PER_MINUTE: "0", SIGN_UPS_PER_ADDRESS_PER_HOUR: "100000" };
+
 /**
  * A backend of one test worker: own ports, own data in a temporary folder, the real functions
  * deployed by the stock CLI. It can be killed and started again on the same ports and data.
@@ -102,7 +105,11 @@ export class Backend {
   /** What the stock command line prints. */
   async cli(...args: string[]): Promise<string> {
     const command = [CONVEX_CLI, ...args, "--env-file", this.envFile];
-    const { code, output } = await run(process.execPath, command, { env: cliEnv() });
+    const { code, output } = await run(process.execPath, command, {
+      env: cliEnv(),
+      // The list of functions is long, and its beginning counts as much as its end.
+      keepChars: 10_000_000,
+    });
     if (code !== 0) throw new Error(`convex ${args[0]} failed: ${output}`);
     return output;
   }

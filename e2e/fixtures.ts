@@ -1,11 +1,9 @@
 import { expect, test as base, type Browser, type BrowserContextOptions } from "@playwright/test";
-import { Backend } from "./backend";
+import { Backend, TEST_SETTINGS } from "./backend";
 import { ChatPage } from "./pages/ChatPage";
 import { signUp, type Person } from "./people";
 import { openSchool, type School } from "./school";
-
-/** Tests write faster than people do and sign many people up from one address. */
-const TEST_SETTINGS = { SEND_RATE_PER_MINUTE: "0", SIGN_UPS_PER_ADDRESS_PER_HOUR: "100000" };
+import { toStorage } from "./storage";
 
 interface TestFixtures {
   /** A new account each time. */
@@ -91,13 +89,3 @@ class Windows {
 }
 
 export { expect };
-
-/** What @convex-dev/auth keeps in the browser: tokens under names that end in the address. */
-function toStorage(origin: string, { tokens }: Person) {
-  const suffix = origin.replaceAll(/[^a-zA-Z0-9]/g, "");
-  const localStorage = [
-    { name: `__convexAuthJWT_${suffix}`, value: tokens.token },
-    { name: `__convexAuthRefreshToken_${suffix}`, value: tokens.refreshToken },
-  ];
-  return { cookies: [], origins: [{ origin, localStorage }] };
-}

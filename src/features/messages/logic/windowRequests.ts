@@ -4,17 +4,19 @@ import type { RequestForQueries } from "convex/react";
 import { getFunctionName } from "convex/server";
 import type { Origin, Span, ThreadWindow } from "./threadWindow";
 
+const FIRST_PAGE = 40;
 /** A span is what is drawn and folded at once, so this is also what one step of scrolling costs. */
-const PAGE = 40;
+const MORE_PAGE = 24;
 
 type Conversation = Id<"conversations">;
 
 export function openingRequests(conversationId: Conversation, origin: Origin): RequestForQueries {
-  if (origin.at === "end") return toQuery(api.messages.listOlder, { conversationId, limit: PAGE });
+  if (origin.at === "end")
+    return toQuery(api.messages.listOlder, { conversationId, limit: FIRST_PAGE });
   const { time } = origin;
   return {
-    ...toQuery(api.messages.listOlder, { conversationId, before: time, limit: PAGE }),
-    ...toQuery(api.messages.listNewer, { conversationId, after: time - 1, limit: PAGE }),
+    ...toQuery(api.messages.listOlder, { conversationId, before: time, limit: FIRST_PAGE }),
+    ...toQuery(api.messages.listNewer, { conversationId, after: time - 1, limit: FIRST_PAGE }),
   };
 }
 
@@ -39,10 +41,14 @@ export function moreRequest(
 ): RequestForQueries {
   const [first, last] = [spans[0], spans.at(-1)];
   if (loading === "older" && first) {
-    return toQuery(api.messages.listOlder, { conversationId, before: first.from, limit: PAGE });
+    return toQuery(api.messages.listOlder, {
+      conversationId,
+      before: first.from,
+      limit: MORE_PAGE,
+    });
   }
   if (loading === "newer" && last) {
-    return toQuery(api.messages.listNewer, { conversationId, after: last.to, limit: PAGE });
+    return toQuery(api.messages.listNewer, { conversationId, after: last.to, limit: MORE_PAGE });
   }
   return {};
 }
