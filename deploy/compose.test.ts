@@ -7,6 +7,7 @@ import { inRoot } from "../scripts/paths.mjs";
 
 interface Service {
   image: string;
+  profiles?: string[];
   restart: string;
   environment?: Record<string, string>;
   ports?: string[];
@@ -29,7 +30,7 @@ const schema: Record<string, unknown> = JSON.parse(
 const isCompose = new Ajv({ allErrors: true }).compile<ComposeFile>(schema);
 
 const compose = readCompose(text);
-const { postgres, backend, dashboard, web } = compose.services;
+const { postgres, backend, dashboard, web, prometheus, grafana } = compose.services;
 
 describe("the file", () => {
   test("has the shape of a compose file", () => {
@@ -211,3 +212,56 @@ function problemsOf(value: unknown): string[] {
   if (isCompose(value)) return [];
   return (isCompose.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
+
+describe("metrics", () => {
+  const watchers = [prometheus, grafana];
+
+  test("are watched only when asked for, and from this machine", () => {
+    for (const service of watchers) {
+      expect(service?.profiles).toEqual(["metrics"]);
+      expect(service?.networks).toEqual(["outside"]);
+      for (const port of service?.ports ?? ["none"]) expect(port).toMatch(/^127\.0\.0\.1:/);
+    }
+    for (const service of [postgres, backend, dashboard, web]) {
+      expect(service?.profiles).toBeUndefined();
+    }
+  });
+
+  test("are fetched from the backend where it listens", async () => {
+    const config = parse(await readFile(inRoot("deploy/prometheus.yml"), "utf8")) as {
+      scrape_configs: { metrics_path: string; static_configs: { targets: string[] }[] }[];
+    };
+    const [scrape] = config.scrape_configs;
+    expect(scrape?.metrics_path).toBe("/metrics");
+    expect(scrape?.static_configs).toEqual([{ targets: ["backend:3210"] }]);
+    expect(backend?.networks).toContain("outside");
+  });
+
+  test("have a picture whose panels ask the source that is set up", async () => {
+    const read = async (name: string) => await readFile(inRoot("deploy/grafana", name), "utf8");
+    const { datasources } = parse(await read("datasources/prometheus.yml")) as {
+      datasources: { uid: string; url: string }[];
+    };
+    const { panels } = JSON.parse(await read("dashboards/chat.json")) as {
+      panels: { title: string; datasource: { uid: string }; targets: { expr: string }[] }[];
+    };
+    expect(datasources).toMatchObject([{ uid: "prometheus", url: "http://prometheus:9090" }]);
+    expect(panels.length).toBeGreaterThan(5);
+    for (const { datasource, targets } of panels) {
+      expect(datasource.uid).toBe("prometheus");
+      // Its metrics begin with the name of its executable.
+      for (const { expr } of targets) expect(expr).toContain("convex_local_backend_");
+    }
+    expect(grafana?.volumes).toEqual(["./deploy/grafana:/etc/grafana/provisioning:ro"]);
+    const home = grafana?.environment?.["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"];
+    expect(home).toBe("/etc/grafana/provisioning/dashboards/chat.json");
+  });
+
+  test("are looked at without an account, and changed by nobody", () => {
+    expect(grafana?.environment).toMatchObject({
+      GF_AUTH_ANONYMOUS_ORG_ROLE: "Viewer",
+      GF_AUTH_DISABLE_LOGIN_FORM: "true",
+      GF_AUTH_BASIC_ENABLED: "false",
+    });
+  });
+});
