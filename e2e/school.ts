@@ -22,7 +22,7 @@ export async function openSchool(backend: Backend): Promise<School> {
   const nadia = { email: "nadia@school.example", password: PASSWORD };
   return {
     signInNadia: () => signIn(backend.apiUrl, nadia),
-    signIn: (person) => signIn(backend.apiUrl, person),
+    signIn: ({ email, password }) => signIn(backend.apiUrl, { email, password }),
     signUp: (name) => signUp(backend.apiUrl, name),
   };
 }
