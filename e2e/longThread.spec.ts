@@ -4,7 +4,7 @@ import { scrollThrough } from "./threadProbe";
 
 const MESSAGES = 3_000;
 /** Of many thousand messages a few hundred are in the page at a time. */
-const ROWS_MAX = 400;
+const ROWS_MAX = 500;
 
 test("a long conversation is scrolled through from end to end without a jump, a few rows at a time", async ({
   backend,
