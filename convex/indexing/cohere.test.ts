@@ -142,6 +142,8 @@ test("components are kept with six decimals", async () => {
 
 test("a thousand messages cost eleven calls", async () => {
   const { cohere, send, rows, settle } = await setupTalk();
+  // The real pace: while it keeps to it, more gather.
+  vi.stubEnv("EMBED_PER_SECOND", "150");
   for (let i = 0; i < 1000; i++) await send(`message number ${i}`);
   await settle();
   expect(await rows()).toEqual({ vectors: 1000, waiting: 0, setAside: [] });
