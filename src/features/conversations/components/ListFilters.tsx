@@ -36,8 +36,8 @@ export function ListFilters({ filter, onChange, unread, requests }: ListFiltersP
         >
           {t(`list.filter.${name}`)}
           {name in counts && (
-            // Room for two digits also while there is no number, so the filters after it stay put.
-            <span className="inline-block min-w-[2.5ch] text-start tabular">
+            // Room for a number also while there is none, so the filters after it stay put.
+            <span className="inline-block min-w-[1.5ch] text-start tabular">
               {(counts[name] ?? 0) > 0 && <>&nbsp;{counts[name]}</>}
             </span>
           )}
