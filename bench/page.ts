@@ -6,7 +6,7 @@ import { PAGE_DIR } from "../scripts/paths.mjs";
 import { measureLongTab } from "./page/longTab";
 import { measureShifts } from "./page/shifts";
 import { measureThread } from "./page/thread";
-import { readFirstLoad } from "./page/firstLoad";
+import { readFirstLoad } from "../e2e/firstLoad";
 import { machine, note, writeReport } from "./report";
 
 /**

@@ -1,5 +1,5 @@
 import type { Locator } from "@playwright/test";
-import { readFirstLoad } from "../bench/page/firstLoad";
+import { readFirstLoad } from "./firstLoad";
 import { PAGE_DIR } from "../scripts/paths.mjs";
 import { expect, test } from "./fixtures";
 import { addHistory, say } from "./history";
