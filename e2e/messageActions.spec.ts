@@ -1,4 +1,5 @@
 import { api } from "../convex/_generated/api";
+import { runFunction } from "../scripts/deployment.mjs";
 import { expect, test } from "./fixtures";
 import type { ChatPage } from "./pages/ChatPage";
 import { startConversation, type Person } from "./people";
@@ -54,6 +55,24 @@ talkTest("a message deleted for oneself stays with the other", async ({ talk }) 
   await expect(amarasPage.message(nadia.name, "bring the key")).toHaveCount(0);
   await expect(nadiasPage.message(amara.name, "bring the key")).toBeVisible();
 });
+
+talkTest(
+  "a message is reported to the administrators, and its writer sees nothing",
+  async ({ talk, backend }) => {
+    const { nadia, amara, nadiasPage, amarasPage } = talk;
+    await amarasPage.chooseAction(nadia.name, "bring the key", "Report");
+    await amarasPage.page.getByRole("textbox", { name: /What is wrong/ }).fill("not nice");
+    await amarasPage.page.getByRole("button", { name: "Report", exact: true }).click();
+    await expect(amarasPage.page.getByText("Reported")).toBeVisible();
+    await expect(amarasPage.message(nadia.name, "bring the key")).toBeFocused();
+    await expect(nadiasPage.message(amara.name, "bring the key")).toBeVisible();
+    const reports = JSON.stringify(
+      await runFunction(await backend.deployment(), "admin:reports", {}),
+    );
+    expect(reports).toContain("bring the key");
+    expect(reports).toContain("not nice");
+  },
+);
 
 talkTest("a reply carries what it answers", async ({ talk }) => {
   const { nadia, amara, nadiasPage, amarasPage } = talk;

@@ -156,6 +156,9 @@ export const de: Messages = {
   "report.cancel": "Nicht melden",
   "report.done": "Gemeldet",
   "report.done.text": "Die Anfrage ist auch abgelehnt.",
+  "report.message.text":
+    "Wer diesen Server betreibt, sieht diese Nachricht und was du dazu schreibst. {name} erfährt nichts davon.",
+  "report.message.done": "Wer diesen Server betreibt, sieht sie sich an.",
 
   "person.gone": "Gelöschtes Konto",
   "person.self": "Notiz an mich",
@@ -288,6 +291,7 @@ export const de: Messages = {
   "action.copy": "Text kopieren",
   "action.findSimilar": "Ähnliche finden",
   "action.markUnread": "Ab hier ungelesen",
+  "action.report": "Melden",
   "action.remove": "Löschen",
   "action.react": "Reagieren",
   "action.reactWith": "Mit {emoji} reagieren",

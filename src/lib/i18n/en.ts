@@ -155,6 +155,9 @@ export const en = {
   "report.cancel": "Do not report",
   "report.done": "Reported",
   "report.done.text": "The request is declined too.",
+  "report.message.text":
+    "The people who run this server see this message and what you add. {name} is not told.",
+  "report.message.done": "The people who run this server look at it.",
 
   "person.gone": "Deleted account",
   "person.self": "Note to self",
@@ -283,6 +286,7 @@ export const en = {
   "action.copy": "Copy text",
   "action.findSimilar": "Find similar",
   "action.markUnread": "Mark unread from here",
+  "action.report": "Report",
   "action.remove": "Delete",
   "action.react": "React",
   "action.reactWith": "React with {emoji}",

@@ -6,7 +6,7 @@ import { firstName } from "../../../lib/people";
 import { useRequestAnswer } from "../hooks/useRequestAnswer";
 import { requestText, type RequestView } from "../logic/requestText";
 
-const ReportDialog = lazy(() => import("./ReportDialog"));
+const ReportRequestDialog = lazy(() => import("./ReportRequestDialog"));
 
 interface RequestBarProps {
   conversationId: Id<"conversations">;
@@ -58,7 +58,7 @@ function Answers({
       </Button>
       {reporting && (
         <Suspense fallback={null}>
-          <ReportDialog
+          <ReportRequestDialog
             conversationId={conversationId}
             sender={otherUser}
             onClose={() => setReporting(false)}

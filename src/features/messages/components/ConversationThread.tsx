@@ -21,6 +21,7 @@ import { Thread } from "./Thread";
 import { ThreadSkeleton } from "./ThreadSkeleton";
 
 const DeleteMessageDialog = lazy(() => import("./DeleteMessageDialog"));
+const ReportMessageDialog = lazy(() => import("./ReportMessageDialog"));
 
 interface ConversationThreadProps {
   conversationId: Id<"conversations">;
@@ -52,6 +53,7 @@ export function ConversationThread(props: ConversationThreadProps) {
   });
   const waitSeconds = useCountdown(slowUntil);
   const [deleting, setDeleting] = useState<ThreadMessage | null>(null);
+  const [reporting, setReporting] = useState<ThreadMessage | null>(null);
   const [quoteJump, setQuoteJump] = useState<JumpRequest | null>(null);
   const [followedJumps] = useState(() => new WeakMap<JumpRequest, "asked" | "done">());
   const jump = useLatest(props.target, quoteJump);
@@ -83,6 +85,7 @@ export function ConversationThread(props: ConversationThreadProps) {
         if (id) void current.current.mutations.setReaction(id, emoji, isOn);
       },
       remove: setDeleting,
+      report: setReporting,
       findSimilar: ({ id }) => {
         if (id) findSimilar(id);
       },
@@ -164,6 +167,15 @@ export function ConversationThread(props: ConversationThreadProps) {
             onClose={() => setDeleting(null)}
             onDeleteForAll={(id) => void mutations.remove(id)}
             onDeleteForMe={(id) => void mutations.hide(id)}
+          />
+        </Suspense>
+      )}
+      {reporting?.id && (
+        <Suspense fallback={null}>
+          <ReportMessageDialog
+            message={{ ...reporting, id: reporting.id }}
+            name={name ?? ""}
+            onClose={() => setReporting(null)}
           />
         </Suspense>
       )}

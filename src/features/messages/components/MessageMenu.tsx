@@ -1,5 +1,6 @@
 import {
   Copy,
+  Flag,
   MailOpen,
   Pencil,
   Reply,
@@ -27,14 +28,16 @@ import {
 } from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
 
-export const ACTION_LOOKS: Record<MessageActionName, { Icon: LucideIcon; keyCap: string }> = {
-  reply: { Icon: Reply, keyCap: "R" },
-  edit: { Icon: Pencil, keyCap: "E" },
-  copy: { Icon: Copy, keyCap: "C" },
-  findSimilar: { Icon: Sparkles, keyCap: "F" },
-  markUnread: { Icon: MailOpen, keyCap: "U" },
-  remove: { Icon: Trash2, keyCap: "Del" },
-};
+export const ACTION_LOOKS: Record<MessageActionName, { Icon: LucideIcon; keyCap: string | null }> =
+  {
+    reply: { Icon: Reply, keyCap: "R" },
+    edit: { Icon: Pencil, keyCap: "E" },
+    copy: { Icon: Copy, keyCap: "C" },
+    findSimilar: { Icon: Sparkles, keyCap: "F" },
+    markUnread: { Icon: MailOpen, keyCap: "U" },
+    report: { Icon: Flag, keyCap: null },
+    remove: { Icon: Trash2, keyCap: "Del" },
+  };
 
 interface MessageMenuProps {
   message: ThreadMessage;
@@ -73,7 +76,7 @@ export function MessageMenu(props: MessageMenuProps) {
               >
                 <Icon aria-hidden />
                 <span className="grow pe-6">{t(`action.${name}`)}</span>
-                <KeyCap>{keyCap}</KeyCap>
+                {keyCap !== null && <KeyCap>{keyCap}</KeyCap>}
               </MenuItem>
             </div>
           );

@@ -12,12 +12,15 @@ export interface MessageActions {
   /** Opens the search with what is close to it. */
   findSimilar: (message: ThreadMessage) => void;
   markUnread: (message: ThreadMessage) => void;
+  /** To the administrators. Asks first. */
+  report: (message: ThreadMessage) => void;
   retry: (message: ThreadMessage) => void;
   discard: (message: ThreadMessage) => void;
   jumpToQuote: (message: ThreadMessage) => void;
 }
 
-export type MessageActionName = "reply" | "edit" | "copy" | "findSimilar" | "markUnread" | "remove";
+export type MessageActionName =
+  "reply" | "edit" | "copy" | "findSimilar" | "markUnread" | "report" | "remove";
 
 /** What can be done with this message, in the order of its menu. */
 export function listActions(message: ThreadMessage): MessageActionName[] {
@@ -27,7 +30,7 @@ export function listActions(message: ThreadMessage): MessageActionName[] {
   if (message.own) names.push("edit");
   names.push("copy");
   if (getServerFeatures().findsSimilar) names.push("findSimilar");
-  if (!message.own) names.push("markUnread");
+  if (!message.own) names.push("markUnread", "report");
   names.push("remove");
   return names;
 }
