@@ -115,6 +115,14 @@ describe("actions", () => {
     expect(foreign.ok).toBe(false);
   });
 
+  test("ACT-5 a table that came to be while the action ran is known too", async () => {
+    const id = encodeId(10_007, new Uint8Array(16));
+    entries = [];
+    expect((await run("work:returnsId", { id })).ok).toBe(false);
+    entries = [{ component: 0, number: 10_007, name: "files" }];
+    expect(valueOf(await run("work:returnsId", { id }))).toBe(id);
+  });
+
   test("FN-4 other kinds and internal ones are refused", async () => {
     const wrong = await run("notes:add", { text: "x" });
     const hidden = await run("work:hidden");

@@ -179,7 +179,8 @@ export class ActionRunner {
 
   private async invoke(target: LoadedFunction, args: string, scope: ActionScope): Promise<string> {
     requireType(target, "Action");
-    const names = await this.options.tables.forChecks(target.component.mount.id, (names) =>
+    const { tables } = this.options;
+    await tables.forChecks(target.component.mount.id, (names) =>
       checkArguments(target, args, names),
     );
     const { module, analysis, component } = target;
@@ -192,7 +193,8 @@ export class ActionRunner {
     const result = await this.enter(scope, () =>
       invokeAction(scope.request.requestId, `[${args}]`),
     );
-    checkResult(target, result, names);
+    // Its tables may have come to be while it ran: the first file stored makes one.
+    await tables.forChecks(component.mount.id, (names) => checkResult(target, result, names));
     return result;
   }
 

@@ -16,27 +16,20 @@ export class TableNames {
     this.names = new Map(entries.map((entry) => [entry.number, entry]));
   }
 
-  lookup(component: number): TableNameLookup {
+  private lookup(component: number): TableNameLookup {
     return (number) => {
       const found = this.names.get(number);
       return found?.component === component ? found.name : null;
     };
   }
 
-  /** Runs a check that throws when it fails; answers the lookup for more of them. */
-  async forChecks(
-    component: number,
-    check: (names: TableNameLookup) => void,
-  ): Promise<TableNameLookup> {
-    const names = this.lookup(component);
+  /** Runs a check that throws when it fails. */
+  async forChecks(component: number, check: (names: TableNameLookup) => void): Promise<void> {
     try {
-      check(names);
-      return names;
+      check(this.lookup(component));
     } catch {
       this.set(await this.fetchEntries());
-      const fresh = this.lookup(component);
-      check(fresh);
-      return fresh;
+      check(this.lookup(component));
     }
   }
 }

@@ -3,7 +3,7 @@ import {
   internalActionGeneric as internalAction,
   makeFunctionReference,
 } from "convex/server";
-import { ConvexError, v } from "convex/values";
+import { ConvexError, type GenericId, v } from "convex/values";
 
 const add = makeFunctionReference<"mutation">("notes:add");
 const innerReference = makeFunctionReference<"action">("work:inner");
@@ -54,4 +54,9 @@ export const leaveBehind = action({
   },
 });
 export const takesId = action({ args: { id: v.id("notes") }, handler: (_ctx, { id }) => id });
+export const returnsId = action({
+  args: { id: v.string() },
+  returns: v.id("files"),
+  handler: (_ctx, { id }) => id as GenericId<"files">,
+});
 export const hidden = internalAction({ args: {}, handler: () => null });
