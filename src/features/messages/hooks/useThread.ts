@@ -82,7 +82,10 @@ export function useThread(
   );
 
   const [pagesForUnread, setPagesForUnread] = useState(0);
+  // Asked while it opens only: later on, what is folded is not among the messages.
+  const [isSettled, setSettled] = useState(false);
   const missesUnread =
+    !isSettled &&
     stored !== null &&
     place === null &&
     view.opening === 0 &&
@@ -90,7 +93,9 @@ export function useThread(
     newer === "none" &&
     older !== "none" &&
     pagesForUnread <= UNREAD_PAGES_MAX &&
-    findFirstUnread(messages, readTimeAtOpening) === messages[0]?.key;
+    // Something is unread, and what comes before all that is here may be, too.
+    findFirstUnread(messages, readTimeAtOpening) !== null &&
+    (messages[0]?.time ?? 0) > readTimeAtOpening;
   const asksForUnread = missesUnread && older === "more";
   useEffect(() => {
     if (!asksForUnread) return;
@@ -102,6 +107,7 @@ export function useThread(
   }, [asksForUnread]);
 
   const ready = stored !== null && readTimeAtOpening !== null && !missesUnread;
+  if (ready && !isSettled) setSettled(true);
   const leave = useCallback((left: ThreadPlace | null) => keepPlace(placeKey, left), [placeKey]);
   return {
     messages,

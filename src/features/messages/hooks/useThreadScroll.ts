@@ -32,14 +32,18 @@ export function useThreadScroll(options: ThreadScrollOptions) {
   const hold = useRef<ScrollHold>({ at: "bottom" });
   /** Where the view was when the hold was taken. */
   const heldAt = useRef(0);
+  /** From the window's change until the view has followed: what scrolls then, nobody scrolled. */
+  const resizing = useRef(false);
   const folding = useFolding({ ...options, viewRef, listRef, spans: loaded.spans });
 
   function onScroll(): void {
     const view = viewRef.current;
     if (!view) return;
-    // In the past the end of the list is no end: what comes after it must not be scrolled to.
-    hold.current = (newer === "none" ? readHold : readMessageHold)(view, listRef.current);
-    heldAt.current = view.scrollTop;
+    if (!resizing.current) {
+      // In the past the end of the list is no end: what comes after it must not be scrolled to.
+      hold.current = (newer === "none" ? readHold : readMessageHold)(view, listRef.current);
+      heldAt.current = view.scrollTop;
+    }
     const bottom = isAtBottom(view);
     if (bottom !== end.atBottom) end.setAtBottom(bottom);
     options.onVisible(readLastVisible(view, listRef.current));
@@ -65,11 +69,22 @@ export function useThreadScroll(options: ThreadScrollOptions) {
     const observer = new ResizeObserver(() => {
       // Somebody scrolled and the browser has not said so yet: that is where they want to be.
       const wasMoved = Math.abs(view.scrollTop - heldAt.current) > 1 && !isAtEnd(view);
-      if (!wasMoved) applyHold(view, list, hold.current);
+      if (wasMoved && !resizing.current) return;
+      applyHold(view, list, hold.current);
+      heldAt.current = view.scrollTop;
     });
     observer.observe(view);
     observer.observe(list);
-    return () => observer.disconnect();
+    // Told before the view is laid out anew, and before any scrolling that comes of it.
+    const onResize = () => {
+      resizing.current = true;
+      requestAnimationFrame(() => requestAnimationFrame(() => (resizing.current = false)));
+    };
+    window.addEventListener("resize", onResize);
+    return () => {
+      window.removeEventListener("resize", onResize);
+      observer.disconnect();
+    };
   }, []);
 
   function jumpToLatest(): void {
