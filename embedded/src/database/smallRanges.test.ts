@@ -31,13 +31,13 @@ function ask(tx: Transaction, { after, inclusive, order }: Query): JsonObject[] 
   return collect(tx, query);
 }
 
-const shown = ({ _id, time, note }: JsonObject) => `${String(_id)} ${String(time)} ${String(note)}`;
+const shown = ({ _id, time, note }: JsonObject) => JSON.stringify([_id, time, note]);
 
 function expected(rows: readonly Row[], { after, inclusive, order }: Query): string[] {
   const found = rows
     .filter(({ time }) => (inclusive ? time >= after : time > after))
     .toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1))
-    .map(({ id, time, note }) => `${id} ${time} ${note}`);
+    .map(({ id, time, note }) => JSON.stringify([id, time, note]));
   return order === "asc" ? found : found.toReversed();
 }
 
