@@ -112,6 +112,27 @@ test.each<[string, Behaviour, object]>([
   expect(cohere.calls).toHaveLength(1);
 });
 
+test("an answer that never comes is given up after half a minute, headers or not", async () => {
+  const limits: number[] = [];
+  const limit = new AbortController();
+  vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+    limits.push(ms);
+    return limit.signal;
+  });
+  // The headers are here; while the body is waited for, the limit is reached.
+  const pull = (body: ReadableStreamDefaultController): void => {
+    limit.abort(new DOMException("too late", "TimeoutError"));
+    body.error(limit.signal.reason);
+  };
+  const headers = { "Content-Type": "application/json" };
+  const { cohere, embed } = setupCohere(
+    () => new Response(new ReadableStream({ pull }, { highWaterMark: 0 }), { headers }),
+  );
+  expect(await embed(["something private"])).toMatchObject({ isRefused: false });
+  expect(limits).toEqual([30_000]);
+  expect(cohere.calls).toHaveLength(1);
+});
+
 test.each<[string, (texts: string[]) => number[][]]>([
   ["too few", (texts) => texts.slice(1).map(toMeaning)],
   ["too short", (texts) => texts.map(() => [1, 2])],
