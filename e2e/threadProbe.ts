@@ -14,6 +14,7 @@ export interface Passage {
  * reached, or a text is in view, as fast as messages come in; watches each one that stays in view.
  */
 export async function scrollThrough(page: Page, step: number, until = ""): Promise<Passage> {
+  await page.locator("[data-view]").waitFor();
   const passage = await page.evaluate(
     async ({ step, until }) => {
       const texts = new Set<string>();

@@ -10,7 +10,7 @@ import type { ThreadRow } from "../logic/threadRows";
 import type { Span } from "../logic/threadWindow";
 
 /** Often enough to keep the page small during a long scroll; late, so nothing comes and goes at once. */
-const FOLD_EVERY_MS = 100;
+const FOLD_EVERY_MS = 200;
 const NOTHING: ReadonlyMap<number, number> = new Map();
 
 interface FoldingOptions {
