@@ -428,7 +428,7 @@ describe("files of one table", () => {
     ["csv", `$a\n1\n`, `CSV header "$a" isn't a valid field name`],
     ["zip", `no zip`, "invalid zip file"],
   ] as const)(
-    "SNAP-5 a broken file is refused before anything is written: %s %j",
+    "SNAP-5 a broken file is refused before anything is written: $0, $2",
     async (format, content, message) => {
       const state = await deployment.import(content, { format, tableName: "notes" });
       expect(state.error_message).toContain(message);
