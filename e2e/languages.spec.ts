@@ -10,7 +10,7 @@ test("two people on phones, one in German, one writing Arabic, talk and find it 
   newPerson,
   openBrowserWith,
 }, testInfo) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const lena = await newPerson("Lena Brandt");
   const omar = await newPerson("عمر الحداد");
   await startConversation(omar, lena);
@@ -69,7 +69,7 @@ test("two people on phones, one in German, one writing Arabic, talk and find it 
       });
     }
     await expect
-      .poll(() => lena.client.query(api.messages.getSearchStatus, {}), { timeout: 20_000 })
+      .poll(() => lena.client.query(api.messages.getSearchStatus, {}), { timeout: 180_000 })
       .toMatchObject({ waiting: 0 });
     await lenas.page.getByRole("button", { name: "In dieser Unterhaltung suchen" }).click();
     const dialog = lenas.page.getByRole("dialog");

@@ -6,6 +6,7 @@ test("finds what is close to a message, from its menu and by key", async ({
   newPerson,
   openBrowserAs,
 }) => {
+  test.setTimeout(240_000);
   const nadia = await newPerson("Nadia Petrova");
   const amara = await newPerson("Amara Okafor");
   const conversationId = await startConversation(nadia, amara);
@@ -19,8 +20,9 @@ test("finds what is close to a message, from its menu and by key", async ({
   const chat = await openBrowserAs(nadia);
   await chat.openConversation(amara.name);
   const message = chat.message(amara.name, "the telescope in the attic");
+  // A run that another test's restart of the server cut off is replaced after some two minutes.
   await expect
-    .poll(() => nadia.client.query(api.messages.getSearchStatus, {}), { timeout: 20_000 })
+    .poll(() => nadia.client.query(api.messages.getSearchStatus, {}), { timeout: 180_000 })
     .toMatchObject({ waiting: 0 });
 
   await chat.chooseAction(amara.name, "the telescope in the attic", "Find similar");

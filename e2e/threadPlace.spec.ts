@@ -169,6 +169,7 @@ test("another width keeps what one reads in view", async ({
 
 /** The first whole message in view, and where its lower edge is. */
 async function firstInView(chat: ChatPage): Promise<{ text: string; bottom: number }> {
+  await chat.page.locator("[data-view] li[data-key]").first().waitFor({ state: "attached" });
   return chat.page.evaluate(() => {
     const view = document.querySelector("[data-view]");
     const top = view?.getBoundingClientRect().top ?? 0;
