@@ -1,100 +1,120 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { ConvexHttpClient } from "convex/browser";
 import { type DefaultFunctionArgs, makeFunctionReference } from "convex/server";
 import { History, type Pair } from "./drivers/history";
+import {
+  enter,
+  firstPage,
+  KINDS,
+  listMessages,
+  newMessage,
+  PairCosts,
+  type Party,
+} from "./drivers/pairCosts";
 import { SyncClient } from "./drivers/syncClient";
 import { machine, note, writeReport } from "./report";
-import { percentile, processUsage } from "./stats";
+import { processUsage } from "./stats";
 import { type LoadServer, startLoadServer } from "./systems/embeddedServer";
 
 const OWN_MESSAGES = 1_000;
 const MESSAGES_PER_STRANGER = 2_000;
-const LIMIT = { searchRatio: 1.3, restartMs: 2_000 };
+const LIMIT = { ratio: 1.3, restartMs: 2_000 };
 
-type Args = DefaultFunctionArgs;
-const signIn = makeFunctionReference<"action", Args, { tokens?: { token: string } }>("auth:signIn");
-const viewer = makeFunctionReference<"query", Args, { _id: string }>("users:viewer");
-const findOrCreate = makeFunctionReference<"mutation", Args, string>(
+const findOrCreate = makeFunctionReference<"mutation", DefaultFunctionArgs, string>(
   "conversations:findOrCreateConversation",
 );
-const listMessages = makeFunctionReference<"query", Args, { page: { _id: string }[] }>(
-  "messages:listMessages",
-);
-const search = makeFunctionReference<"query", Args, unknown[]>("messages:search");
-
-type Person = { id: string; token: string; client: ConvexHttpClient };
-type Costs = Record<"send" | "page" | "search", { cpuMs: number; p50Ms: number; p99Ms: number }>;
 
 /**
- * What a server costs that holds little, and what the same costs once it holds much that is not the
- * person's own: `node bench/run.mjs scale --messages 1000000`
+ * What a server costs that holds little, and what the same costs on one that holds much that is not
+ * the person's own. Both run, and take turns: `node bench/run.mjs scale --messages 1000000`
  */
 export async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
       messages: { type: "string", default: "1000000" },
-      samples: { type: "string", default: "300" },
+      samples: { type: "string", default: "100" },
+      rounds: { type: "string", default: "6" },
       out: { type: "string" },
     },
   });
-  const [total, samples] = [Number(values.messages), Number(values.samples)];
+  const [total, samples, rounds] = [values.messages, values.samples, values.rounds].map(Number);
+  if (!total || !samples || !rounds) throw new Error("messages, samples and rounds are numbers");
   const dataDir = mkdtempSync(join(tmpdir(), "chat-scale-"));
-  let server = await startLoadServer(dataDir, { EMBEDDING_PROVIDER: "none" });
+  const running = new Set<LoadServer>();
+  const started = (server: LoadServer) => {
+    running.add(server);
+    return server;
+  };
   try {
-    const people = [await signUp(server, 0), await signUp(server, 1)] as const;
-    const [ada, ben] = people;
-    const conversationId = await ada.client.mutation(findOrCreate, { otherUserId: ben.id });
-    const pair: Pair = { conversationId, people: [ada.id, ben.id] };
-    const history = await openHistory(server, people, pair);
-    await history.write(OWN_MESSAGES, () => pair);
-    server = await again(server);
-    note(`with ${OWN_MESSAGES} messages`);
-    const few = await measure(server, people, { conversationId, samples });
+    const few = await begin(started(await startLoadServer(join(dataDir, "few"), SETTINGS)));
+    await few.server.stop();
+    cpSync(join(dataDir, "few"), join(dataDir, "many"), { recursive: true });
+    const copy = started(await few.server.twin(join(dataDir, "many")));
+
     note(`writing ${total} messages`);
     const startedMs = performance.now();
-    await fill(history, total);
+    await fill(new History(copy, few.samples), total);
     const fillSeconds = (performance.now() - startedMs) / 1_000;
-    await server.stop();
-    const restarted = performance.now();
-    server = await server.startAgain();
-    await ada.client.query(listMessages, page(conversationId));
-    const restartMs = performance.now() - restarted;
-    note(`with ${total + OWN_MESSAGES} messages`);
-    const many = await measure(server, people, { conversationId, samples });
-    const searchRatio = many.search.cpuMs / few.search.cpuMs;
-    const passed = searchRatio <= LIMIT.searchRatio && restartMs <= LIMIT.restartMs;
-    const { residentBytes } = processUsage(server.pid);
-    writeReport(
-      {
-        machine,
-        total,
-        samples,
-        passed,
-        searchRatio,
-        restartMs,
-        fillSeconds,
-        residentBytes,
-        few,
-        many,
-      },
-      values.out,
+    const people = await Promise.all([enter(copy, 0, "signIn"), enter(copy, 1, "signIn")]);
+    await copy.stop();
+    const restartedMs = performance.now();
+    const many: Party = { ...few, server: started(await copy.startAgain()), people };
+    await people[0].client.query(listMessages, firstPage(few.conversationId));
+    const restartMs = performance.now() - restartedMs;
+
+    const parties = [{ ...few, server: started(await few.server.startAgain()) }, many];
+    const costs = await inTurns(parties, { samples, rounds });
+    const [small, big] = costs.map(summary);
+    const ratios = Object.fromEntries(
+      KINDS.map((kind) => [kind, (big?.[kind]?.cpuMs ?? 0) / (small?.[kind]?.cpuMs ?? 0)]),
     );
+    const passed =
+      Object.values(ratios).every((ratio) => ratio <= LIMIT.ratio) && restartMs <= LIMIT.restartMs;
+    const { residentBytes } = processUsage(many.server.pid);
+    const run = { machine, total, samples, rounds, passed, ratios, restartMs, fillSeconds };
+    writeReport({ ...run, residentBytes, few: small, many: big }, values.out);
     if (!passed) process.exitCode = 1;
   } finally {
-    await server.stop();
+    await Promise.all([...running].map((server) => server.stop()));
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
-async function again(server: LoadServer): Promise<LoadServer> {
-  await server.stop();
-  return server.startAgain();
+const SETTINGS = { EMBEDDING_PROVIDER: "none" };
+
+/** One round warms both up; then each goes first every other time. */
+async function inTurns(
+  parties: readonly Party[],
+  { samples, rounds }: { samples: number; rounds: number },
+): Promise<PairCosts[]> {
+  const measured = parties.map((party) => ({ party, costs: new PairCosts() }));
+  for (let round = 0; round <= rounds; round++) {
+    note(round === 0 ? "warming up" : `round ${round}`);
+    const order = round % 2 === 0 ? measured : measured.toReversed();
+    for (const { party, costs } of order) await costs.measure(party, samples, round > 0);
+  }
+  return measured.map(({ costs }) => costs);
+}
+
+const summary = (costs: PairCosts) =>
+  Object.fromEntries(KINDS.map((kind) => [kind, costs.of(kind)]));
+
+async function begin(
+  server: LoadServer,
+): Promise<Party & { samples: ConstructorParameters<typeof History>[1] }> {
+  const people = await Promise.all([enter(server, 0, "signUp"), enter(server, 1, "signUp")]);
+  const [ada, ben] = people;
+  const conversationId = await ada.client.mutation(findOrCreate, { otherUserId: ben.id });
+  const party = { server, people, conversationId } as const;
+  const samples = await sampleIds(party);
+  const pair: Pair = { conversationId, people: [ada.id, ben.id] };
+  await new History(server, samples).write(OWN_MESSAGES, () => pair);
+  return { ...party, samples };
 }
 
 async function fill(history: History, total: number): Promise<void> {
@@ -106,15 +126,11 @@ async function fill(history: History, total: number): Promise<void> {
 }
 
 /** One real message shows the numbers of the tables. */
-async function openHistory(
-  server: LoadServer,
-  [ada]: readonly [Person, Person],
-  { conversationId }: Pair,
-): Promise<History> {
+async function sampleIds({ server, people: [ada], conversationId }: Party) {
   const sending = await SyncClient.open(server.url, ada.token, randomUUID());
   await sending.mutation("messages:sendMessage", newMessage(conversationId, "first"));
   sending.close();
-  const { page: messages } = await ada.client.query(listMessages, page(conversationId));
+  const { page: messages } = await ada.client.query(listMessages, firstPage(conversationId));
   const message = messages[0]?._id ?? "";
   let text = "";
   // The drainer writes it a moment later.
@@ -122,7 +138,7 @@ async function openHistory(
     await sleep(50);
     text = await firstId(server, "searchTexts");
   }
-  return new History(server, { message, text, user: ada.id, conversation: conversationId });
+  return { message, text, user: ada.id, conversation: conversationId };
 }
 
 async function firstId({ url, adminKey }: LoadServer, table: string): Promise<string> {
@@ -134,71 +150,4 @@ async function firstId({ url, adminKey }: LoadServer, table: string): Promise<st
   });
   const { value } = (await response.json()) as { value: { page: { _id: string }[] } };
   return value.page[0]?._id ?? "";
-}
-
-async function measure(
-  server: LoadServer,
-  [ada, ben]: readonly [Person, Person],
-  { conversationId, samples }: { conversationId: string; samples: number },
-): Promise<Costs> {
-  const [from, to] = await Promise.all(
-    [ada, ben].map(({ token }) => SyncClient.open(server.url, token, randomUUID())),
-  );
-  if (!from || !to) throw new Error("not connected");
-  for (const reader of [from, to])
-    reader.subscribe("messages:listMessages", page(conversationId), () => {});
-  const cost = (work: (n: number) => Promise<unknown>) => timed(server.pid, samples, work);
-  const send = await cost((n) =>
-    from.mutation("messages:sendMessage", newMessage(conversationId, `message ${n} w6 w${n}`)),
-  );
-  from.close();
-  to.close();
-  const pages = await cost(() => ada.client.query(listMessages, page(conversationId)));
-  let hits = 0;
-  const found = await cost(async (n) => {
-    hits += (await ada.client.query(search, { q: `w${n % 40}`, limit: 20 })).length;
-  });
-  if (hits < samples) throw new Error(`${samples} searches found ${hits} messages`);
-  return { send, page: pages, search: found };
-}
-
-const page = (conversationId: string) => ({
-  conversationId,
-  paginationOpts: { numItems: 30, cursor: null },
-});
-const newMessage = (conversationId: string, body: string) => ({
-  conversationId,
-  body,
-  clientId: randomUUID(),
-});
-
-/** One after the other; what follows from the last one (drainer, delivery) is part of the CPU. */
-async function timed(pid: number, samples: number, work: (n: number) => Promise<unknown>) {
-  for (let n = 0; n < 50; n++) await work(n);
-  await sleep(1_500);
-  const before = processUsage(pid).cpuMs;
-  const latencies: number[] = [];
-  for (let n = 0; n < samples; n++) {
-    const start = performance.now();
-    await work(n);
-    latencies.push(performance.now() - start);
-  }
-  await sleep(1_500);
-  const cpuMs = (processUsage(pid).cpuMs - before) / samples;
-  return { cpuMs, p50Ms: percentile(latencies, 0.5), p99Ms: percentile(latencies, 0.99) };
-}
-
-async function signUp({ url }: LoadServer, number: number): Promise<Person> {
-  const client = new ConvexHttpClient(url, { logger: false });
-  const params = {
-    flow: "signUp",
-    email: `person${number}@scale.example`,
-    password: `scale ${randomUUID()}`,
-    name: `Nr ${number}`,
-  };
-  const { tokens } = await client.action(signIn, { provider: "password", params });
-  if (!tokens) throw new Error("sign-up gave no token");
-  client.setAuth(tokens.token);
-  const { _id } = await client.query(viewer, {});
-  return { id: _id, token: tokens.token, client };
 }

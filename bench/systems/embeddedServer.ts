@@ -13,6 +13,8 @@ export type LoadServer = {
   stop: () => Promise<void>;
   /** Starts the stopped one again, on its data and its ports. */
   startAgain: () => Promise<LoadServer>;
+  /** Starts a server on a copy of its data, at ports of its own. */
+  twin: (dataDir: string) => Promise<LoadServer>;
 };
 
 /** What one person may do in a minute is not what is measured here. */
@@ -27,37 +29,54 @@ export async function startLoadServer(
   dataDir: string,
   settings: Record<string, string> = {},
 ): Promise<LoadServer> {
-  const [port, sitePort] = await freePorts();
-  const start = async () => {
-    const started = await startEmbedded({
-      dataDir: join(dataDir, "embedded"),
-      host: "127.0.0.1",
-      port,
-      sitePort,
-      logFile: join(dataDir, "backend.log"),
-    });
-    await started.ready;
-    return started;
-  };
-  const backend = await start();
-  const deployment = {
-    url: `http://127.0.0.1:${port}`,
-    adminKey: await readAdminKey(join(dataDir, "embedded")),
-  };
+  const ports = await freePorts();
+  const backend = await start(dataDir, ports);
+  const adminKey = await readAdminKey(join(dataDir, "embedded"));
+  const deployment = { url: `http://127.0.0.1:${ports[0]}`, adminKey };
   const envFile = join(dataDir, "deployment.env");
   await writeDeploymentEnv(envFile, deployment);
   await ensureSettings(deployment, { siteUrl: deployment.url });
   await setEnvironment(deployment, { ...LIFTED_LIMITS, ...settings });
   await push({ envFile, logFile: join(dataDir, "push.log") });
-  const toServer = (running: typeof backend): LoadServer => ({
-    ...deployment,
-    pid: running.pid,
-    envFile,
-    stop: () => running.stop(),
-    startAgain: async () => toServer(await start()),
-  });
-  return toServer(backend);
+  return toServer(backend, { dataDir, ports, adminKey });
 }
+
+type Place = { dataDir: string; ports: readonly [number, number]; adminKey: string };
+
+function toServer({ pid, stop }: EmbeddedProcess, place: Place): LoadServer {
+  const { dataDir, ports, adminKey } = place;
+  return {
+    url: `http://127.0.0.1:${ports[0]}`,
+    adminKey,
+    pid,
+    envFile: join(dataDir, "deployment.env"),
+    stop,
+    startAgain: async () => toServer(await start(dataDir, ports), place),
+    twin: async (otherDir) => {
+      const ports = await freePorts();
+      const twin = await start(otherDir, ports);
+      const server = toServer(twin, { dataDir: otherDir, ports, adminKey });
+      await writeDeploymentEnv(server.envFile, server);
+      // Whose tokens count was decided at the push, by address.
+      await push({ envFile: server.envFile, logFile: join(otherDir, "push.log") });
+      return server;
+    },
+  };
+}
+
+async function start(dataDir: string, [port, sitePort]: readonly [number, number]) {
+  const started = await startEmbedded({
+    dataDir: join(dataDir, "embedded"),
+    host: "127.0.0.1",
+    port,
+    sitePort,
+    logFile: join(dataDir, "backend.log"),
+  });
+  await started.ready;
+  return started;
+}
+
+type EmbeddedProcess = Awaited<ReturnType<typeof startEmbedded>>;
 
 async function setEnvironment(
   { url, adminKey }: { url: string; adminKey: string },
