@@ -98,6 +98,20 @@ export const NUMBER_SETTINGS = {
     max: 50,
     reason: "How long a bot may take to answer.",
   },
+  WEB_PUSH: {
+    default: 1,
+    min: 0,
+    max: 1,
+    reason:
+      "Whether people may have notifications while no window is open. Needs VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY, which the first start makes. What goes to the browser makers' push services is encrypted; that somebody is notified, and when, is not. 0 switches it off.",
+  },
+  PUSH_TRIES: {
+    default: 6,
+    min: 1,
+    max: 50,
+    reason:
+      "How often one notification is tried that a push service does not take now, with growing pauses, before it is dropped.",
+  },
   EXPORT_HOURS: {
     default: 24,
     min: 1,
@@ -189,6 +203,22 @@ export const TEXT_SETTINGS = {
     reason:
       "Hosts inside the network that bots may be at, separated by commas, such as `127.0.0.1:8080`. Others must be public.",
   },
+  PUSH_SERVICES: {
+    default:
+      "fcm.googleapis.com, jmt17.google.com, push.services.mozilla.com, notify.windows.com, push.apple.com",
+    reason:
+      "Hosts, with those below them, to which notifications may be sent: the push services of the browsers. Browsers name the address, so a list keeps people from making the server call others. `*`: every public host.",
+  },
+  PUSH_CONTACT: {
+    default: "",
+    reason:
+      "Whom a push service turns to about this server: `mailto:` and an address, or https. Empty: the page's address, where that is https.",
+  },
+  PUSH_TEST_SERVICE: {
+    default: "",
+    reason:
+      "For tests only: one host with its port, such as `127.0.0.1:4500`, that counts as a push service although it is inside the network and not https.",
+  },
   COHERE_BASE_URL: {
     default: "https://api.cohere.com",
     reason: "Where Cohere answers; another address for a proxy or a test.",
@@ -212,8 +242,10 @@ export function getTextSetting(name: TextSettingName): string {
   return given === undefined || given === "" ? TEXT_SETTINGS[name].default : given;
 }
 
+type SecretName = "CO_API_KEY" | "OPENAI_API_KEY" | "VAPID_PUBLIC_KEY" | "VAPID_PRIVATE_KEY";
+
 /** For keys: never listed, never logged. */
-export function getSecret(name: "CO_API_KEY" | "OPENAI_API_KEY"): string | null {
+export function getSecret(name: SecretName): string | null {
   const given = process.env[name]?.trim();
   return given === undefined || given === "" ? null : given;
 }

@@ -29,7 +29,7 @@ function listAllowedHosts(): string[] {
 }
 
 /** `URL` has written all forms of an IPv4 address, such as 0x7f.1, as four numbers already. */
-function isPrivateHost(host: string): boolean {
+export function isPrivateHost(host: string): boolean {
   if (host.includes(":")) return isPrivateIPv6(host);
   const numbers = host.split(".").map(Number);
   if (numbers.length === 4 && numbers.every((n) => Number.isInteger(n))) {
