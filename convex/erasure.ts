@@ -3,7 +3,7 @@ import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { internalMutation } from "./_generated/server";
 import { MINUTE } from "./lib/time";
-import { workflows } from "./lib/workflows";
+import { cleanUp, workflows } from "./lib/workflows";
 import * as Erasure from "./model/erasure";
 import { endSessions } from "./model/sessions";
 
@@ -86,7 +86,7 @@ export const finished = internalMutation({
   },
   returns: v.null(),
   handler: async (ctx, { workflowId, result, context: { erasureId } }) => {
-    await workflows.cleanup(ctx, workflowId);
+    await cleanUp(ctx, workflowId);
     if (await Erasure.isFinished(ctx, erasureId)) return null;
     const delayMs = result.kind === "success" ? 0 : RETRY_MS;
     await ctx.scheduler.runAfter(delayMs, internal.erasure.run, { erasureId });

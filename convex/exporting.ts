@@ -9,8 +9,7 @@ import {
   internalQuery,
 } from "./_generated/server";
 import { type ExportedConversation, type ExportedMessage, toHtml, toJson } from "./lib/exportFiles";
-import { SECOND } from "./lib/time";
-import { workflows } from "./lib/workflows";
+import { cleanUp, runAction, workflows } from "./lib/workflows";
 import { getOwnConversation } from "./model/access";
 import * as Exports from "./model/exports";
 import { toMessages } from "./model/messageViews";
@@ -40,6 +39,7 @@ const vPage = v.object({
 type Page = Infer<typeof vPage>;
 
 const vStart = v.object({
+  userId: v.id("users"),
   person: v.object({
     name: v.string(),
     email: v.string(),
@@ -50,6 +50,8 @@ const vStart = v.object({
   }),
 });
 
+type Start = Infer<typeof vStart>;
+
 const vConversations = v.object({
   conversations: v.array(v.object({ conversationId: v.id("conversations"), with: v.string() })),
   cursor: v.union(v.string(), v.null()),
@@ -58,23 +60,21 @@ type ConversationPage = Infer<typeof vConversations>;
 
 const vFiles = v.object({ json: v.id("_storage"), html: v.id("_storage") });
 
-/** For what nobody foresaw, and for an action that died with the server. */
-const RETRY = { maxAttempts: 3, initialBackoffMs: 10 * SECOND, base: 6 };
-
 export const exportPerson = workflows
-  .define({ args: { exportId: v.id("exports"), userId: v.id("users") }, returns: v.null() })
-  .handler(async (step, { exportId, userId }): Promise<null> => {
-    const args = { exportId, userId };
-    await step.runAction(internal.exporting.write, args, { retry: RETRY });
+  .define({ args: { exportId: v.id("exports") }, returns: v.null() })
+  .handler(async (step, { exportId }): Promise<null> => {
+    await runAction(step, { kind: "export", exportId });
     return null;
   });
 
 /** Safe to repeat: nobody knows of the files before `finish`, which takes the first ones only. */
 export const write = internalAction({
-  args: { exportId: v.id("exports"), userId: v.id("users") },
+  args: { actionId: v.id("supervisedActions"), exportId: v.id("exports") },
   returns: v.null(),
-  handler: async (ctx, { exportId, userId }) => {
-    const { person } = await ctx.runQuery(internal.exporting.readPerson, { userId });
+  handler: async (ctx, { actionId, exportId }) => {
+    const { userId, person }: Start = await ctx.runQuery(internal.exporting.readPerson, {
+      exportId,
+    });
     const conversations: ExportedConversation[] = [];
     let count = 0;
     for await (const { conversationId, with: name } of eachConversation(ctx, userId)) {
@@ -87,17 +87,19 @@ export const write = internalAction({
     const json = await store(ctx, toJson(data), "application/json");
     const html = await store(ctx, toHtml(data), "text/html;charset=utf-8");
     await ctx.runMutation(internal.exporting.finish, { exportId, files: { json, html } });
+    await ctx.runMutation(internal.supervisor.end, { actionId, waitMs: null });
     return null;
   },
 });
 
 export const readPerson = internalQuery({
-  args: { userId: v.id("users") },
+  args: { exportId: v.id("exports") },
   returns: vStart,
-  handler: async (ctx, { userId }) => {
-    const user = await ctx.db.get(userId);
+  handler: async (ctx, { exportId }) => {
+    const row = await ctx.db.get(exportId);
+    const user = row && (await ctx.db.get(row.userId));
     if (user === null) throw new Error("the person is gone");
-    return { person: await Exports.toExportedPerson(ctx, user) };
+    return { userId: user._id, person: await Exports.toExportedPerson(ctx, user) };
   },
 });
 
@@ -172,7 +174,7 @@ export const finished = internalMutation({
   },
   returns: v.null(),
   handler: async (ctx, { workflowId, context: { exportId } }) => {
-    await workflows.cleanup(ctx, workflowId);
+    await cleanUp(ctx, workflowId);
     const row = await ctx.db.get(exportId);
     if (row !== null && row.files === undefined) await ctx.db.delete(exportId);
     return null;

@@ -1,6 +1,7 @@
 import { authTables } from "@convex-dev/auth/server";
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
+import { vTask } from "./lib/tasks";
 import { vReaction, vScope, vShelf } from "./lib/validators";
 
 /**
@@ -276,9 +277,9 @@ export default defineSchema({
   /**
    * Messages that wait to be embedded. Inserted by the drainer, an edit and a repair.
    *
-   *   due --(claimed: nextAt moves on by a lease)--> in work --(stored)--> gone
-   *   in work --(failed in a batch)--> due
-   *   in work --(failed alone)--> due later, attempts + 1 --(refused, or too often)--> set aside
+   *   due --(stored)--> gone
+   *   due --(failed in a batch)--> due, behind the others
+   *   due --(failed alone)--> due later, attempts + 1 --(refused, or too often)--> set aside
    */
   embeddingQueue: defineTable({
     messageId: v.id("messages"),
@@ -309,6 +310,21 @@ export default defineSchema({
     startsAt: v.number(),
     workflowId: v.optional(v.string()),
   }),
+
+  /**
+   * Actions that a run of a workflow waits for. Written and removed by `supervisor.ts`, which looks
+   * at the job every few seconds while there is a row.
+   *
+   *   started --(said its end)--> gone, the run goes on
+   *   started --(job over without that: died or threw)--> started again --(too often)--> gone, the
+   *   run fails
+   */
+  supervisedActions: defineTable({
+    workflowId: v.string(),
+    task: vTask,
+    jobId: v.optional(v.id("_scheduled_functions")),
+    starts: v.number(),
+  }).index("by_workflow", ["workflowId"]),
 
   /** At most one row: what the embedder knows of itself and of the provider. */
   embedderHealth: defineTable({

@@ -8,13 +8,7 @@ import { isEmbeddable, storeEmbedding } from "../model/embeddings";
 import { type EmbeddingProvider, ProviderError } from "./embedding";
 import { embedTexts, getProvider } from "./provider";
 
-/**
- * How long claimed rows are left alone: longer than a provider is waited for. A crash in between
- * costs this, never a message.
- */
-export const LEASE_MS = MINUTE;
-
-/** How long one step goes on taking batches: bounds what a crash has to wait for. */
+/** How long one step goes on taking batches. */
 const STEP_MS = MINUTE;
 
 const vItem = v.object({
@@ -29,43 +23,31 @@ type Item = Infer<typeof vItem>;
 /** Null: nothing is due. 0: there is more to do at once. */
 const vWaitMs = v.union(v.number(), v.null());
 
-const vClaim = v.object({ items: v.array(vItem), waitMs: vWaitMs });
-type Claim = Infer<typeof vClaim>;
-
-const vDone = v.object({ stored: v.number(), waitMs: vWaitMs });
-type Done = Infer<typeof vDone>;
+const vBatch = v.object({ items: v.array(vItem), waitMs: vWaitMs });
+type Batch = Infer<typeof vBatch>;
 
 /**
- * A step of the workflow: claims due rows, asks the provider once for all of them, stores the
+ * A step of the workflow: reads due rows, asks the provider once for all of them, stores the
  * vectors, and again while rows are due. Nothing of it can delay or fail a message. Texts and
- * vectors travel between this action and the database only; the journal gets the counts.
+ * vectors travel between this action and the database only. Rows leave the queue when their vector
+ * is stored, so whenever the action is cut off the next one finds them due.
  */
 export const embedDue = internalAction({
-  args: {},
-  returns: vDone,
-  handler: async (ctx): Promise<Done> => {
+  args: { actionId: v.id("supervisedActions") },
+  returns: v.null(),
+  handler: async (ctx, { actionId }) => {
     const provider = getProvider();
-    // Rows stay for the day there is one.
-    if (provider === null) return { stored: 0, waitMs: null };
-    const until = Date.now() + STEP_MS;
-    let stored = 0;
-    while (Date.now() < until) {
-      const claim: Claim = await ctx.runMutation(internal.indexing.embedDue.claim, {});
-      if (claim.items.length === 0) return { stored, waitMs: claim.waitMs };
-      const takenAt = Date.now();
-      const done = await embedBatch(ctx, provider, claim.items);
-      stored += done.stored;
-      if (done.waitMs > 0) return { stored, waitMs: done.waitMs };
-      await sleepUntil(takenAt + toPace(done.stored));
-    }
-    return { stored, waitMs: 0 };
+    // Without one rows stay for the day there is one.
+    const waitMs = provider === null ? null : await embedWhileDue(ctx, provider);
+    await ctx.runMutation(internal.supervisor.end, { actionId, waitMs });
+    return null;
   },
 });
 
-/** Takes due rows for some minutes, or says how long the provider is to be left alone. */
-export const claim = internalMutation({
+/** What is due, or how long the provider is to be left alone. */
+export const readDue = internalMutation({
   args: {},
-  returns: vClaim,
+  returns: vBatch,
   handler: async (ctx) => {
     const now = Date.now();
     const { failures, askAgainAt } = await State.getHealth(ctx);
@@ -82,7 +64,6 @@ export const claim = internalMutation({
         await ctx.db.delete(row._id);
         continue;
       }
-      await ctx.db.patch(row._id, { nextAt: now + LEASE_MS });
       const { body: text, editedAt = null } = message;
       items.push({ queueId: row._id, messageId: message._id, text, editedAt });
     }
@@ -117,6 +98,20 @@ export const store = internalMutation({
     return null;
   },
 });
+
+/** Returns when to go on, null when nothing is due. */
+async function embedWhileDue(ctx: ActionCtx, provider: EmbeddingProvider): Promise<number | null> {
+  const until = Date.now() + STEP_MS;
+  while (Date.now() < until) {
+    const batch: Batch = await ctx.runMutation(internal.indexing.embedDue.readDue, {});
+    if (batch.items.length === 0) return batch.waitMs;
+    const takenAt = Date.now();
+    const { stored, waitMs } = await embedBatch(ctx, provider, batch.items);
+    if (waitMs > 0) return waitMs;
+    await sleepUntil(takenAt + toPace(stored));
+  }
+  return 0;
+}
 
 /** One call to the provider, and how long to wait before the next. */
 async function embedBatch(

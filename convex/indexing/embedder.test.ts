@@ -124,7 +124,7 @@ test("an edit while it is being embedded leaves only the vector of the new words
   await t.run(async (ctx) => {
     await ctx.db.insert("embeddingQueue", { messageId, attempts: 0, nextAt: Date.now() });
   });
-  const { items } = await t.mutation(internal.indexing.embedDue.claim, {});
+  const { items } = await t.mutation(internal.indexing.embedDue.readDue, {});
   const [item] = items;
   if (item === undefined) throw new Error("nothing claimed");
   await nadia.as.mutation(api.messages.editMessage, { messageId, body: "the new words of it" });
@@ -158,21 +158,46 @@ test("a deleted message has no vector and waits for none, at once", async () => 
   expect(await rows()).toMatchObject({ vectors: [], waiting: 0 });
 });
 
-test("an action that died is started again by the check, and its claimed rows come back", async () => {
-  const { t, send, rows, settle, wait } = await setupTalk();
+/** Moves the clock until a run's action is about to begin, and cuts it off as a dying server does. */
+async function cutOff({ t, wait }: Awaited<ReturnType<typeof setupTalk>>): Promise<void> {
+  for (let i = 0; i < 1000; i++) {
+    const isCut = await t.run(async (ctx) => {
+      const jobId = (await ctx.db.query("supervisedActions").first())?.jobId;
+      const job = jobId && (await ctx.db.system.get(jobId));
+      if (job?.state.kind !== "pending") return false;
+      await ctx.scheduler.cancel(job._id);
+      return true;
+    });
+    if (isCut) return;
+    wait(100);
+    await t.finishInProgressScheduledFunctions();
+  }
+  throw new Error("no run came");
+}
+
+test("an action that died with the server is started again within seconds", async () => {
+  const talk = await setupTalk();
+  const { t, send, rows, wait, settle } = talk;
   const messageId = await send("a message to embed");
-  // The drainer ran, the embedder took the row and was killed.
-  await t.run(async (ctx) => {
-    await ctx.db.insert("embeddingQueue", { messageId, attempts: 0, nextAt: Date.now() });
-    await ctx.db.insert("embedderRuns", { startsAt: Date.now() });
-  });
-  await t.mutation(internal.indexing.embedDue.claim, {});
-  await t.mutation(internal.indexing.embedder.checkEmbedder, {});
-  expect((await rows()).vectors).toEqual([]);
-  wait(40 * 60_000);
-  await t.mutation(internal.indexing.embedder.checkEmbedder, {});
+  await cutOff(talk);
+  for (let i = 0; i < 30; i++) {
+    wait(100);
+    await t.finishInProgressScheduledFunctions();
+  }
+  expect(await rows()).toEqual({ vectors: [messageId], waiting: 0, setAside: [] });
   await settle();
-  expect((await rows()).vectors).toEqual([messageId]);
+  expect(await t.run(async (ctx) => await ctx.db.query("supervisedActions").first())).toBeNull();
+});
+
+test("one that dies each time is given up, and the next run finds what waits", async () => {
+  const talk = await setupTalk();
+  const { server, send, rows, settle } = talk;
+  const messageId = await send("a message to embed");
+  for (let i = 0; i < 8; i++) await cutOff(talk);
+  expect(await rows()).toMatchObject({ vectors: [], waiting: 1 });
+  await settle();
+  expect(await rows()).toEqual({ vectors: [messageId], waiting: 0, setAside: [] });
+  expect(server.calls).toHaveLength(1);
 });
 
 test("no text stays behind in a schedule, a queue or a state", async () => {

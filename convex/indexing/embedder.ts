@@ -1,34 +1,31 @@
-import { vResultValidator, vWorkflowId, type WorkflowId } from "@convex-dev/workflow";
+import { vResultValidator, vWorkflowId } from "@convex-dev/workflow";
 import { v } from "convex/values";
 import { internal } from "../_generated/api";
 import { internalMutation } from "../_generated/server";
-import { workflows } from "../lib/workflows";
-import { SECOND } from "../lib/time";
-import { getHealth, getRun } from "../model/embedderState";
-import { LEASE_MS } from "./embedDue";
+import { MINUTE } from "../lib/time";
+import { cleanUp, runAction, workflows } from "../lib/workflows";
+import { getRun } from "../model/embedderState";
 import { endRun, wakeEmbedder } from "./embedderRun";
 
 /** Steps of one run: its journal is read anew at each. What is left is for the next run. */
 const STEPS_MAX = 40;
 
-/** For what nobody foresaw; a provider that fails is waited for in the workflow itself. */
-const RETRY = { maxAttempts: 3, initialBackoffMs: 2 * SECOND, base: 4 };
+/** A run that did not begin this long after its time is not coming. */
+const LATE_MS = MINUTE;
 
 /**
  * One run: embeds while something is due, waits when the provider asks for it or is down, ends when
  * nothing is due. Each step serves as many batches as fit into a minute.
  */
 export const embedWaiting = workflows
-  .define({ args: {}, returns: v.object({ stored: v.number() }) })
-  .handler(async (step): Promise<{ stored: number }> => {
-    let stored = 0;
+  .define({ args: {}, returns: v.null() })
+  .handler(async (step): Promise<null> => {
     for (let steps = 0; steps < STEPS_MAX; steps++) {
-      const done = await step.runAction(internal.indexing.embedDue.embedDue, {}, { retry: RETRY });
-      stored += done.stored;
-      if (done.waitMs === null) break;
-      if (done.waitMs > 0) await step.sleep(done.waitMs);
+      const waitMs = await runAction(step, { kind: "embed" });
+      if (waitMs === null) break;
+      if (waitMs > 0) await step.sleep(waitMs);
     }
-    return { stored };
+    return null;
   });
 
 /** Starts the run that was to come at this time, unless it was put off, brought forward or begun. */
@@ -49,22 +46,19 @@ export const start = internalMutation({
   },
 });
 
-/** However it ended. What is still due then is for the next run, as is everything claimed. */
+/** However it ended. What is still due then is for the next run. */
 export const finished = internalMutation({
   args: { workflowId: vWorkflowId, result: vResultValidator, context: v.null() },
   returns: v.null(),
   handler: async (ctx, { workflowId }) => {
-    await workflows.cleanup(ctx, workflowId);
+    await cleanUp(ctx, workflowId);
     const run = await getRun(ctx);
     if (run?.workflowId === workflowId) await endRun(ctx);
     return null;
   },
 });
 
-/**
- * Called by a cron: starts a run when something waits and none is to come, and gives up one whose
- * action died with the server. The workflow would find that out after some minutes more.
- */
+/** Called by a cron: starts a run when something waits and none is to come or going on. */
 export const checkEmbedder = internalMutation({
   args: {},
   returns: v.null(),
@@ -72,13 +66,9 @@ export const checkEmbedder = internalMutation({
     const run = await getRun(ctx);
     if (run === null) {
       if ((await ctx.db.query("embeddingQueue").first()) !== null) await wakeEmbedder(ctx);
-      return null;
+    } else if (run.workflowId === undefined && run.startsAt + LATE_MS < Date.now()) {
+      await endRun(ctx);
     }
-    const { workedAt, askAgainAt } = await getHealth(ctx);
-    const isAlive = Date.now() < Math.max(run.startsAt, workedAt, askAgainAt) + LEASE_MS;
-    if (isAlive) return null;
-    if (run.workflowId === undefined) await endRun(ctx);
-    else await workflows.cancel(ctx, run.workflowId as WorkflowId);
     return null;
   },
 });

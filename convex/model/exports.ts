@@ -30,7 +30,7 @@ export async function startExport(ctx: MutationCtx, userId: Id<"users">): Promis
   await workflows.start(
     ctx,
     internal.exporting.exportPerson,
-    { exportId, userId },
+    { exportId },
     { onComplete: internal.exporting.finished, context: { exportId } },
   );
 }
