@@ -1,4 +1,3 @@
-import { useAuthActions } from "@convex-dev/auth/react";
 import { Keyboard, LogOut, Settings } from "lucide-react";
 import { useLocation } from "wouter";
 import { Avatar } from "../components/Avatar";
@@ -16,6 +15,7 @@ import {
 import { useConnection } from "../lib/connection";
 import { t } from "../lib/i18n/t";
 import { setTheme, THEMES, useTheme } from "../lib/theme";
+import { useSignOut } from "../lib/useSignOut";
 import type { Viewer } from "./viewer";
 
 interface AccountBarProps {
@@ -58,7 +58,7 @@ interface AccountMenuProps {
 }
 
 export function AccountMenu({ viewer, compact }: AccountMenuProps) {
-  const { signOut } = useAuthActions();
+  const signOut = useSignOut();
   const [, navigate] = useLocation();
   const theme = useTheme();
   return (

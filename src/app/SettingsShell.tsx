@@ -1,4 +1,3 @@
-import { useAuthActions } from "@convex-dev/auth/react";
 import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { ErrorBoundary } from "../components/ErrorBoundary";
@@ -7,13 +6,14 @@ import { SettingsPage } from "../features/settings/components/SettingsPage";
 import { findSection } from "../features/settings/logic/sections";
 import { cx } from "../lib/classNames";
 import { t } from "../lib/i18n/t";
+import { useSignOut } from "../lib/useSignOut";
 import { LoadFailed } from "./LoadFailed";
 import { LIST_PANE, MAIN_PANE } from "./panes";
 import type { Viewer } from "./viewer";
 
 /** The settings in place of list and conversation; a phone shows sections, then one of them. */
 export default function SettingsShell({ viewer, name }: { viewer: Viewer; name?: string }) {
-  const { signOut } = useAuthActions();
+  const signOut = useSignOut();
   const [, navigate] = useLocation();
   const section = findSection(name);
 

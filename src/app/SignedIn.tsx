@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { OutboxProvider } from "../features/messages/hooks/OutboxProvider";
 import { useConnection } from "../lib/connection";
 import { useSeen } from "../lib/seen/seen";
+import { noteSession } from "../lib/useSignOut";
 import { Shell } from "./Shell";
 import { Splash } from "./Splash";
 import type { Viewer } from "./viewer";
@@ -23,6 +24,10 @@ export function SignedIn({ isConfirmed }: SignedInProps) {
   const live: Viewer | null | undefined = answer ?? (isConfirmed ? answer : undefined);
   const viewer = useSeen("viewer", live, { isAway });
   const gone = viewer === null;
+
+  useEffect(() => {
+    if (isConfirmed) noteSession();
+  }, [isConfirmed]);
 
   useEffect(() => {
     if (gone) void signOut();

@@ -1,6 +1,10 @@
+import { useEffect, useState } from "react";
 import { AuthPage } from "../features/auth/components/AuthPage";
+import { forgetSession, wasSessionEnded } from "../lib/useSignOut";
 
 /** Loaded for who has to sign in. */
 export default function SignedOut() {
-  return <AuthPage />;
+  const [wasEnded] = useState(wasSessionEnded);
+  useEffect(forgetSession, []);
+  return <AuthPage wasEnded={wasEnded} />;
 }

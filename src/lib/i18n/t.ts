@@ -10,12 +10,14 @@ type Args<K extends MessageKey> = [Slots<Text<K>>] extends [never] ? [] : [value
 let catalog: Messages = en;
 let plurals = new Intl.PluralRules("en");
 let numbers = new Intl.NumberFormat("en");
+let alternatives = new Intl.ListFormat("en", { type: "disjunction" });
 
 /** Called once before the first render; a change of language loads the page again. */
 export function setCatalog(language: string, messages: Messages): void {
   catalog = messages;
   plurals = new Intl.PluralRules(language);
   numbers = new Intl.NumberFormat(language);
+  alternatives = new Intl.ListFormat(language, { type: "disjunction" });
 }
 
 /** The text of a key in the person's language, with its values filled in. */
@@ -29,6 +31,11 @@ export function t<K extends MessageKey>(key: K, ...[values]: Args<K>): string {
     if (value === undefined) return whole;
     return typeof value === "number" ? numbers.format(value) : value;
   });
+}
+
+/** "a, b or c" */
+export function formatAlternatives(items: string[]): string {
+  return alternatives.format(items);
 }
 
 function pluralForm(count: string | number | undefined): "one" | "other" {

@@ -1,6 +1,7 @@
 import { Notice } from "../../../components/ui/notice";
 import { t } from "../../../lib/i18n/t";
 import type { AuthFailure } from "../logic/authFailure";
+import { joinDomains } from "../logic/signUpRules";
 
 interface AuthFailureNoticeProps {
   failure: AuthFailure | null;
@@ -20,6 +21,18 @@ export function AuthFailureNotice({ failure, onSignInInstead }: AuthFailureNotic
     case "mismatch":
       return (
         <Notice title={t("auth.error.mismatch.title")}>{t("auth.error.mismatch.text")}</Notice>
+      );
+    case "invite":
+      return <Notice title={t("auth.error.invite.title")}>{t("auth.error.code.text")}</Notice>;
+    case "resetCode":
+      return <Notice title={t("auth.error.resetCode.title")}>{t("auth.error.code.text")}</Notice>;
+    case "closed":
+      return <Notice title={t("auth.closed.title")}>{t("auth.closed.text")}</Notice>;
+    case "domains":
+      return (
+        <Notice title={t("auth.error.domains.title")}>
+          {t("auth.domains", { domains: joinDomains(failure.domains) })}
+        </Notice>
       );
     case "disabled":
       return (

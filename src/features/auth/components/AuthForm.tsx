@@ -3,48 +3,65 @@ import { Button } from "../../../components/ui/button";
 import { Field } from "../../../components/ui/field";
 import { Spinner } from "../../../components/ui/spinner";
 import { t } from "../../../lib/i18n/t";
-import { useAuthForm, type AuthFlow } from "../hooks/useAuthForm";
+import { useAuthForm } from "../hooks/useAuthForm";
 import { checkPasswordRules } from "../logic/passwordRules";
 import { emailProblemText, nameProblemText } from "../logic/problemText";
-import {
-  FIELD_ORDER,
-  findSignInProblems,
-  findSignUpProblems,
-  type Credentials,
-  type FieldProblems,
-} from "../logic/validation";
+import { joinDomains, type SignUpRules } from "../logic/signUpRules";
+import type { AuthFlow, Credentials, FieldName } from "../logic/validation";
 import { AuthFailureNotice } from "./AuthFailureNotice";
 import { PasswordField } from "./PasswordField";
 import { PasswordRuleList } from "./PasswordRuleList";
 
 interface AuthFormProps {
   flow: AuthFlow;
-  /** Kept by the page, so that changing between the two forms loses nothing. */
+  /** Unknown until the server has said them. */
+  rules: SignUpRules | undefined;
+  /** Kept by the page, so that changing between the forms loses nothing. */
   credentials: Credentials;
   onChange: (credentials: Credentials) => void;
-  onSignInInstead: () => void;
+  onFlow: (flow: AuthFlow) => void;
 }
 
-export function AuthForm({ flow, credentials, onChange, onSignInInstead }: AuthFormProps) {
+const TEXTS = {
+  signIn: { submit: "auth.signIn", password: "auth.password" },
+  signUp: { submit: "auth.signUp", password: "auth.password", code: "auth.invite" },
+  reset: { submit: "auth.reset", password: "auth.newPassword", code: "auth.resetCode" },
+} as const;
+
+export function AuthForm({ flow, rules, credentials, onChange, onFlow }: AuthFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const rulesId = useId();
-  const signUp = flow === "signUp";
+  const choosesPassword = flow !== "signIn";
+  const needsCode = flow === "reset" || (flow === "signUp" && rules?.mode === "invite");
 
   const { busy, workDone, failure, problems, submit } = useAuthForm({
+    flow,
     credentials,
-    findProblems: signUp ? findSignUpProblems : findSignInProblems,
-    onProblems: (found) => focusFirst(form.current, found),
+    needsCode,
+    onProblems: (fields) => focusFirst(form.current, fields),
   });
 
   function onSubmit(event: FormEvent): void {
     event.preventDefault();
-    void submit(flow);
+    void submit();
   }
 
   return (
     <form ref={form} noValidate onSubmit={onSubmit} className="flex flex-col gap-4">
-      <AuthFailureNotice failure={failure} onSignInInstead={onSignInInstead} />
-      {signUp && (
+      <AuthFailureNotice failure={failure} onSignInInstead={() => onFlow("signIn")} />
+      {flow !== "signIn" && needsCode && (
+        <Field
+          label={t(TEXTS[flow].code)}
+          error={problems.code && t("auth.field.code.empty")}
+          name="code"
+          autoComplete={flow === "reset" ? "one-time-code" : "off"}
+          autoCapitalize="characters"
+          spellCheck={false}
+          value={credentials.code}
+          onChange={(event) => onChange({ ...credentials, code: event.target.value })}
+        />
+      )}
+      {flow === "signUp" && (
         <Field
           label={t("auth.name")}
           help={t("auth.name.help")}
@@ -57,11 +74,16 @@ export function AuthForm({ flow, credentials, onChange, onSignInInstead }: AuthF
       )}
       <Field
         label={t("auth.email")}
+        help={
+          flow === "signUp" && rules?.mode === "domains"
+            ? t("auth.domains", { domains: joinDomains(rules.domains) })
+            : null
+        }
         error={problems.email && emailProblemText(problems.email)}
         name="email"
         type="email"
         inputMode="email"
-        autoComplete={signUp ? "email" : "username"}
+        autoComplete={flow === "signUp" ? "email" : "username"}
         autoCapitalize="none"
         spellCheck={false}
         value={credentials.email}
@@ -69,19 +91,21 @@ export function AuthForm({ flow, credentials, onChange, onSignInInstead }: AuthF
       />
       <div className="flex flex-col gap-2">
         <PasswordField
+          label={t(TEXTS[flow].password)}
           error={problems.password === "empty" ? t("auth.field.password.empty") : null}
           invalid={problems.password === "weak"}
           name="password"
-          autoComplete={signUp ? "new-password" : "current-password"}
-          describedBy={signUp ? rulesId : ""}
+          autoComplete={choosesPassword ? "new-password" : "current-password"}
+          describedBy={choosesPassword ? rulesId : ""}
           value={credentials.password}
           onChange={(event) => onChange({ ...credentials, password: event.target.value })}
         />
-        {signUp && (
+        {choosesPassword && (
           <PasswordRuleList
             id={rulesId}
             rules={checkPasswordRules(credentials.password, {
-              ...credentials,
+              name: flow === "signUp" ? credentials.name : "",
+              email: credentials.email,
               submitted: problems.password === "weak",
             })}
           />
@@ -89,26 +113,29 @@ export function AuthForm({ flow, credentials, onChange, onSignInInstead }: AuthF
       </div>
       <Button type="submit" variant="primary" size="form" aria-busy={busy} className="mt-1">
         {busy && <Spinner className="text-on-pen" />}
-        {t(signUp ? "auth.signUp" : "auth.signIn")}
+        {t(TEXTS[flow].submit)}
       </Button>
-      {workDone !== null && (
-        <p role="status" className="flex items-center gap-3 text-help text-ink-2">
-          <span aria-hidden className="h-1.5 w-20 shrink-0 overflow-hidden rounded-full bg-press">
-            <span
-              className="block h-full origin-left rounded-full bg-pen rtl:origin-right"
-              style={{ transform: `scaleX(${workDone})` }}
-            />
-          </span>
-          {t("auth.work")}
-        </p>
-      )}
-      <p className="text-help text-ink-2">{t(signUp ? "auth.passwordAdvice" : "auth.forgot")}</p>
+      {workDone !== null && <WorkProgress share={workDone} />}
     </form>
   );
 }
 
-function focusFirst(form: HTMLFormElement | null, problems: FieldProblems): void {
-  const field = FIELD_ORDER.find((name) => problems[name]);
+/** How far the work is that the server asks for after many wrong tries, from 0 to 1. */
+function WorkProgress({ share }: { share: number }) {
+  return (
+    <p role="status" className="flex items-center gap-3 text-help text-ink-2">
+      <span aria-hidden className="h-1.5 w-20 shrink-0 overflow-hidden rounded-full bg-press">
+        <span
+          className="block h-full origin-left rounded-full bg-pen rtl:origin-right"
+          style={{ transform: `scaleX(${share})` }}
+        />
+      </span>
+      {t("auth.work")}
+    </p>
+  );
+}
+
+function focusFirst(form: HTMLFormElement | null, [field]: FieldName[]): void {
   const input = field && form?.elements.namedItem(field);
   if (input instanceof HTMLInputElement) input.focus();
 }

@@ -1,5 +1,8 @@
-import { useState } from "react";
+import { api } from "@convex/_generated/api";
+import { useQuery } from "convex/react";
+import { useEffect, useState } from "react";
 import { Wordmark } from "../../../components/Mark";
+import { Notice } from "../../../components/ui/notice";
 import {
   Segmented,
   SegmentedList,
@@ -7,45 +10,84 @@ import {
   SegmentedTab,
 } from "../../../components/ui/segmented";
 import { t } from "../../../lib/i18n/t";
-import type { AuthFlow } from "../hooks/useAuthForm";
+import { clearAuthLink, readAuthLink } from "../logic/authLink";
+import type { AuthFlow, Credentials } from "../logic/validation";
 import { AuthForm } from "./AuthForm";
 import { AuthStory } from "./AuthStory";
 
-const FLOWS = ["signIn", "signUp"] as const satisfies readonly AuthFlow[];
+const TABS = ["signIn", "signUp"] as const satisfies readonly AuthFlow[];
 
-export function AuthPage() {
-  const [flow, setFlow] = useState<AuthFlow>("signIn");
-  const [credentials, setCredentials] = useState({ name: "", email: "", password: "" });
+interface AuthPageProps {
+  /** The session was ended by somebody else: another device, an administrator, time. */
+  wasEnded: boolean;
+}
+
+export function AuthPage({ wasEnded }: AuthPageProps) {
+  const [link] = useState(() => readAuthLink(window.location.hash));
+  const [flow, setFlow] = useState<AuthFlow>(link?.flow ?? "signIn");
+  const [credentials, setCredentials] = useState<Credentials>({
+    name: "",
+    email: "",
+    password: "",
+    code: link?.code ?? "",
+  });
+  const rules = useQuery(api.accounts.getSignUpRules);
+  useEffect(() => clearAuthLink, []);
+
+  function show(next: AuthFlow): void {
+    // A code is for one of the two: an invitation resets no password.
+    if (flow !== next) setCredentials({ ...credentials, code: "" });
+    setFlow(next);
+  }
+
+  const formProps = { rules, credentials, onChange: setCredentials, onFlow: show };
   return (
     <div className="flex h-dvh overflow-hidden bg-surface">
       <main className="flex w-full flex-col overflow-y-auto px-5 lg:w-[37.5rem] lg:shrink-0 lg:border-e lg:border-line lg:px-10">
         <Wordmark className="mt-9 shrink-0 lg:mt-6.5" />
         <div className="mx-auto w-full max-w-100 grow pt-10 pb-8 lg:pt-25.5">
+          {wasEnded && (
+            <Notice title={t("auth.ended.title")} className="mb-7">
+              {t("auth.ended.text")}
+            </Notice>
+          )}
           <h1 className="text-title font-title">{t(`auth.${flow}.title`)}</h1>
           <p className="mt-1 text-body text-ink-2">{t(`auth.${flow}.lead`)}</p>
-          <Segmented
-            value={flow}
-            onValueChange={(value) => setFlow(value === "signUp" ? "signUp" : "signIn")}
-            className="mt-7"
-          >
-            <SegmentedList aria-label={t("auth.mode")}>
-              {FLOWS.map((name) => (
-                <SegmentedTab key={name} value={name}>
-                  {t(`auth.${name}`)}
-                </SegmentedTab>
-              ))}
-            </SegmentedList>
-            {FLOWS.map((name) => (
-              <SegmentedPanel key={name} value={name} tabIndex={-1} className="mt-6 outline-none">
-                <AuthForm
-                  flow={name}
-                  credentials={credentials}
-                  onChange={setCredentials}
-                  onSignInInstead={() => setFlow("signIn")}
-                />
+          {flow === "reset" ? (
+            <div className="mt-7">
+              <AuthForm flow="reset" {...formProps} />
+              <TextButton onClick={() => show("signIn")}>{t("auth.backToSignIn")}</TextButton>
+            </div>
+          ) : (
+            <Segmented
+              value={flow}
+              onValueChange={(value) => show(value === "signUp" ? "signUp" : "signIn")}
+              className="mt-7"
+            >
+              <SegmentedList aria-label={t("auth.mode")}>
+                {TABS.map((name) => (
+                  <SegmentedTab key={name} value={name}>
+                    {t(`auth.${name}`)}
+                  </SegmentedTab>
+                ))}
+              </SegmentedList>
+              <SegmentedPanel value="signIn" tabIndex={-1} className="mt-6 outline-none">
+                <AuthForm flow="signIn" {...formProps} />
+                <p className="mt-4 text-help text-ink-2">{t("auth.forgot")}</p>
+                <TextButton onClick={() => show("reset")}>{t("auth.haveResetCode")}</TextButton>
               </SegmentedPanel>
-            ))}
-          </Segmented>
+              <SegmentedPanel value="signUp" tabIndex={-1} className="mt-6 outline-none">
+                {rules?.mode === "closed" ? (
+                  <SignUpClosed />
+                ) : (
+                  <>
+                    <AuthForm flow="signUp" {...formProps} />
+                    <p className="mt-4 text-help text-ink-2">{t("auth.passwordAdvice")}</p>
+                  </>
+                )}
+              </SegmentedPanel>
+            </Segmented>
+          )}
         </div>
         <footer className="hidden shrink-0 pb-5 text-help text-ink-2 lg:block">
           {window.location.host}
@@ -53,5 +95,26 @@ export function AuthPage() {
       </main>
       <AuthStory />
     </div>
+  );
+}
+
+function SignUpClosed() {
+  return (
+    <div className="rounded-field bg-sunken px-4 py-3 text-row text-ink-2">
+      <p className="font-title text-ink">{t("auth.closed.title")}</p>
+      <p>{t("auth.closed.text")}</p>
+    </div>
+  );
+}
+
+function TextButton({ onClick, children }: { onClick: () => void; children: string }) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className="mt-2 rounded-key py-1 text-help font-title text-pen underline underline-offset-2 hover:text-pen-hover touch:py-3"
+    >
+      {children}
+    </button>
   );
 }

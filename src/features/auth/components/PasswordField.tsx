@@ -2,13 +2,12 @@ import { useState, type ComponentProps } from "react";
 import { Field } from "../../../components/ui/field";
 import { t } from "../../../lib/i18n/t";
 
-type PasswordFieldProps = Omit<ComponentProps<typeof Field>, "label" | "type" | "end">;
+type PasswordFieldProps = Omit<ComponentProps<typeof Field>, "type" | "end">;
 
 export function PasswordField(props: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   return (
     <Field
-      label={t("auth.password")}
       type={shown ? "text" : "password"}
       autoCapitalize="none"
       spellCheck={false}

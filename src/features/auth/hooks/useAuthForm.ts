@@ -1,10 +1,15 @@
 import { useAuthActions } from "@convex-dev/auth/react";
 import { useState } from "react";
 import { withProof } from "../logic/withProof";
-import { toAuthFailure, type AuthFailure } from "../logic/authFailure";
-import type { Credentials, FieldProblems } from "../logic/validation";
-
-export type AuthFlow = "signIn" | "signUp";
+import { failedField, toAuthFailure, type AuthFailure } from "../logic/authFailure";
+import {
+  FIELD_ORDER,
+  findProblems,
+  type AuthFlow,
+  type Credentials,
+  type FieldName,
+  type FieldProblems,
+} from "../logic/validation";
 
 export interface AuthForm {
   busy: boolean;
@@ -13,29 +18,32 @@ export interface AuthForm {
   failure: AuthFailure | null;
   /** Problems are shown from the first submit on, and follow the typing from then. */
   problems: FieldProblems;
-  submit: (flow: AuthFlow) => Promise<void>;
+  submit: () => Promise<void>;
 }
 
 interface AuthFormOptions {
+  flow: AuthFlow;
   credentials: Credentials;
-  findProblems: (credentials: Credentials) => FieldProblems;
-  onProblems: (problems: FieldProblems) => void;
+  needsCode: boolean;
+  onProblems: (fields: FieldName[]) => void;
 }
 
-export function useAuthForm({ credentials, findProblems, onProblems }: AuthFormOptions): AuthForm {
+export function useAuthForm(options: AuthFormOptions): AuthForm {
+  const { flow, credentials, needsCode, onProblems } = options;
   const { signIn } = useAuthActions();
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [workDone, setWorkDone] = useState<number | null>(null);
   const [failure, setFailure] = useState<AuthFailure | null>(null);
 
-  async function submit(flow: AuthFlow): Promise<void> {
+  async function submit(): Promise<void> {
     if (busy) return;
     setTried(true);
     setFailure(null);
-    const found = findProblems(credentials);
-    if (Object.keys(found).length > 0) {
-      onProblems(found);
+    const found = findProblems(flow, credentials, { needsCode });
+    const broken = FIELD_ORDER.filter((field) => found[field]);
+    if (broken.length > 0) {
+      onProblems(broken);
       return;
     }
     setBusy(true);
@@ -45,7 +53,8 @@ export function useAuthForm({ credentials, findProblems, onProblems }: AuthFormO
     } catch (error) {
       const reason = toAuthFailure(error);
       setFailure(reason);
-      if (reason.kind === "field") onProblems({ [reason.field]: "weak" });
+      const field = failedField(reason);
+      if (field) onProblems([field]);
     } finally {
       setWorkDone(null);
       setBusy(false);
@@ -56,12 +65,22 @@ export function useAuthForm({ credentials, findProblems, onProblems }: AuthFormO
     busy,
     workDone,
     failure,
-    problems: tried ? findProblems(credentials) : {},
+    problems: tried ? findProblems(flow, credentials, { needsCode }) : {},
     submit,
   };
 }
 
-function toParams(flow: AuthFlow, { name, email, password }: Credentials): Record<string, string> {
+function toParams(
+  flow: AuthFlow,
+  { name, email, password, code }: Credentials,
+): Record<string, string> {
   const shared = { flow, email: email.trim(), password };
-  return flow === "signUp" ? { ...shared, name: name.trim() } : shared;
+  switch (flow) {
+    case "signIn":
+      return shared;
+    case "signUp":
+      return { ...shared, name: name.trim(), invite: code.trim() };
+    case "reset":
+      return { ...shared, code: code.trim() };
+  }
 }

@@ -1,5 +1,6 @@
 import { getAppError, getErrorNumber } from "../../../lib/appError";
 import { MINUTE } from "../../../lib/time";
+import type { FieldName } from "./validation";
 
 /** Why signing in or up did not happen, as far as the page can say. */
 export type AuthFailure =
@@ -8,6 +9,10 @@ export type AuthFailure =
   | { kind: "disabled" }
   | { kind: "tooMany"; minutes: number }
   | { kind: "field"; field: "name" | "email" | "password" }
+  | { kind: "invite" }
+  | { kind: "resetCode" }
+  | { kind: "closed" }
+  | { kind: "domains"; domains: string[] }
   | { kind: "network" }
   | { kind: "unknown" };
 
@@ -26,6 +31,14 @@ export function toAuthFailure(error: unknown): AuthFailure {
       return { kind: "field", field: "name" };
     case "InvalidEmail":
       return { kind: "field", field: "email" };
+    case "InvalidInvite":
+      return { kind: "invite" };
+    case "InvalidResetCode":
+      return { kind: "resetCode" };
+    case "SignUpClosed":
+      return { kind: "closed" };
+    case "EmailNotAllowed":
+      return { kind: "domains", domains: toStrings(refusal?.data["domains"]) };
     case "WeakPassword":
       return { kind: "field", field: "password" };
     case "TooManyTries":
@@ -35,6 +48,25 @@ export function toAuthFailure(error: unknown): AuthFailure {
     }
     default:
       return { kind: "unknown" };
+  }
+}
+
+function toStrings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+/** The field that has to change before another try makes sense. */
+export function failedField(failure: AuthFailure): FieldName | null {
+  switch (failure.kind) {
+    case "field":
+      return failure.field;
+    case "invite":
+    case "resetCode":
+      return "code";
+    case "domains":
+      return "email";
+    default:
+      return null;
   }
 }
 

@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkPasswordRules } from "./passwordRules";
-import {
-  findEmailProblem,
-  findNameProblem,
-  findSignInProblems,
-  findSignUpProblems,
-} from "./validation";
+import { findEmailProblem, findNameProblem, findProblems } from "./validation";
 
 const person = { name: "Nadia Rahman", email: "nadia.rahman@example.org", submitted: false };
 
@@ -55,8 +50,28 @@ describe("password rules", () => {
 
 describe("forms", () => {
   it("ask for everything sign-up needs, and let sign-in try any password", () => {
-    const credentials = { name: "", email: "nadia@school.example", password: "short" };
-    expect(findSignUpProblems(credentials)).toEqual({ name: "empty", password: "weak" });
-    expect(findSignInProblems(credentials)).toEqual({});
+    const credentials = { name: "", email: "nadia@school.example", password: "short", code: "" };
+    expect(findProblems("signUp", credentials, { needsCode: false })).toEqual({
+      name: "empty",
+      password: "weak",
+    });
+    expect(findProblems("signIn", credentials, { needsCode: false })).toEqual({});
+  });
+
+  it("ask for a code where one is needed, and for no name with a new password", () => {
+    const credentials = {
+      name: "",
+      email: "nadia@school.example",
+      password: "paper pen highlighter",
+      code: " ",
+    };
+    expect(findProblems("signUp", credentials, { needsCode: true })).toEqual({
+      name: "empty",
+      code: "empty",
+    });
+    expect(findProblems("reset", credentials, { needsCode: false })).toEqual({ code: "empty" });
+    expect(findProblems("reset", { ...credentials, code: "ABCD" }, { needsCode: false })).toEqual(
+      {},
+    );
   });
 });

@@ -1,5 +1,4 @@
 import { api } from "@convex/_generated/api";
-import { useAuthActions } from "@convex-dev/auth/react";
 import { useAction } from "convex/react";
 import { useState, type FormEvent } from "react";
 import { Button } from "../../../components/ui/button";
@@ -8,12 +7,14 @@ import { Field } from "../../../components/ui/field";
 import { Spinner } from "../../../components/ui/spinner";
 import { getAppError } from "../../../lib/appError";
 import { t } from "../../../lib/i18n/t";
+import { showToast } from "../../../lib/toasts";
+import { forgetSession, noteSession, useSignOut } from "../../../lib/useSignOut";
 
 const FORM_ID = "delete-account";
 
 export default function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
   const deleteAccount = useAction(api.accounts.deleteAccount);
-  const { signOut } = useAuthActions();
+  const signOut = useSignOut();
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -26,10 +27,14 @@ export default function DeleteAccountDialog({ onClose }: { onClose: () => void }
       return;
     }
     setBusy(true);
+    // Access ends before the answer is here: by the person's own will.
+    forgetSession();
     try {
       await deleteAccount({ password });
+      showToast({ kind: "success", title: t("settings.data.deleted") });
       await signOut();
     } catch (error) {
+      noteSession();
       setProblem(problemText(getAppError(error)?.code));
       setBusy(false);
     }
