@@ -164,6 +164,14 @@ export const functionFaults: readonly Fault[] = [
     test: "src/engine/jobQueue.test.ts",
   },
   {
+    rule: "ENG-6",
+    breaks: "a subscription has to wait for a caller each time",
+    file: "src/engine/jobQueue.ts",
+    find: "LIVE_PER_REQUEST = 4;",
+    replace: "LIVE_PER_REQUEST = 1;",
+    test: "src/engine/jobQueue.test.ts",
+  },
+  {
     rule: "ENG-7",
     breaks: "the queue is not bounded",
     file: "src/engine/engine.ts",
