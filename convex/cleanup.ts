@@ -1,8 +1,8 @@
 import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { internalMutation } from "./_generated/server";
-import { DAY, MINUTE } from "./lib/time";
-import { dropExport } from "./model/exports";
+import { DAY, HOUR, MINUTE } from "./lib/time";
+import { dropExport, isOrphan } from "./model/exports";
 import { BUCKET_IDLE_MS } from "./model/rateBuckets";
 import { endSession } from "./model/sessions";
 
@@ -114,6 +114,27 @@ export const removeExpiredExports = internalMutation({
     for (const row of rows) await dropExport(ctx, row);
     if (rows.length === BATCH_SIZE) {
       await ctx.scheduler.runAfter(0, internal.cleanup.removeExpiredExports, {});
+    }
+    return null;
+  },
+});
+
+/** Whoever writes a file makes it known long before. */
+const FILE_UNKNOWN_MS = HOUR;
+
+/** Files nobody knows of, left behind by a crash. Copies of people's data are the only files. */
+export const removeOrphanFiles = internalMutation({
+  args: { cursor: v.optional(v.string()) },
+  returns: v.null(),
+  handler: async (ctx, { cursor = null }) => {
+    const { page, isDone, continueCursor } = await ctx.db.system
+      .query("_storage")
+      .paginate({ numItems: BATCH_SIZE, cursor });
+    const old = page.filter((file) => file._creationTime < Date.now() - FILE_UNKNOWN_MS);
+    for (const { _id } of old) if (await isOrphan(ctx, _id)) await ctx.storage.delete(_id);
+    if (!isDone) {
+      const next = { cursor: continueCursor };
+      await ctx.scheduler.runAfter(0, internal.cleanup.removeOrphanFiles, next);
     }
     return null;
   },

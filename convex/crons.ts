@@ -29,5 +29,6 @@ crons.interval("remove stale limits", { hours: 1 }, internal.cleanup.removeStale
 crons.interval("end sessions in time", { minutes: 1 }, internal.cleanup.endExpiringSessions, {});
 crons.interval("remove expired sessions", { hours: 1 }, internal.cleanup.removeExpiredSessions, {});
 crons.interval("remove expired exports", { hours: 1 }, internal.cleanup.removeExpiredExports, {});
+crons.interval("remove orphan files", { hours: 1 }, internal.cleanup.removeOrphanFiles, {});
 
 export default crons;

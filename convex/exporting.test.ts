@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { api, internal } from "./_generated/api";
-import { DAY } from "./lib/time";
+import { DAY, HOUR } from "./lib/time";
 import { workflows } from "./lib/workflows";
 import { NOW, setupTest, type TestPerson } from "./setup.helper";
 
@@ -30,7 +30,7 @@ async function setupLife() {
       const blob = row?.files && (await ctx.storage.get(row.files[which]));
       return (await blob?.text()) ?? "";
     });
-  return { ...env, nadia, amara, conversationId, make, readFile };
+  return { ...env, nadia, amara, conversationId, question, make, readFile };
 }
 
 test("a person gets everything they can see, as data", async () => {
@@ -93,6 +93,86 @@ test("a new one takes the place of the old, files included, and it expires", asy
   await t.mutation(internal.cleanup.removeExpiredExports, {});
   expect(await files()).toBe(0);
   expect(await t.run(async (ctx) => await ctx.db.query("exports").first())).toBeNull();
+});
+
+test("a copy that a crash cut off goes on with the next page", async () => {
+  const { t, nadia, amara, conversationId, question, make, readFile, direct, person, settle } =
+    await setupLife();
+  const wei = await person("Wei", "wei@school.example");
+  const other = await direct(nadia, wei);
+  await wei.as.mutation(api.messages.sendMessage, { conversationId: other, body: "hello" });
+  await t.run(async (ctx) => {
+    for (let i = 0; i < 450; i++) {
+      const said = { senderId: amara.userId, body: `number ${i}`, time: NOW + 10_000 + i };
+      await ctx.db.insert("messages", { conversationId, ...said });
+    }
+  });
+  await settle();
+  await nadia.as.mutation(api.accounts.startExport, {});
+  const exportId = await t.run(async (ctx) => (await ctx.db.query("exports").first())?._id);
+  if (exportId === undefined) throw new Error("no export");
+  const copyNext = async () => await t.mutation(internal.exporting.copyNext, { exportId });
+  // The list of conversations, and all pages but the last one.
+  for (let page = 0; page < 4; page++) expect(await copyNext()).toBe(true);
+  const edit = { messageId: question, body: "What I ask now" };
+  await nadia.as.mutation(api.messages.editMessage, edit);
+  await settle();
+  const data = JSON.parse(await readFile("json")) as {
+    conversations: { with: string; messages: { body: string }[] }[];
+  };
+  const bodies = data.conversations.map(({ with: name, messages }) => [
+    name,
+    messages.map(({ body }) => body),
+  ]);
+  const numbers = Array.from({ length: 450 }, (_, i) => `number ${i}`);
+  const said = ['Is 3 < 4 & "5"?', "<script>alert(1)</script>", ...numbers];
+  // Edited after it was copied: it was not copied again.
+  expect(bodies).toEqual([
+    ["Amara <b>", said],
+    ["Wei", ["hello"]],
+  ]);
+  expect((await readFile("html")).match(/<li><b/g)).toHaveLength(453);
+  const left = await t.run(async (ctx) => [
+    ...(await ctx.db.query("exportParts").collect()),
+    ...(await ctx.db.query("exportQueue").collect()),
+  ]);
+  expect(left).toEqual([]);
+  await make();
+  expect(await readFile("json")).toContain("What I ask now");
+});
+
+test("somebody who leaves while their copy is written leaves nothing of it behind", async () => {
+  const { t, nadia, settle } = await setupLife();
+  await nadia.as.mutation(api.accounts.startExport, {});
+  const exportId = await t.run(async (ctx) => (await ctx.db.query("exports").first())?._id);
+  if (exportId === undefined) throw new Error("no export");
+  for (let page = 0; page < 2; page++) {
+    await t.mutation(internal.exporting.copyNext, { exportId });
+  }
+  await t.mutation(internal.admin.eraseUser, { email: "nadia@school.example" });
+  await settle();
+  const left = await t.run(async (ctx) => [
+    ...(await ctx.db.query("exports").collect()),
+    ...(await ctx.db.query("exportParts").collect()),
+    ...(await ctx.db.query("exportQueue").collect()),
+    ...(await ctx.db.system.query("_storage").collect()),
+  ]);
+  expect(left).toEqual([]);
+});
+
+test("files that a crash left behind are removed, those of a copy are not", async () => {
+  const { t, make, readFile, wait } = await setupLife();
+  await make();
+  const orphan = await t.run(async (ctx) => await ctx.storage.store(new Blob(["half a copy"])));
+  const sweep = async () => {
+    await t.mutation(internal.cleanup.removeOrphanFiles, {});
+    return await t.run(async (ctx) => await ctx.storage.getUrl(orphan));
+  };
+  expect(await sweep()).not.toBeNull();
+  wait(2 * HOUR);
+  expect(await sweep()).toBeNull();
+  expect(await readFile("json")).toContain("Nadia");
+  expect(await readFile("html")).toContain("Nadia");
 });
 
 test("asking again while it is written starts no second one", async () => {

@@ -8,55 +8,30 @@ import {
   internalMutation,
   internalQuery,
 } from "./_generated/server";
-import { type ExportedConversation, type ExportedMessage, toHtml, toJson } from "./lib/exportFiles";
+import { vExportedPart, vExportedPerson } from "./lib/exported";
+import { type ExportFile, htmlFile, jsonFile } from "./lib/exportFiles";
 import { cleanUp, runAction, workflows } from "./lib/workflows";
-import { getOwnConversation } from "./model/access";
+import { copyNext as copyNextPage, removeCopied as removeCopiedPage } from "./model/exportCopies";
 import * as Exports from "./model/exports";
-import { toMessages } from "./model/messageViews";
-import { getNames, GONE_NAME } from "./model/users";
 
-/** Writes one person's copy of their data; `accounts:startExport` starts it. */
+/**
+ * Writes one person's copy of their data; `accounts:startExport` starts it. Messages are copied
+ * page by page into `exportParts`, then these are made into files. How far it is stands in the
+ * database, so a run that was cut off goes on with the next page.
+ */
 
-const MESSAGES_PER_PAGE = 200;
-const CONVERSATIONS_PER_PAGE = 100;
+/** Parts read at once: each may take most of a megabyte. */
+const PARTS_PER_PAGE = 8;
 
-const vMessage = v.object({
-  time: v.number(),
-  from: v.string(),
-  isMine: v.boolean(),
-  body: v.string(),
-  editedAt: v.union(v.number(), v.null()),
-  deletedAt: v.union(v.number(), v.null()),
-  inReplyTo: v.union(v.string(), v.null()),
-  reactions: v.array(v.object({ emoji: v.string(), people: v.number() })),
-});
+const vHeading = v.object({ exportedAt: v.number(), person: vExportedPerson });
+type Heading = Infer<typeof vHeading>;
 
-const vPage = v.object({
-  messages: v.array(vMessage),
+const vParts = v.object({
+  parts: v.array(vExportedPart),
   /** Null at the end. */
   cursor: v.union(v.string(), v.null()),
 });
-type Page = Infer<typeof vPage>;
-
-const vStart = v.object({
-  userId: v.id("users"),
-  person: v.object({
-    name: v.string(),
-    email: v.string(),
-    joinedAt: v.number(),
-    sharesReceipts: v.boolean(),
-    sharesLastSeen: v.boolean(),
-    blocked: v.array(v.string()),
-  }),
-});
-
-type Start = Infer<typeof vStart>;
-
-const vConversations = v.object({
-  conversations: v.array(v.object({ conversationId: v.id("conversations"), with: v.string() })),
-  cursor: v.union(v.string(), v.null()),
-});
-type ConversationPage = Infer<typeof vConversations>;
+type Parts = Infer<typeof vParts>;
 
 const vFiles = v.object({ json: v.id("_storage"), html: v.id("_storage") });
 
@@ -72,87 +47,56 @@ export const write = internalAction({
   args: { actionId: v.id("supervisedActions"), exportId: v.id("exports") },
   returns: v.null(),
   handler: async (ctx, { actionId, exportId }) => {
-    const { userId, person }: Start = await ctx.runQuery(internal.exporting.readPerson, {
+    while (await ctx.runMutation(internal.exporting.copyNext, { exportId }));
+    const heading: Heading | null = await ctx.runQuery(internal.exporting.readHeading, {
       exportId,
     });
-    const conversations: ExportedConversation[] = [];
-    let count = 0;
-    for await (const { conversationId, with: name } of eachConversation(ctx, userId)) {
-      const messages = await readAll(ctx, userId, conversationId);
-      conversations.push({ with: name, messages });
-      count += messages.length;
-      await ctx.runMutation(internal.exporting.setProgress, { exportId, messages: count });
+    // Null: the person left meanwhile.
+    if (heading !== null) {
+      const json = await writeFile(ctx, exportId, jsonFile(heading));
+      const html = await writeFile(ctx, exportId, htmlFile(heading));
+      await ctx.runMutation(internal.exporting.finish, { exportId, files: { json, html } });
     }
-    const data = { exportedAt: Date.now(), person, conversations };
-    const json = await store(ctx, toJson(data), "application/json");
-    const html = await store(ctx, toHtml(data), "text/html;charset=utf-8");
-    await ctx.runMutation(internal.exporting.finish, { exportId, files: { json, html } });
     await ctx.runMutation(internal.supervisor.end, { actionId, waitMs: null });
     return null;
   },
 });
 
-export const readPerson = internalQuery({
+/** Copies the next page. False: there is none. */
+export const copyNext = internalMutation({
   args: { exportId: v.id("exports") },
-  returns: vStart,
+  returns: v.boolean(),
+  handler: async (ctx, { exportId }) => {
+    const row = await ctx.db.get(exportId);
+    return row !== null && (await copyNextPage(ctx, row));
+  },
+});
+
+export const readHeading = internalQuery({
+  args: { exportId: v.id("exports") },
+  returns: v.union(vHeading, v.null()),
   handler: async (ctx, { exportId }) => {
     const row = await ctx.db.get(exportId);
     const user = row && (await ctx.db.get(row.userId));
-    if (user === null) throw new Error("the person is gone");
-    return { userId: user._id, person: await Exports.toExportedPerson(ctx, user) };
+    if (user === null) return null;
+    return { exportedAt: Date.now(), person: await Exports.toExportedPerson(ctx, user) };
   },
 });
 
-export const readConversations = internalQuery({
-  args: { userId: v.id("users"), cursor: v.union(v.string(), v.null()) },
-  returns: vConversations,
-  handler: async (ctx, { userId, cursor }): Promise<ConversationPage> => {
+export const readParts = internalQuery({
+  args: { exportId: v.id("exports"), cursor: v.union(v.string(), v.null()) },
+  returns: vParts,
+  handler: async (ctx, { exportId, cursor }): Promise<Parts> => {
     const result = await ctx.db
-      .query("conversationParticipants")
-      .withIndex("by_user_and_activity", (q) => q.eq("userId", userId))
-      .paginate({ numItems: CONVERSATIONS_PER_PAGE, cursor });
-    const conversations = [];
-    for (const { conversationId } of result.page) {
-      const conversation = await ctx.db.get(conversationId);
-      if (conversation === null) continue;
-      const others = conversation.participants.filter((id) => id !== userId);
-      const names = [...(await getNames(ctx, others.length === 0 ? [userId] : others)).values()];
-      conversations.push({ conversationId, with: names.join(", ") || GONE_NAME });
-    }
-    return { conversations, cursor: result.isDone ? null : result.continueCursor };
-  },
-});
-
-export const readMessages = internalQuery({
-  args: {
-    userId: v.id("users"),
-    conversationId: v.id("conversations"),
-    cursor: v.union(v.string(), v.null()),
-  },
-  returns: vPage,
-  handler: async (ctx, { userId, conversationId, cursor }): Promise<Page> => {
-    const conversation = await getOwnConversation(ctx, userId, conversationId);
-    if (conversation === null) return { messages: [], cursor: null };
-    const result = await ctx.db
-      .query("messages")
-      .withIndex("by_conversation_and_time", (q) => q.eq("conversationId", conversationId))
-      .paginate({ numItems: MESSAGES_PER_PAGE, cursor });
-    const messages = await toMessages(ctx, { userId }, result.page);
-    return {
-      messages: messages
-        .filter((message) => !message.isHidden)
-        .map((message) => Exports.toExportedMessage(message, userId)),
-      cursor: result.isDone ? null : result.continueCursor,
-    };
-  },
-});
-
-export const setProgress = internalMutation({
-  args: { exportId: v.id("exports"), messages: v.number() },
-  returns: v.null(),
-  handler: async (ctx, { exportId, messages }) => {
-    if ((await ctx.db.get(exportId)) !== null) await ctx.db.patch(exportId, { messages });
-    return null;
+      .query("exportParts")
+      .withIndex("by_export", (q) => q.eq("exportId", exportId))
+      .paginate({ numItems: PARTS_PER_PAGE, cursor });
+    const parts = result.page.map(({ conversationId, with: name, messages }) => ({
+      conversationId,
+      with: name,
+      messages,
+    }));
+    return { parts, cursor: result.isDone ? null : result.continueCursor };
   },
 });
 
@@ -161,6 +105,18 @@ export const finish = internalMutation({
   returns: v.null(),
   handler: async (ctx, { exportId, files }) => {
     await Exports.finishExport(ctx, exportId, files);
+    return null;
+  },
+});
+
+/** Follows itself until nothing is left of what an export had copied. */
+export const removeCopied = internalMutation({
+  args: { exportId: v.id("exports") },
+  returns: v.null(),
+  handler: async (ctx, { exportId }) => {
+    if (await removeCopiedPage(ctx, exportId)) {
+      await ctx.scheduler.runAfter(0, internal.exporting.removeCopied, { exportId });
+    }
     return null;
   },
 });
@@ -176,42 +132,21 @@ export const finished = internalMutation({
   handler: async (ctx, { workflowId, context: { exportId } }) => {
     await cleanUp(ctx, workflowId);
     const row = await ctx.db.get(exportId);
-    if (row !== null && row.files === undefined) await ctx.db.delete(exportId);
+    if (row !== null && row.files === undefined) await Exports.dropExport(ctx, row);
     return null;
   },
 });
 
-async function* eachConversation(
+async function writeFile(
   ctx: ActionCtx,
-  userId: Id<"users">,
-): AsyncGenerator<ConversationPage["conversations"][number]> {
+  exportId: Id<"exports">,
+  file: ExportFile,
+): Promise<Id<"_storage">> {
   let cursor: string | null = null;
   do {
-    const page: ConversationPage = await ctx.runQuery(internal.exporting.readConversations, {
-      userId,
-      cursor,
-    });
-    yield* page.conversations;
+    const page: Parts = await ctx.runQuery(internal.exporting.readParts, { exportId, cursor });
+    for (const part of page.parts) file.add(part);
     cursor = page.cursor;
   } while (cursor !== null);
-}
-
-async function readAll(
-  ctx: ActionCtx,
-  userId: Id<"users">,
-  conversationId: Id<"conversations">,
-): Promise<ExportedMessage[]> {
-  const messages: ExportedMessage[] = [];
-  let cursor: string | null = null;
-  do {
-    const args = { userId, conversationId, cursor };
-    const page: Page = await ctx.runQuery(internal.exporting.readMessages, args);
-    messages.push(...page.messages);
-    cursor = page.cursor;
-  } while (cursor !== null);
-  return messages;
-}
-
-async function store(ctx: ActionCtx, text: string, type: string): Promise<Id<"_storage">> {
-  return await ctx.storage.store(new Blob([text], { type }));
+  return await ctx.storage.store(new Blob(file.end(), { type: file.type }));
 }

@@ -1,6 +1,7 @@
 import { authTables } from "@convex-dev/auth/server";
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
+import { vExportedMessage } from "./lib/exported";
 import { vTask } from "./lib/tasks";
 import { vReaction, vScope, vShelf } from "./lib/validators";
 
@@ -410,13 +411,44 @@ export default defineSchema({
   exports: defineTable({
     userId: v.id("users"),
     startedAt: v.number(),
-    /** Messages written so far. */
+    /** Messages copied so far. */
     messages: v.number(),
+    /** Where the list of conversations goes on; not set once all are in `exportQueue`. */
+    listing: v.optional(v.object({ cursor: v.union(v.string(), v.null()) })),
     files: v.optional(v.object({ json: v.id("_storage"), html: v.id("_storage") })),
     expiresAt: v.optional(v.number()),
   })
     .index("by_user", ["userId"])
-    .index("by_expires_at", ["expiresAt"]),
+    .index("by_expires_at", ["expiresAt"])
+    // Whether somebody knows of a file.
+    .index("by_json_file", ["files.json"])
+    .index("by_html_file", ["files.html"]),
+
+  /** Conversations that a copy has yet to take in, each until its last page is in `exportParts`. */
+  exportQueue: defineTable({
+    exportId: v.id("exports"),
+    userId: v.id("users"),
+    conversationId: v.id("conversations"),
+    cursor: v.union(v.string(), v.null()),
+  })
+    .index("by_export", ["exportId"])
+    .index("by_export_and_conversation", ["exportId", "conversationId"])
+    .index("by_user", ["userId"]),
+
+  /**
+   * What a copy has taken in so far, a conversation's rows one after the other. Written page by
+   * page, so that a crash costs one page; gone as soon as the files are written.
+   */
+  exportParts: defineTable({
+    exportId: v.id("exports"),
+    userId: v.id("users"),
+    conversationId: v.id("conversations"),
+    /** Whom the conversation is with. */
+    with: v.string(),
+    messages: v.array(vExportedMessage),
+  })
+    .index("by_export", ["exportId"])
+    .index("by_user", ["userId"]),
 
   /**
    * Personal access tokens for the HTTP API. Written by their owner; looked up on each request by

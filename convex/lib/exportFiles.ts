@@ -1,53 +1,54 @@
-/** A person's copy of their data, as data and as a page to read. Pure: no database, no clock. */
+import type { ExportedMessage, ExportedPart, ExportedPerson } from "./exported";
 
-export type ExportedMessage = {
-  time: number;
-  from: string;
-  isMine: boolean;
-  body: string;
-  editedAt: number | null;
-  deletedAt: number | null;
-  inReplyTo: string | null;
-  reactions: { emoji: string; people: number }[];
+/**
+ * A person's copy of their data, as data and as a page to read, made part by part: only the text
+ * of one file is in memory at a time. Pure: no database, no clock.
+ */
+export type ExportFile = {
+  type: string;
+  add(part: ExportedPart): void;
+  /** The whole text, in pieces. Nothing can be added after it. */
+  end(): string[];
 };
 
-export type ExportedConversation = {
-  with: string;
-  messages: ExportedMessage[];
-};
+type Heading = { exportedAt: number; person: ExportedPerson };
 
-export type ExportedPerson = {
-  name: string;
-  email: string;
-  joinedAt: number;
-  sharesReceipts: boolean;
-  sharesLastSeen: boolean;
-  blocked: string[];
-};
-
-export type Exported = {
-  exportedAt: number;
-  person: ExportedPerson;
-  conversations: ExportedConversation[];
-};
-
-/** Times as ISO 8601 in UTC. */
-export function toJson({ exportedAt, person, conversations }: Exported): string {
-  const data = {
+/** Times as ISO 8601 in UTC; a message is a line. */
+export function jsonFile({ exportedAt, person }: Heading): ExportFile {
+  const heading = {
     format: "chat-export-1",
     exportedAt: toIso(exportedAt),
     person: { ...person, joinedAt: toIso(person.joinedAt) },
-    conversations: conversations.map((conversation) => ({
-      with: conversation.with,
-      messages: conversation.messages.map(({ time, editedAt, deletedAt, ...message }) => ({
-        time: toIso(time),
-        ...message,
-        editedAt: editedAt && toIso(editedAt),
-        deletedAt: deletedAt && toIso(deletedAt),
-      })),
-    })),
   };
-  return `${JSON.stringify(data, null, 2)}\n`;
+  const open = JSON.stringify(heading, null, 2).slice(0, -"\n}".length);
+  const chunks = [`${open},\n  "conversations": [`];
+  let conversationId: string | null = null;
+  let isFirstMessage = true;
+  return {
+    type: "application/json",
+    add: (part) => {
+      if (part.conversationId !== conversationId) {
+        chunks.push(conversationId === null ? "" : "\n    ] },");
+        chunks.push(`\n    { "with": ${JSON.stringify(part.with)}, "messages": [`);
+        conversationId = part.conversationId;
+        isFirstMessage = true;
+      }
+      for (const message of part.messages) {
+        chunks.push(`${isFirstMessage ? "" : ","}\n      ${toJsonMessage(message)}`);
+        isFirstMessage = false;
+      }
+    },
+    end: () => [...chunks, conversationId === null ? "" : "\n    ] }", "\n  ]\n}\n"],
+  };
+}
+
+function toJsonMessage({ time, editedAt, deletedAt, ...message }: ExportedMessage): string {
+  return JSON.stringify({
+    time: toIso(time),
+    ...message,
+    editedAt: editedAt && toIso(editedAt),
+    deletedAt: deletedAt && toIso(deletedAt),
+  });
 }
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
@@ -55,24 +56,41 @@ h2{margin-top:3rem;border-top:1px solid;padding-top:1rem}li{margin:.75rem 0;list
 p{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}small{opacity:.7}`;
 
 /** One page without scripts or addresses to load from: it can be kept and opened anywhere. */
-export function toHtml({ exportedAt, person, conversations }: Exported): string {
-  const contents = conversations.map(
-    (item, i) => `<li><a href="#c${i}">${escape(item.with)}</a> (${item.messages.length})</li>`,
-  );
-  const sections = conversations.map(
-    (item, i) =>
-      `<h2 id="c${i}" dir="auto">${escape(item.with)}</h2>\n<ol>\n${item.messages.map(toItem).join("\n")}\n</ol>`,
-  );
-  return `<!doctype html>
+export function htmlFile({ exportedAt, person }: Heading): ExportFile {
+  const contents: { with: string; messages: number }[] = [];
+  const sections: string[] = [];
+  let conversationId: string | null = null;
+  return {
+    type: "text/html;charset=utf-8",
+    add: (part) => {
+      if (part.conversationId !== conversationId) {
+        if (conversationId !== null) sections.push("</ol>\n");
+        const id = `c${contents.length}`;
+        sections.push(`<h2 id="${id}" dir="auto">${escape(part.with)}</h2>\n<ol>\n`);
+        contents.push({ with: part.with, messages: 0 });
+        conversationId = part.conversationId;
+      }
+      for (const message of part.messages) sections.push(`${toItem(message)}\n`);
+      const entry = contents.at(-1);
+      if (entry !== undefined) entry.messages += part.messages.length;
+    },
+    end: () => [
+      `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${escape(person.name)}: conversations</title><style>${STYLE}</style></head><body>
 <h1 dir="auto">${escape(person.name)}</h1>
 <p>${escape(person.email)} · ${toIso(exportedAt)}</p>
-<ul>${contents.join("\n")}</ul>
-${sections.join("\n")}
-</body></html>
-`;
+<ul>`,
+      ...contents.map(
+        (item, i) => `<li><a href="#c${i}">${escape(item.with)}</a> (${item.messages})</li>\n`,
+      ),
+      "</ul>\n",
+      ...sections,
+      conversationId === null ? "" : "</ol>\n",
+      "</body></html>\n",
+    ],
+  };
 }
 
 function toItem(message: ExportedMessage): string {

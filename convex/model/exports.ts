@@ -1,10 +1,9 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { internal } from "../_generated/api";
-import type { ExportedMessage, ExportedPerson } from "../lib/exportFiles";
+import type { ExportedPerson } from "../lib/exported";
 import { getNumberSetting } from "../lib/settings";
 import { HOUR } from "../lib/time";
-import type { Message } from "../lib/validators";
 import { workflows } from "../lib/workflows";
 import { listBlocks } from "./blocks";
 import { getPreferences } from "./preferences";
@@ -26,7 +25,8 @@ export async function startExport(ctx: MutationCtx, userId: Id<"users">): Promis
   if (existing !== null && existing.files === undefined) return;
   if (existing !== null) await dropExport(ctx, existing);
   const startedAt = Date.now();
-  const exportId = await ctx.db.insert("exports", { userId, startedAt, messages: 0 });
+  const listing = { cursor: null };
+  const exportId = await ctx.db.insert("exports", { userId, startedAt, messages: 0, listing });
   await workflows.start(
     ctx,
     internal.exporting.exportPerson,
@@ -49,6 +49,22 @@ export async function finishExport(
   }
   const expiresAt = Date.now() + getNumberSetting("EXPORT_HOURS") * HOUR;
   await ctx.db.patch(exportId, { files, expiresAt });
+  await ctx.scheduler.runAfter(0, internal.exporting.removeCopied, { exportId });
+}
+
+/** Files that were written and never made known: the server died between the two. */
+export async function isOrphan(ctx: QueryCtx, fileId: Id<"_storage">): Promise<boolean> {
+  const owners = await Promise.all([
+    ctx.db
+      .query("exports")
+      .withIndex("by_json_file", (q) => q.eq("files.json", fileId))
+      .first(),
+    ctx.db
+      .query("exports")
+      .withIndex("by_html_file", (q) => q.eq("files.html", fileId))
+      .first(),
+  ]);
+  return owners.every((owner) => owner === null);
 }
 
 export async function dropExport(ctx: MutationCtx, row: Doc<"exports">): Promise<void> {
@@ -57,6 +73,7 @@ export async function dropExport(ctx: MutationCtx, row: Doc<"exports">): Promise
     await ctx.storage.delete(row.files.html);
   }
   await ctx.db.delete(row._id);
+  await ctx.scheduler.runAfter(0, internal.exporting.removeCopied, { exportId: row._id });
 }
 
 export async function toExportedPerson(ctx: QueryCtx, user: Doc<"users">): Promise<ExportedPerson> {
@@ -71,19 +88,5 @@ export async function toExportedPerson(ctx: QueryCtx, user: Doc<"users">): Promi
     joinedAt: user._creationTime,
     ...(await getPreferences(ctx, user._id)),
     blocked: [...names.values()],
-  };
-}
-
-export function toExportedMessage(message: Message, me: Id<"users">): ExportedMessage {
-  const { time, senderName, senderId, body, editedAt, deletedAt, replyTo, reactions } = message;
-  return {
-    time,
-    from: senderName,
-    isMine: senderId === me,
-    body,
-    editedAt,
-    deletedAt,
-    inReplyTo: replyTo?.preview ?? null,
-    reactions: reactions.map(({ emoji, userIds }) => ({ emoji, people: userIds.length })),
   };
 }

@@ -7,6 +7,9 @@ import { getBot } from "./bots";
 /** Rows of one table taken at once. */
 const PAGE_SIZE = 100;
 
+/** The same where a row may take most of a megabyte. */
+const PARTS_PAGE_SIZE = 10;
+
 /**
  * Rows that belong to one person and to no conversation with others, by table: a page of each.
  * A table that gets a field with a person's id belongs here, or into the walk through their
@@ -130,6 +133,22 @@ export async function listPersonRows(
           .query("typing")
           .withIndex("by_recipient", (q) => q.eq("recipientId", userId))
           .take(PAGE_SIZE),
+    ),
+    take(
+      "exportQueue",
+      async () =>
+        await ctx.db
+          .query("exportQueue")
+          .withIndex("by_user", (q) => q.eq("userId", userId))
+          .take(PAGE_SIZE),
+    ),
+    take(
+      "exportParts",
+      async () =>
+        await ctx.db
+          .query("exportParts")
+          .withIndex("by_user", (q) => q.eq("userId", userId))
+          .take(PARTS_PAGE_SIZE),
     ),
     take(
       "hiddenMessages",
