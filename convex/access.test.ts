@@ -3,7 +3,8 @@ import { describe, expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import { builtinProvider, toVector } from "./indexing/builtin";
 import { storeEmbedding } from "./model/embeddings";
-import { LIBRARY_FUNCTIONS, ROWS, type World } from "./accessRows.helper";
+import { LIBRARY_FUNCTIONS, PUSH_ENDPOINT, ROWS, type World } from "./accessRows.helper";
+import { stubVapidKeys } from "./lib/vapidKeys.helper";
 import { FIRST_PAGE, modules, refusal, setupTest, type TestPerson } from "./setup.helper";
 
 /**
@@ -66,7 +67,15 @@ async function setupWorld() {
         scopes: ["read"],
       }),
   );
-  const world: World = { nadia, stranger, conversationId, messageId, tokenId };
+  stubVapidKeys();
+  const subscriptionId = await nadia.as.mutation(api.push.subscribe, {
+    endpoint: PUSH_ENDPOINT,
+    p256dh: "B".repeat(87),
+    auth: "C".repeat(22),
+    userAgent: "Firefox",
+    showsText: true,
+  });
+  const world: World = { nadia, stranger, conversationId, messageId, tokenId, subscriptionId };
   return { ...env, amara, world };
 }
 
@@ -93,6 +102,8 @@ async function readConversation({ t, world }: Env) {
     texts: await ctx.db.query("searchTexts").collect(),
     tokens: (await ctx.db.query("apiTokens").collect()).filter((row) => row.tokenHash === "hash"),
     reports: await ctx.db.query("reports").collect(),
+    subscriptions: await ctx.db.query("pushSubscriptions").collect(),
+    pushes: await ctx.db.query("pushQueue").collect(),
     typing: await ctx.db.query("typing").collect(),
   }));
 }

@@ -7,6 +7,9 @@ import { FIRST_PAGE, type TestPerson } from "./setup.helper";
  * fails when a function has no row here.
  */
 
+/** Of the browser of Nadia's. */
+export const PUSH_ENDPOINT = "https://fcm.googleapis.com/fcm/send/of-nadia";
+
 export type World = {
   nadia: TestPerson;
   stranger: TestPerson;
@@ -14,6 +17,8 @@ export type World = {
   messageId: Id<"messages">;
   /** A token of Nadia's. */
   tokenId: Id<"apiTokens">;
+  /** A browser of Nadia's. */
+  subscriptionId: Id<"pushSubscriptions">;
 };
 
 export type Row = {
@@ -92,7 +97,38 @@ export const ROWS: Record<string, Row> = {
   },
   "users:getServerFeatures": {
     args: () => ({}),
-    stranger: { answer: { findsSimilar: true } },
+    stranger: { answer: { findsSimilar: true, pushKey: expect.any(String) } },
+  },
+  "push:subscribe": {
+    args: () => ({
+      // Known to an attacker who does not know its secret.
+      endpoint: PUSH_ENDPOINT,
+      p256dh: "B".repeat(87),
+      auth: "A".repeat(22),
+      userAgent: "",
+      showsText: true,
+    }),
+    stranger: { code: "BadRequest" },
+    member: { code: "BadRequest" },
+  },
+  "push:unsubscribe": { args: () => ({ endpoint: PUSH_ENDPOINT }), stranger: { answer: null } },
+  "push:renew": {
+    args: () => ({
+      old: { endpoint: PUSH_ENDPOINT, auth: "A".repeat(22) },
+      next: { endpoint: `${PUSH_ENDPOINT}2`, p256dh: "B".repeat(87), auth: "A".repeat(22) },
+    }),
+    stranger: { code: "NotFound" },
+    signedOut: { code: "NotFound" },
+    member: { code: "NotFound" },
+  },
+  "push:getDevice": {
+    args: ({ subscriptionId }) => ({ subscriptionId }),
+    stranger: { answer: null },
+  },
+  "push:sendTest": {
+    args: ({ subscriptionId }) => ({ subscriptionId }),
+    stranger: { code: "NotFound" },
+    member: { code: "NotFound" },
   },
   "users:getPreferences": {
     args: () => ({}),

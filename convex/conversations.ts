@@ -12,7 +12,7 @@ import * as Receipts from "./model/receipts";
 import * as Requests from "./model/requests";
 import * as Unread from "./model/unread";
 
-/** Unread conversations and requests are counted up to here; more are "99+". */
+/** Requests are counted up to here; more are "99+". */
 const COUNTED_MAX = 100;
 
 /** My conversations, newest activity first: those on one shelf (default `main`). */
@@ -87,18 +87,7 @@ export const listUnreadConversations = userQuery({
 export const countUnread = userQuery({
   args: {},
   returns: v.object({ conversations: v.number(), messages: v.number() }),
-  handler: async (ctx) => {
-    const rows = await ctx.db
-      .query("conversationParticipants")
-      .withIndex("by_user_and_unread", (q) => q.eq("userId", ctx.user._id).eq("isUnread", true))
-      .order("desc")
-      .take(COUNTED_MAX);
-    const shown = rows.filter((row) => row.shelf !== "archived");
-    return {
-      conversations: shown.length,
-      messages: shown.reduce((sum, row) => sum + row.unreadCount, 0),
-    };
-  },
+  handler: async (ctx) => await Unread.countUnread(ctx, ctx.user._id),
 });
 
 /**

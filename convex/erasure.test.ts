@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
+import { stubVapidKeys } from "./lib/vapidKeys.helper";
 import { workflows } from "./lib/workflows";
 import { makeGroup } from "./model/factories";
 import schema from "./schema";
@@ -50,6 +51,14 @@ async function setupLives() {
   await nadia.as.action(api.tokens.createToken, { name: "script", scopes: ["read"] });
   await nadia.as.mutation(api.messages.reportMessage, { messageId: his, reason: "by Nadia" });
   await amara.as.mutation(api.messages.reportMessage, { messageId: hers, reason: "rude" });
+  stubVapidKeys();
+  await nadia.as.mutation(api.push.subscribe, {
+    endpoint: "https://web.push.apple.com/of-nadia",
+    p256dh: "B".repeat(87),
+    auth: "C".repeat(22),
+    userAgent: "Firefox of Nadia",
+    showsText: true,
+  });
   await nadia.as.mutation(api.accounts.startExport, {});
   await env.settle();
   return { ...env, nadia, amara, wei, direct, group, his, weis };

@@ -3,6 +3,7 @@ import { query } from "./_generated/server";
 import { getProvider } from "./indexing/provider";
 import { userMutation, userQuery } from "./lib/functions";
 import { vPerson, vViewer } from "./lib/validators";
+import { getVapidKeys } from "./lib/vapid";
 import { getSession } from "./model/access";
 import * as Blocks from "./model/blocks";
 import * as People from "./model/people";
@@ -37,12 +38,16 @@ export const searchUsersByEmail = userQuery({
 
 /**
  * What this deployment can do for me, which changes with its settings only. `findsSimilar`: whether
- * `messages:listSimilar` has anything to compare.
+ * `messages:listSimilar` has anything to compare. `pushKey`: what a browser needs to subscribe to
+ * notifications, null where there are none.
  */
 export const getServerFeatures = userQuery({
   args: {},
-  returns: v.object({ findsSimilar: v.boolean() }),
-  handler: () => ({ findsSimilar: getProvider() !== null }),
+  returns: v.object({ findsSimilar: v.boolean(), pushKey: v.union(v.string(), v.null()) }),
+  handler: () => ({
+    findsSimilar: getProvider() !== null,
+    pushKey: getVapidKeys()?.publicKey ?? null,
+  }),
 });
 
 const vPreferences = v.object({ sharesReceipts: v.boolean(), sharesLastSeen: v.boolean() });

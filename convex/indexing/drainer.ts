@@ -6,6 +6,7 @@ import { SECOND } from "../lib/time";
 import { recordActivity } from "../model/activity";
 import { recordForBots } from "../model/botEvents";
 import { embedNewMessage, reembedMessage } from "../model/embeddings";
+import { recordForPush } from "../model/pushQueue";
 import { indexMessage, indexNewMessage } from "../model/searchTexts";
 import { wakeEmbedder } from "./embedderRun";
 import { SETTLE_MS, wakeDrainer } from "./queue";
@@ -32,10 +33,11 @@ export const drain = internalMutation({
   returns: v.null(),
   handler: async (ctx) => {
     const rows = await takeSettled(ctx);
-    await recordBatch(ctx, rows);
+    const heartbeat = await ctx.db.query("indexingHeartbeat").first();
+    await recordBatch(ctx, rows, { hasPush: heartbeat?.hasPush ?? false });
     if (rows.length > 0) await wakeEmbedder(ctx);
     for (const row of rows) await ctx.db.delete(row._id);
-    await beat(ctx);
+    await beat(ctx, heartbeat);
     if (rows.length === 0 && (await isQueueEmpty(ctx))) {
       await sleep(ctx);
     } else {
@@ -70,7 +72,11 @@ async function takeSettled(ctx: MutationCtx): Promise<Doc<"indexingQueue">[]> {
     .take(BATCH_SIZE);
 }
 
-async function recordBatch(ctx: MutationCtx, rows: Doc<"indexingQueue">[]): Promise<void> {
+async function recordBatch(
+  ctx: MutationCtx,
+  rows: Doc<"indexingQueue">[],
+  { hasPush }: { hasPush: boolean },
+): Promise<void> {
   const byConversation = new Map<Id<"conversations">, Doc<"messages">[]>();
   for (const row of rows) {
     const message = await ctx.db.get(row.messageId);
@@ -80,7 +86,8 @@ async function recordBatch(ctx: MutationCtx, rows: Doc<"indexingQueue">[]): Prom
     byConversation.set(row.conversationId, [...messages, message]);
   }
   for (const [conversationId, messages] of byConversation) {
-    await recordActivity(ctx, conversationId, messages);
+    const reached = await recordActivity(ctx, conversationId, messages);
+    if (hasPush) await recordForPush(ctx, conversationId, reached);
     const conversation = await ctx.db.get(conversationId);
     if (conversation?.hasBots) await recordForBots(ctx, conversation, messages);
     for (const message of messages) await index(ctx, message, conversation?.participants ?? []);
@@ -111,8 +118,7 @@ async function sleep(ctx: MutationCtx): Promise<void> {
   for (const row of await ctx.db.query("indexingWake").collect()) await ctx.db.delete(row._id);
 }
 
-async function beat(ctx: MutationCtx): Promise<void> {
-  const row = await ctx.db.query("indexingHeartbeat").first();
+async function beat(ctx: MutationCtx, row: Doc<"indexingHeartbeat"> | null): Promise<void> {
   if (row === null) await ctx.db.insert("indexingHeartbeat", { at: Date.now() });
   else await ctx.db.patch(row._id, { at: Date.now() });
 }

@@ -1,3 +1,4 @@
+import { parseRetryAfter } from "../lib/retryAfter";
 import { SECOND } from "../lib/time";
 import { ProviderError } from "./embedding";
 
@@ -40,12 +41,4 @@ export function toRefusal(status: number, retryAfter: string | null): ProviderEr
   // Only these are about the texts. A wrong key or address is mended by the operator, and waits.
   const isRefused = status === 400 || status === 413 || status === 422;
   return new ProviderError(`answered ${status}`, isRefused, parseRetryAfter(retryAfter));
-}
-
-/** Seconds, or a date. */
-function parseRetryAfter(header: string | null): number | null {
-  if (header === null) return null;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * SECOND : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) && ms > 0 ? ms : null;
 }

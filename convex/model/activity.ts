@@ -9,17 +9,20 @@ type Membership = Doc<"conversationParticipants">;
 /**
  * Brings every member's row of one conversation up to date with messages that were just taken
  * from the queue: order, preview and unread count. A message older than what a row already shows
- * only counts.
+ * only counts. Returns the members who have something new to read.
  */
 export async function recordActivity(
   ctx: MutationCtx,
   conversationId: Id<"conversations">,
   messages: Doc<"messages">[],
-): Promise<void> {
+): Promise<Membership[]> {
   const newest = findNewest(messages);
-  if (newest === null) return;
+  if (newest === null) return [];
+  const reached: Membership[] = [];
   for (const row of await listMemberships(ctx, conversationId)) {
-    const count = row.unreadCount + (await countNewlyUnread(ctx, row, messages));
+    const newlyUnread = await countNewlyUnread(ctx, row, messages);
+    if (newlyUnread > 0) reached.push(row);
+    const count = row.unreadCount + newlyUnread;
     const isNewer = row.lastMessage === undefined || row.lastMessage.time <= newest.time;
     await ctx.db.patch(row._id, {
       ...withUnread(count),
@@ -31,6 +34,7 @@ export async function recordActivity(
       }),
     });
   }
+  return reached;
 }
 
 /** After an edit or a deletion: what lists show of this message, in the same transaction. */

@@ -3,6 +3,7 @@ import type { QueryCtx } from "../_generated/server";
 
 import { listEvents } from "./botEvents";
 import { getBot } from "./bots";
+import { listQueued, listSubscriptions } from "./pushSubscriptions";
 
 /** Rows of one table taken at once. */
 const PAGE_SIZE = 100;
@@ -49,6 +50,14 @@ export async function listPersonRows(
       return devices.filter((device) => device !== null);
     }),
     take("authSessions", async () => sessions),
+    take("pushQueue", async () => {
+      const subscriptions = await listSubscriptions(ctx, userId);
+      const queued = await Promise.all(
+        subscriptions.map(async ({ _id }) => await listQueued(ctx, _id, PAGE_SIZE)),
+      );
+      return queued.flat();
+    }),
+    take("pushSubscriptions", async () => await listSubscriptions(ctx, userId)),
     take(
       "authAccounts",
       async () =>
@@ -175,7 +184,7 @@ export async function listPersonRows(
           .take(PAGE_SIZE),
     ),
     take("rateBuckets", async () => {
-      const keys = [`send:${userId}`, `search:${userId}`];
+      const keys = [`send:${userId}`, `search:${userId}`, `push:${userId}`];
       const rows = await Promise.all(
         keys.map(
           async (key) =>

@@ -78,6 +78,11 @@ export async function listPresence(
   return views;
 }
 
+/** Whether somebody uses a page right now, on any device. For the server alone. */
+export async function isOnline(ctx: QueryCtx, userId: Id<"users">): Promise<boolean> {
+  return (await getState(ctx, userId))?.state === "online";
+}
+
 async function isVisible(ctx: QueryCtx, me: Id<"users">, userId: Id<"users">): Promise<boolean> {
   const conversation = await findDirect(ctx, me, userId);
   if (conversation === null || isSilent(conversation)) return false;

@@ -2,6 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { describeDevice, type Device } from "../lib/device";
 import { MINUTE } from "../lib/time";
+import { dropOfSession } from "./pushSubscriptions";
 
 /** A page tells that it is in use often; the row is written at most this often. */
 const TOUCH_MS = 5 * MINUTE;
@@ -66,6 +67,7 @@ export async function endSession(ctx: MutationCtx, sessionId: Id<"authSessions">
   for (const token of tokens) await ctx.db.delete(token._id);
   const device = await getDevice(ctx, sessionId);
   if (device !== null) await ctx.db.delete(device._id);
+  await dropOfSession(ctx, sessionId);
   if ((await ctx.db.get(sessionId)) !== null) await ctx.db.delete(sessionId);
 }
 

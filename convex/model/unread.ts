@@ -13,8 +13,28 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 /** Counting stops here: beyond it the page says "99+" anyway. */
 export const UNREAD_COUNT_MAX = 999;
 
+/** Conversations that are looked at for the sum. */
+const COUNTED_MAX = 100;
+
 type Membership = Doc<"conversationParticipants">;
 type Cursor = Doc<"readCursors">;
+
+/** All that waits for a person, in at most 100 conversations. Archived ones do not count. */
+export async function countUnread(
+  ctx: QueryCtx,
+  userId: Id<"users">,
+): Promise<{ conversations: number; messages: number }> {
+  const rows = await ctx.db
+    .query("conversationParticipants")
+    .withIndex("by_user_and_unread", (q) => q.eq("userId", userId).eq("isUnread", true))
+    .order("desc")
+    .take(COUNTED_MAX);
+  const shown = rows.filter((row) => row.shelf !== "archived");
+  return {
+    conversations: shown.length,
+    messages: shown.reduce((sum, row) => sum + row.unreadCount, 0),
+  };
+}
 
 /** The member has read everything said up to `time`. Going back is `markUnreadFrom`. */
 export async function markReadTo(
