@@ -1,6 +1,9 @@
 import { expect, test } from "./fixtures";
 import { readBodies, startConversation } from "./people";
 
+const LINE_PX = 22;
+const ROOM_PX = 12;
+
 test("a draft stays with its conversation, also across a reload", async ({
   newPerson,
   openBrowserAs,
@@ -87,4 +90,96 @@ test("too long a text is kept whole, and says by how much", async ({
   await expect
     .poll(async () => (await readBodies(nadia, conversationId)).map((body) => body.length))
     .toEqual(["first message".length, 4_000]);
+});
+
+for (const able of [true, false]) {
+  test(`the composer grows with its text, up to eight lines, ${able ? "by the browser" : "by a mirror"}`, async ({
+    newPerson,
+    openBrowserAs,
+  }) => {
+    const nadia = await newPerson("Nadia Petrova");
+    const amara = await newPerson("Amara Okafor");
+    await startConversation(nadia, amara);
+    const chat = await openBrowserAs(nadia);
+    if (!able) {
+      await chat.page.addInitScript(() => {
+        const { supports } = CSS;
+        CSS.supports = (property: string, value?: string) =>
+          property !== "field-sizing" && (value ? supports(property, value) : supports(property));
+      });
+      await chat.page.reload();
+    }
+    await chat.openConversation(amara.name);
+    const composer = chat.composer(amara.name);
+    const height = () => composer.evaluate((input) => input.clientHeight);
+    const one = await height();
+    await composer.fill("one\ntwo\nthree");
+    await expect.poll(height).toBe(one + 2 * LINE_PX);
+    await composer.fill("words that take more than a line. ".repeat(8));
+    await expect.poll(height).toBeGreaterThan(one + LINE_PX);
+    await composer.fill("line\n".repeat(20));
+    await expect.poll(height).toBe(8 * LINE_PX + ROOM_PX);
+    await composer.pressSequentially("the end");
+    const below = () =>
+      composer.evaluate((input) => input.scrollHeight - input.clientHeight - input.scrollTop);
+    await expect.poll(below, "the last line is in view").toBeLessThan(LINE_PX);
+    await composer.fill("");
+    await expect.poll(height).toBe(one);
+  });
+}
+
+test("a key changes nothing on the page but the text", async ({ newPerson, openBrowserAs }) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  await startConversation(nadia, amara);
+  const chat = await openBrowserAs(nadia);
+  await chat.openConversation(amara.name);
+  const composer = chat.composer(amara.name);
+  await composer.pressSequentially("a");
+  await expect(chat.page.getByRole("button", { name: "Send" })).toBeEnabled();
+  await chat.page.evaluate(() => {
+    const changes: string[] = [];
+    Object.assign(window, { changes });
+    const observer = new MutationObserver((records) => {
+      for (const { target, type } of records) changes.push(`${type} of ${target.nodeName}`);
+    });
+    const pane = document.querySelector("textarea")?.closest("main > div:last-child");
+    if (!pane) throw new Error("there is no composer");
+    observer.observe(pane, { subtree: true, childList: true, attributes: true });
+  });
+  await composer.pressSequentially(" few words more");
+  await expect(composer).toHaveValue("a few words more");
+  expect(await chat.page.evaluate(() => Reflect.get(window, "changes") as string[])).toEqual([]);
+});
+
+test("an edit leaves the draft as it was, and an emoji goes where the caret is", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  await startConversation(nadia, amara);
+  const chat = await openBrowserAs(nadia);
+  await chat.openConversation(amara.name);
+  const composer = chat.composer(amara.name);
+  await composer.press("ArrowUp");
+  await expect(composer).toHaveValue("first message");
+  await composer.press("Escape");
+  await expect(composer).toHaveValue("");
+
+  await composer.fill("see you");
+  await chat.chooseAction(amara.name, "first message", "Edit");
+  await expect(composer).toHaveValue("first message");
+  await composer.press("End");
+  await composer.pressSequentially(", changed");
+  await composer.press("Enter");
+  await expect(chat.message(amara.name, "first message, changed")).toBeVisible();
+  await expect(composer).toHaveValue("see you");
+
+  await composer.press("Home");
+  await composer.press("Control+E");
+  await chat.page.getByRole("dialog").getByRole("button").first().click();
+  await expect(composer).toBeFocused();
+  await composer.pressSequentially("!");
+  expect(await composer.inputValue()).toMatch(/^\P{ASCII}+!see you$/u);
 });

@@ -29,8 +29,8 @@ export function ConversationList(props: ConversationListProps) {
 
   const selectedIsHere = rows.some((row) => row._id === selectedId);
   return (
-    <div className="min-h-0 grow scroll-thin overflow-y-auto overscroll-contain pb-2">
-      <ul className="flex flex-col">
+    <div className="min-h-0 grow scroll-thin overflow-y-auto overscroll-contain pb-2 contain-content">
+      <ul className="isolate flex flex-col">
         {rows.map((row, index) => (
           <ConversationRow
             key={row._id}

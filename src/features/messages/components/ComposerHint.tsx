@@ -1,11 +1,12 @@
 import { Timer } from "lucide-react";
 import { t } from "../../../lib/i18n/t";
+import { useLength } from "../hooks/useLength";
 import { knowsEnter } from "../logic/enterHint";
-import type { LengthState } from "../logic/messageLength";
+import type { WrittenText } from "../logic/writtenText";
 
 interface ComposerHintProps {
   id: string;
-  length: LengthState;
+  written: WrittenText;
   waitSeconds: number;
   edit: boolean;
 }
@@ -22,7 +23,8 @@ export function ComposerHint({ id, ...state }: ComposerHintProps) {
   );
 }
 
-function Words({ length, waitSeconds, edit }: Omit<ComposerHintProps, "id">) {
+function Words({ written, waitSeconds, edit }: Omit<ComposerHintProps, "id">) {
+  const length = useLength(written);
   if (waitSeconds > 0) {
     return (
       <span className="flex min-w-0 items-center gap-1.5 font-title text-warn-ink">

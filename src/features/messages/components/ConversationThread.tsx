@@ -103,7 +103,7 @@ export function ConversationThread(props: ConversationThreadProps) {
     [conversationId, findSimilar, pause, store],
   );
 
-  // Typing draws the composer anew, and must not draw thousands of messages with it.
+  // What draws this anew, such as a countdown, must not draw hundreds of messages with it.
   const loadOlder = useStableCallback(thread.loadOlder);
   const loadNewer = useStableCallback(thread.loadNewer);
   const openAt = useStableCallback(thread.openAt);
@@ -146,9 +146,9 @@ export function ConversationThread(props: ConversationThreadProps) {
       )}
       <Composer
         name={name}
-        text={composer.text}
+        written={composer.written}
         mode={composer.mode}
-        onChange={composer.change}
+        onType={composer.type}
         onSend={() => {
           if (thread.newer !== "none" && composer.mode.kind !== "edit") thread.openEnd();
           composer.submit();

@@ -97,7 +97,8 @@ export const Thread = memo(function Thread(props: ThreadProps) {
           onScroll={onScroll}
           onLeave={onLeave}
         >
-          <div className="mx-auto mt-auto w-full max-w-197 shrink-0 pb-1">
+          {/* Isolated, so that what is drawn beside it (a key, a caret) does not paint it anew. */}
+          <div className="isolate mx-auto mt-auto w-full max-w-197 shrink-0 pb-1">
             <ThreadStart older={older} name={name} />
             <MessageList
               rows={rows}
@@ -145,7 +146,7 @@ function ThreadStart({ older, name }: { older: ThreadProps["older"]; name: strin
         <p>{t("thread.start", { name: firstName(name) })}</p>
       ) : (
         <>
-          <Spinner />
+          <Spinner still={older === "more"} />
           <span className="sr-only">{t("thread.loadingOlder")}</span>
         </>
       )}

@@ -1,16 +1,18 @@
-import { useRef } from "react";
+import { useRef, useState } from "react";
+import { WrittenText } from "../logic/writtenText";
 import { Composer } from "./Composer";
 
 /** Holds the composer's place while it is not known where its words would go. */
 export function WaitingComposer() {
+  const [written] = useState(() => new WrittenText(""));
   const inputRef = useRef<HTMLTextAreaElement>(null);
   return (
     <div inert>
       <Composer
         name={null}
-        text=""
+        written={written}
         mode={{ kind: "write" }}
-        onChange={doNothing}
+        onType={doNothing}
         onSend={doNothing}
         onCancel={doNothing}
         onEditLast={doNothing}

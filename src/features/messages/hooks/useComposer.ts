@@ -5,6 +5,7 @@ import { countSend } from "../logic/enterHint";
 import type { Outbox } from "../logic/outbox";
 import { toQuote } from "../logic/quote";
 import type { ThreadMessage } from "../logic/threadMessage";
+import { WrittenText } from "../logic/writtenText";
 import { useDraft } from "./useDraft";
 
 interface ComposerOptions {
@@ -18,13 +19,13 @@ interface ComposerOptions {
 interface Editing {
   messageId: Id<"messages">;
   before: string;
-  text: string;
+  written: WrittenText;
 }
 
 /** The text being written and what it is for: a message, an answer, or a change to one. */
 export function useComposer(options: ComposerOptions) {
   const { conversationId, viewerId, store, edit, onTyping } = options;
-  const [draft, setDraft] = useDraft(viewerId, conversationId);
+  const draft = useDraft(viewerId, conversationId);
   const [reply, setReply] = useState<ThreadMessage | null>(null);
   // Apart from the draft, which waits untouched until the edit is over.
   const [editing, setEditing] = useState<Editing | null>(null);
@@ -34,14 +35,14 @@ export function useComposer(options: ComposerOptions) {
 
   function submit(): void {
     if (editing) {
-      const body = editing.text.trim();
+      const body = editing.written.text.trim();
       setEditing(null);
       if (body !== editing.before) void edit(editing.messageId, body);
     } else {
-      store.send(conversationId, draft.trim(), quote ? { quote } : {});
+      store.send(conversationId, draft.text.trim(), quote ? { quote } : {});
       countSend();
       setReply(null);
-      setDraft("");
+      draft.set("");
       onTyping(false);
     }
     focus();
@@ -57,13 +58,13 @@ export function useComposer(options: ComposerOptions) {
     focus,
     submit,
     mode: toMode(),
-    text: editing ? editing.text : draft,
-    change: (text: string) => {
+    written: editing ? editing.written : draft,
+    type: (text: string) => {
       if (editing) {
-        setEditing({ ...editing, text });
+        editing.written.set(text);
       } else {
-        setDraft(text);
-        onTyping(text.trim() !== "");
+        draft.set(text);
+        onTyping(draft.length.state !== "empty");
       }
     },
     replyTo: (message: ThreadMessage) => {
@@ -71,9 +72,9 @@ export function useComposer(options: ComposerOptions) {
       setReply(message);
       focus();
     },
-    startEdit: (message: ThreadMessage) => {
-      if (!message.id) return;
-      setEditing({ messageId: message.id, before: message.body, text: message.body });
+    startEdit: ({ id, body }: ThreadMessage) => {
+      if (!id) return;
+      setEditing({ messageId: id, before: body, written: new WrittenText(body) });
       focus();
     },
     cancel: () => {

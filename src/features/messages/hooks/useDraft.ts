@@ -1,38 +1,46 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { getDraft, setDraft } from "../logic/drafts";
+import { WrittenText } from "../logic/writtenText";
 
 const SAVE_AFTER_MS = 300;
 
 /**
- * The text in a composer. Typing stays local and is saved a moment later, when the page is hidden
- * and when the composer goes away, so that no key press waits for storage or redraws the list.
+ * The text in a composer. It is saved when typing pauses, when the page is hidden and when the
+ * composer goes away, so that no key press waits for storage or redraws the list.
  */
-export function useDraft(userId: string, conversationId: string) {
-  const [text, setText] = useState(() => getDraft(userId, conversationId));
-  const latest = useRef(text);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+export function useDraft(userId: string, conversationId: string): WrittenText {
+  const [written] = useState(() => new WrittenText(getDraft(userId, conversationId)));
 
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let changedAt = 0;
     const save = () => {
-      clearTimeout(timer.current);
-      setDraft(userId, conversationId, latest.current);
+      clearTimeout(timer);
+      timer = undefined;
+      setDraft(userId, conversationId, written.text);
     };
+    // Waits on instead of starting again with each key.
+    const saveInPause = () => {
+      const wait = changedAt + SAVE_AFTER_MS - performance.now();
+      if (wait > 0) timer = setTimeout(saveInPause, wait);
+      else save();
+    };
+    const unsubscribe = written.subscribe(() => {
+      changedAt = performance.now();
+      if (written.text === "") {
+        clearTimeout(timer);
+        timer = setTimeout(save, 0);
+      } else {
+        timer ??= setTimeout(saveInPause, SAVE_AFTER_MS);
+      }
+    });
     window.addEventListener("pagehide", save);
     return () => {
+      unsubscribe();
       window.removeEventListener("pagehide", save);
       save();
     };
-  }, [userId, conversationId]);
+  }, [userId, conversationId, written]);
 
-  function change(next: string): void {
-    latest.current = next;
-    setText(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(
-      () => setDraft(userId, conversationId, latest.current),
-      next === "" ? 0 : SAVE_AFTER_MS,
-    );
-  }
-
-  return [text, change] as const;
+  return written;
 }

@@ -16,3 +16,7 @@ export function measureLength(text: string): LengthState {
   if (left < 0) return { state: "over", by: -left };
   return left < COUNT_DOWN_FROM ? { state: "near", left } : { state: "fine" };
 }
+
+export function isSendable(state: LengthState["state"]): boolean {
+  return state === "fine" || state === "near";
+}
