@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { buildPage } from "./build.mjs";
 import { fillWithDemo } from "./demo.mjs";
-import { ensureSettings } from "./deployment.mjs";
-import { makeSigningKeys } from "./keys.mjs";
+import { ensureSettings, makeMissingKeys } from "./deployment.mjs";
 import { inRoot } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import { cliEnv, CONVEX_CLI, push } from "./push.mjs";
@@ -96,9 +95,7 @@ async function setUpCloud({ deployKey }, { siteUrl, paths }) {
   /** @type {Record<string, string>} */
   const missing = {};
   if (!names.includes("SITE_URL")) missing["SITE_URL"] = siteUrl;
-  if (!names.includes("JWT_PRIVATE_KEY") && !names.includes("JWKS")) {
-    Object.assign(missing, makeSigningKeys());
-  }
+  Object.assign(missing, makeMissingKeys(new Set(names)));
   for (const [name, value] of Object.entries(missing)) {
     await convex(["env", "set", name], { input: value });
   }

@@ -1,4 +1,4 @@
-import { makeSigningKeys } from "./keys.mjs";
+import { KEY_PAIRS } from "./keys.mjs";
 import { Problem } from "./problem.mjs";
 import { parseRecord, toRecords } from "./shape.mjs";
 
@@ -11,7 +11,7 @@ import { parseRecord, toRecords } from "./shape.mjs";
 const CALL_TIMEOUT_MS = 30_000;
 
 /**
- * Gives the deployment what sign-in needs, once. Values that are there stay: new signing keys
+ * Gives the deployment what sign-in and notifications need, once. Values that are there stay: new signing keys
  * would sign everybody out.
  * @param {Deployment} deployment
  * @param {object} settings
@@ -23,19 +23,31 @@ export async function ensureSettings(deployment, { siteUrl, more = {} }) {
   const present = await listSettingNames(deployment);
   const wanted = Object.entries({ SITE_URL: siteUrl, ...more });
   const missing = Object.fromEntries(wanted.filter(([name]) => !present.has(name)));
-  if (present.has("JWT_PRIVATE_KEY") !== present.has("JWKS")) {
-    const [have, lack] = present.has("JWKS")
-      ? ["JWKS", "JWT_PRIVATE_KEY"]
-      : ["JWT_PRIVATE_KEY", "JWKS"];
-    throw new Problem(
-      `The deployment has ${have} but no ${lack}, and the two belong together: set ${lack} to the ` +
-        `other half, or remove ${have} with \`npx convex env remove ${have}\` to get a new pair.`,
-    );
-  }
-  if (!present.has("JWKS")) Object.assign(missing, makeSigningKeys());
+  Object.assign(missing, makeMissingKeys(present));
   const changes = Object.entries(missing).map(([name, value]) => ({ name, value }));
   if (changes.length > 0) await call(deployment, "/api/update_environment_variables", { changes });
   return Object.keys(missing);
+}
+
+/**
+ * Pairs of keys of which nothing is there. Half a pair is never completed: it would be another one.
+ * @param {ReadonlySet<string>} present names of settings
+ * @returns {Record<string, string>}
+ */
+export function makeMissingKeys(present) {
+  /** @type {Record<string, string>} */
+  const made = {};
+  for (const [first, second, make] of KEY_PAIRS) {
+    if (present.has(first) !== present.has(second)) {
+      const [have, lack] = present.has(first) ? [first, second] : [second, first];
+      throw new Problem(
+        `The deployment has ${have} but no ${lack}, and the two belong together: set ${lack} to the ` +
+          `other half, or remove ${have} with \`npx convex env remove ${have}\` to get a new pair.`,
+      );
+    }
+    if (!present.has(first)) Object.assign(made, make());
+  }
+  return made;
 }
 
 /**

@@ -67,7 +67,13 @@ afterEach(() => fake.close());
 describe("ensureSettings", () => {
   test("sets address and keys on an empty deployment, in one change", async () => {
     const set = await ensureSettings(fake.handle(), { siteUrl: "http://localhost:5173" });
-    expect(set.toSorted()).toEqual(["JWKS", "JWT_PRIVATE_KEY", "SITE_URL"]);
+    expect(set.toSorted()).toEqual([
+      "JWKS",
+      "JWT_PRIVATE_KEY",
+      "SITE_URL",
+      "VAPID_PRIVATE_KEY",
+      "VAPID_PUBLIC_KEY",
+    ]);
     expect(fake.writes).toHaveLength(1);
     expect(fake.settings.get("SITE_URL")).toBe("http://localhost:5173");
   });
@@ -80,12 +86,22 @@ describe("ensureSettings", () => {
     expect(fake.writes).toHaveLength(1);
   });
 
-  test("never completes half a pair of keys, which would sign everybody out", async () => {
-    fake.settings.set("JWT_PRIVATE_KEY", "somebody's own");
+  test.each([
+    ["JWT_PRIVATE_KEY", "JWKS"],
+    ["VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY"],
+  ])("never completes half a pair of keys: %s alone", async (have, lack) => {
+    fake.settings.set(have, "somebody's own");
     await expect(ensureSettings(fake.handle(), { siteUrl: "http://x" })).rejects.toThrow(
-      /has JWT_PRIVATE_KEY but no JWKS/,
+      `has ${have} but no ${lack}`,
     );
     expect(fake.writes).toEqual([]);
+  });
+
+  test("gives a deployment from before there were notifications its keys for them", async () => {
+    fake.settings.set("JWT_PRIVATE_KEY", "its own").set("JWKS", "its own").set("SITE_URL", "x");
+    const set = await ensureSettings(fake.handle(), { siteUrl: "http://x" });
+    expect(set.toSorted()).toEqual(["VAPID_PRIVATE_KEY", "VAPID_PUBLIC_KEY"]);
+    expect(fake.settings.get("JWKS")).toBe("its own");
   });
 
   test("says what to check when the admin key is refused", async () => {

@@ -21,3 +21,24 @@ export function jwksOf(privateKey) {
   const jwk = createPublicKey(createPrivateKey(pem)).export({ format: "jwk" });
   return JSON.stringify({ keys: [{ use: "sig", alg: "RS256", ...jwk }] });
 }
+
+/**
+ * A new pair of keys by which push services know this server (RFC 8292), in the form that browsers
+ * and other tools use: base64url of the point on P-256, and of the number.
+ * @returns {{ VAPID_PUBLIC_KEY: string, VAPID_PRIVATE_KEY: string }}
+ */
+export function makePushKeys() {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+  const { x = "", y = "", d = "" } = privateKey.export({ format: "jwk" });
+  const point = [Buffer.of(4), Buffer.from(x, "base64url"), Buffer.from(y, "base64url")];
+  return { VAPID_PUBLIC_KEY: Buffer.concat(point).toString("base64url"), VAPID_PRIVATE_KEY: d };
+}
+
+/**
+ * The pairs of keys a deployment has, made once: `[one half, the other half, how to make both]`.
+ * @type {ReadonlyArray<readonly [string, string, () => Record<string, string>]>}
+ */
+export const KEY_PAIRS = [
+  ["JWT_PRIVATE_KEY", "JWKS", makeSigningKeys],
+  ["VAPID_PRIVATE_KEY", "VAPID_PUBLIC_KEY", makePushKeys],
+];

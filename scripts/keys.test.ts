@@ -1,6 +1,6 @@
-import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
+import { createECDH, createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import { expect, test } from "vitest";
-import { jwksOf, makeSigningKeys } from "./keys.mjs";
+import { jwksOf, makePushKeys, makeSigningKeys } from "./keys.mjs";
 
 // One pair for all tests: making one takes a noticeable part of a second.
 const keys = makeSigningKeys();
@@ -36,4 +36,14 @@ test("the JWKS holds the public half, for RS256 signatures, and nothing private"
 
 test("the public half can be told from the private key again", () => {
   expect(jwksOf(keys.JWT_PRIVATE_KEY)).toBe(keys.JWKS);
+});
+
+test("the keys for push services are a point and the number it comes from", () => {
+  const { VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY } = makePushKeys();
+  const ecdh = createECDH("prime256v1");
+  ecdh.setPrivateKey(VAPID_PRIVATE_KEY, "base64url");
+  expect(ecdh.getPublicKey("base64url")).toBe(VAPID_PUBLIC_KEY);
+  expect(VAPID_PUBLIC_KEY).toMatch(/^B[\w-]{86}$/);
+  expect(VAPID_PRIVATE_KEY).toMatch(/^[\w-]{43}$/);
+  expect(makePushKeys().VAPID_PRIVATE_KEY).not.toBe(VAPID_PRIVATE_KEY);
 });
