@@ -15,7 +15,7 @@ import { listen, type Listener, type UpgradeHandler } from "./http/listeners";
 import { staticFiles } from "./http/staticFiles";
 import { ServerError } from "./lib/errors";
 import { createLogger, errorFields, type Logger } from "./lib/logger";
-import { ActionsHost } from "./supervision/actionsHost";
+import { ActionThreads } from "./supervision/actionThreads";
 import { EngineHost } from "./supervision/engineHost";
 import { FrontMetrics } from "./supervision/frontMetrics";
 import { ownSiteFetcher } from "./supervision/ownSite";
@@ -57,10 +57,10 @@ async function startServer(config: Config, logger: Logger): Promise<RunningServe
   const listeners = await openListeners(config);
   const origins = originsOf(config, listeners);
 
-  const actions: ActionsHost = new ActionsHost({
+  const actions: ActionThreads = new ActionThreads({
     workerFile: new URL("./actionsMain.js", import.meta.url),
     workerData: { ...origins, instanceName: config.instanceName, dataDir: config.data },
-    onRestart: () => engine.reconnectActions(),
+    onConnectable: (environment, loss) => engine.connect(environment, loss),
     logger,
   });
   const engine: EngineHost = new EngineHost({
@@ -71,7 +71,10 @@ async function startServer(config: Config, logger: Logger): Promise<RunningServe
       instanceName: config.instanceName,
       uploadSecret: adminKey.derive("uploads"),
     },
-    connectActions: (port) => actions.connectEngine(port),
+    connectActions: (environment, port) => actions.connectEngine(environment, port),
+    onStart: () => {
+      if (actions.isRunning("node")) engine.connect("node", null);
+    },
     shouldRenew: () =>
       actions.isIdle && process.memoryUsage.rss() > config.renewMegabytes * 1024 * 1024,
     onRenew: () => actions.renew(),
@@ -111,12 +114,12 @@ type Front = {
   beginStop: () => void;
 };
 
-/** Everything between the sockets and the two function threads. */
+/** Everything between the sockets and the threads of functions. */
 function openFront(parts: {
   config: Config;
   logger: Logger;
   adminKey: AdminKeyCheck;
-  actions: ActionsHost;
+  actions: ActionThreads;
   engine: EngineHost;
   origins: Origins;
 }): Front {
@@ -127,8 +130,10 @@ function openFront(parts: {
   let deployment: FrontDeployment | null = null;
   let isStopping = false;
   engine.onEvent((event) => {
+    if (event.type === "actionsWanted") actions.wake(event.environment);
     if (event.type !== "deployment") return;
     deployment = event.deployment;
+    actions.setDeployment(event.deployment);
     tokens.setProviders(event.deployment.authProviders);
     logger.info("deployment", { version: event.deployment.version });
   });

@@ -19,6 +19,7 @@ const tables = new TableNames(() => {
   return Promise.resolve(entries);
 });
 const runner = new ActionRunner({
+  environment: "isolate",
   deploymentName: "test",
   slots: new ActionSlots(createSlotMemory()),
   tables,

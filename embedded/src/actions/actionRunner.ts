@@ -19,6 +19,7 @@ import { ServerError, UserFacingError } from "../lib/errors";
 import { monotonicMs, realClock } from "../runtime/clock";
 import type { ActionSlot, ActionSlots } from "../threads/actionSlots";
 import type { FunctionCall, FunctionResult, Identity, LogEntry } from "../threads/messages";
+import type { ActionsEnvironment } from "../threads/workers";
 import type { ActionFiles } from "./actionFiles";
 import { ActionScope, type ActionHost, type ActionRequestInfo } from "./actionScope";
 import { Gate } from "./gate";
@@ -26,6 +27,8 @@ import { LogStream } from "./logStream";
 import type { TableNames } from "./tableNames";
 
 export type ActionRunnerOptions = {
+  /** Of the actions that run here; those of the other one are asked of the engine. */
+  environment: ActionsEnvironment;
   deploymentName: string;
   engineSyscall: ActionHost["engineSyscall"];
   log: (entry: LogEntry) => void;
@@ -103,10 +106,12 @@ export class ActionRunner {
       const allowInternal = call.allowInternal ?? false;
       const caller = { identity: call.identity, allowInternal };
       const target = findForClient(component, call.path, caller);
-      return await this.gate.pass(() => this.runTop(target, call, info));
+      const run = () => this.runTop(target, call, info);
+      // A nested one has been let in with its caller, who waits for it inside.
+      return await (info.nested ? run() : this.gate.pass(run));
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
-      return failureForClient(error, info.requestId, []);
+      return failureFor(error, info, []);
     }
   }
 
@@ -128,7 +133,7 @@ export class ActionRunner {
     this.options.log({ ...entry, ...stream.end() });
     const logLines = scope.logs.texts();
     if (result.ok) return { ok: true, value: result.value, logLines, journal: null };
-    return failureForClient(result.error, requestId, logLines);
+    return failureFor(result.error, info, logLines);
   }
 
   /** Whoever opens it has to end it. */
@@ -198,7 +203,7 @@ export class ActionRunner {
     return result;
   }
 
-  /** An action called by an action: its own scope, in the same thread. */
+  /** An action called by an action: its own scope, in the thread of its environment. */
   private async callNested(argsText: string, caller: ActionScope): Promise<string> {
     const args = JSON.parse(argsText) as TargetFields & { args?: JsonObject };
     const { component, path } = resolveTarget(targetOf(args, "actions/action"), caller.component);
@@ -206,6 +211,10 @@ export class ActionRunner {
     if (!target) {
       const where = component.inComponent;
       throw new UserFacingError(`Could not find public function for '${path}'${where}.`);
+    }
+    if (target.module.environment !== this.options.environment) {
+      caller.slot.touch();
+      return this.options.engineSyscall("1.0/actions/action", argsText, caller);
     }
     const crosses = component.mount.id !== caller.component.mount.id;
     const isUser = caller.identity.kind === "user";
@@ -221,6 +230,11 @@ export class ActionRunner {
       caller.logs.lines.push(...scope.logs.lines);
     }
   }
+}
+
+function failureFor(error: FunctionError, info: ActionRequestInfo, logLines: string[]) {
+  const failure = failureForClient(error, info.requestId, logLines);
+  return info.nested ? { ...failure, errorMessage: error.message } : failure;
 }
 
 type InvokeAction = (requestId: string, args: string) => Promise<string>;

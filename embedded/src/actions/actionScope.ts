@@ -13,8 +13,10 @@ export type ActionRequestInfo = {
   userAgent: string | null;
   /** Set when a scheduled job runs it. */
   jobId: string | null;
-  /** The front's number of the request; 0 for one of the engine. */
+  /** The number of the request, as in actionSlots.ts. */
   rpcId: number;
+  /** Another action waits for it. */
+  nested?: boolean;
 };
 
 /** What an action asks of others; JSON texts. */

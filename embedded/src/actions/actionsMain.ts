@@ -7,6 +7,7 @@ import { must } from "../lib/assert";
 import { ServerError } from "../lib/errors";
 import { createLogger, errorFields } from "../lib/logger";
 import { realClock } from "../runtime/clock";
+import { ownThreadId } from "../runtime/threadUsage";
 import type {
   ActionsControl,
   ActionsEvent,
@@ -32,6 +33,7 @@ const OUTWARD = ["fetch", "WebSocket", "EventSource"];
 const logger = createLogger("info");
 const data = workerData as ActionsWorkerData;
 const watch = new ExecutionWatch(data.watch, () => realClock.nowMs());
+watch.threadId = ownThreadId();
 watch.begin({ kind: "other" });
 setInterval(() => watch.beat(), BEAT_MS);
 const slots = new ActionSlots(data.slots);
@@ -58,6 +60,7 @@ const tables = new TableNames(
 );
 
 const runner = new ActionRunner({
+  environment: data.environment,
   deploymentName: data.instanceName,
   log,
   reportBug,
@@ -92,14 +95,14 @@ function connectEngine(port: MessagePort): void {
   engine?.close(
     new ServerError("overloaded", "EngineRestarted", "Transient error while executing action"),
   );
-  engine = new RpcPort(port, { onRequest: (request) => handle(request, FROM_ENGINE) });
+  slots.forgetEngine();
+  engine = new RpcPort(port, { onRequest: (request, rpcId) => handle(request, -rpcId) });
   port.on("close", () => {
     // Its engine is gone; a new one connects by itself.
   });
 }
 
-const FROM_ENGINE = 0;
-
+/** `rpcId` is negative for requests of the engine, as in actionSlots.ts. */
 async function handle(request: ActionsRequest, rpcId: number): Promise<unknown> {
   switch (request.type) {
     case "deployment": {
@@ -118,6 +121,7 @@ async function handle(request: ActionsRequest, rpcId: number): Promise<unknown> 
         clientIp: request.call.clientIp ?? null,
         userAgent: request.call.userAgent ?? null,
         jobId: request.jobId ?? null,
+        nested: request.nested ?? false,
         rpcId,
       });
     case "httpAction":

@@ -1,4 +1,4 @@
-import type { Database, JsonObject, Transaction } from "../database/types";
+import type { Database, JsonObject, JsonValue, Transaction } from "../database/types";
 import { UserFacingError } from "../lib/errors";
 import type { FunctionError } from "../functions/functionError";
 import type { LoadedComponent, LoadedDeployment } from "../functions/loadedDeployment";
@@ -33,6 +33,8 @@ export class ActionSyscalls {
         return this.call("query", args, context);
       case "1.0/actions/mutation":
         return this.call("mutation", args, context);
+      case "1.0/actions/action":
+        return this.action(args, context);
       case "1.0/actions/schedule":
         return this.schedule(JSON.parse(args) as ScheduleArgs, context);
       case "1.0/actions/cancel_job":
@@ -54,22 +56,43 @@ export class ActionSyscalls {
     argsText: string,
     context: ActionContext,
   ): Promise<string> {
+    const call = this.callOf(kind, argsText, context);
+    const outcome = await this.host[kind](call, context.requestId);
+    if (outcome.result.ok) return outcome.result.value;
+    throw toThrown(outcome.error);
+  }
+
+  /** One that belongs into the other thread of actions than its caller. */
+  private async action(argsText: string, context: ActionContext): Promise<string> {
+    const { actions } = this.host.services;
+    if (!actions) throw new UserFacingError("Actions are not available yet.");
+    const call = this.callOf("action", argsText, context);
+    const { requestId, jobId = null } = context;
+    const result = await actions.run({ call, requestId, jobId, nested: true });
+    if (result.ok) return result.value;
+    const { errorMessage, errorData } = result;
+    throw new UserFacingError(
+      errorMessage,
+      errorData === undefined ? undefined : (JSON.parse(errorData) as JsonValue),
+    );
+  }
+
+  private callOf(
+    kind: "query" | "mutation" | "action",
+    argsText: string,
+    context: ActionContext,
+  ): FunctionCall {
     const args = JSON.parse(argsText) as CallArgs;
     const caller = this.callerOf(context);
     const { component, path } = resolveTarget(targetOf(args, `actions/${kind}`), caller);
-    const outcome = await this.host[kind](
-      {
-        path,
-        componentPath: component.mount.path,
-        args: JSON.stringify(args.args ?? {}),
-        identity: identityAcross(context.identity, caller, component),
-        allowInternal: true,
-        caller: "Action",
-      },
-      context.requestId,
-    );
-    if (outcome.result.ok) return outcome.result.value;
-    throw toThrown(outcome.error);
+    return {
+      path,
+      componentPath: component.mount.path,
+      args: JSON.stringify(args.args ?? {}),
+      identity: identityAcross(context.identity, caller, component),
+      allowInternal: true,
+      caller: "Action",
+    };
   }
 
   private async schedule(args: ScheduleArgs, context: ActionContext): Promise<string> {

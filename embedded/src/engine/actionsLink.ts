@@ -1,8 +1,7 @@
+import { randomBytes } from "node:crypto";
 import type { MessagePort } from "node:worker_threads";
-import type { Database } from "../database/types";
-import type { Deployment } from "../functions/deployment";
-import { ServerError } from "../lib/errors";
 import type {
+  ActionsLoss,
   ActionsRequest,
   EngineRequest,
   FunctionCall,
@@ -12,79 +11,119 @@ import { RpcPort } from "../threads/rpc";
 
 type ActionsPort = RpcPort<ActionsRequest, never, EngineRequest, never>;
 
-/** The engine's end of the connection to the actions thread, which may be replaced. */
+export type ActionsLinkOptions = {
+  answer: (request: EngineRequest) => Promise<unknown>;
+  /** There is no thread, and something that one has to do. */
+  onWanted: () => void;
+};
+
+type Outstanding = {
+  run: ActionRun;
+  /** 0 until it was handed over. */
+  rpcId: number;
+  losses: number;
+  resolve(result: FunctionResult): void;
+  reject(error: Error): void;
+};
+
+export type ActionRun = {
+  call: FunctionCall;
+  requestId: string;
+  jobId: string | null;
+  /** Another action waits for it. */
+  nested?: boolean;
+};
+
+const MAX_LOSSES = 2;
+
+/**
+ * The engine's end of the connection to one thread of actions, which may be replaced. What becomes of
+ * the actions that were running is decided when the front says how the old thread ended.
+ */
 export class ActionsLink {
   private port: ActionsPort | null = null;
-  private deployment: Deployment | null = null;
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private last: ActionsPort | null = null;
+  private deployment: unknown = null;
+  private readonly outstanding = new Set<Outstanding>();
 
-  constructor(
-    private readonly database: Database,
-    private readonly answer: (request: EngineRequest) => Promise<unknown>,
-  ) {}
+  constructor(private readonly options: ActionsLinkOptions) {}
 
-  connect(port: MessagePort): void {
-    this.port?.close(lost());
-    const rpc: ActionsPort = new RpcPort(port, { onRequest: (request) => this.answer(request) });
+  connect(port: MessagePort, loss: ActionsLoss | null = null): void {
+    this.last?.close(new ThreadGone());
+    const rpc: ActionsPort = new RpcPort(port, {
+      onRequest: (request) => this.options.answer(request),
+    });
     port.on("close", () => {
-      rpc.close(lost());
       if (this.port === rpc) this.port = null;
     });
-    this.port = rpc;
+    this.port = this.last = rpc;
     this.sendDeployment();
-    for (const goOn of this.waiting.splice(0)) goOn();
+    for (const one of this.outstanding) this.decide(one, loss);
   }
 
-  setDeployment(deployment: Deployment): void {
+  /** {deployment, tables}, as the thread expects it. */
+  setDeployment(deployment: unknown): void {
     this.deployment = deployment;
     this.sendDeployment();
   }
 
-  /** Rejects when the thread ends meanwhile. */
-  async run(call: FunctionCall, requestId: string, jobId: string | null): Promise<FunctionResult> {
-    this.running++;
-    try {
-      const port = await this.connected();
-      return (await port.request({
-        type: "action",
-        call,
-        requestId,
-        jobId: jobId ?? undefined,
-      })) as FunctionResult;
-    } finally {
-      this.running--;
-    }
+  /** What is asked for while there is no thread has not begun, so it waits for the next one. */
+  run(run: ActionRun): Promise<FunctionResult> {
+    return new Promise((resolve, reject) => {
+      const one: Outstanding = { run, rpcId: 0, losses: 0, resolve, reject };
+      this.outstanding.add(one);
+      if (this.port) this.send(this.port, one);
+      else this.options.onWanted();
+    });
   }
 
-  /** What comes due while the thread is being replaced has not begun, so it waits for the next one. */
-  private async connected(): Promise<ActionsPort> {
-    while (!this.port) await new Promise<void>((goOn) => this.waiting.push(goOn));
-    return this.port;
-  }
-
-  /** No scheduled action is running. */
   get isIdle(): boolean {
-    return this.running === 0;
+    return this.outstanding.size === 0;
   }
 
-  /** Every table there is, for v.id() checks over there. */
-  tables(): { component: number; number: number; name: string }[] {
-    const components = this.deployment?.components ?? [];
-    return components.flatMap(({ id }) =>
-      this.database.catalog.listTables(id).map((table) => ({ component: id, ...table })),
+  private send(port: ActionsPort, one: Outstanding): void {
+    const { call, requestId, jobId, nested } = one.run;
+    const fields = { call, requestId, jobId: jobId ?? undefined, nested };
+    const onId = (rpcId: number) => {
+      one.rpcId = rpcId;
+    };
+    port.request({ type: "action", ...fields }, { onId }).then(
+      (result) => {
+        if (this.outstanding.delete(one)) one.resolve(result as FunctionResult);
+      },
+      (error: Error) => {
+        if (error instanceof ThreadGone) return;
+        if (this.outstanding.delete(one)) one.reject(error);
+      },
     );
   }
 
+  private decide(one: Outstanding, loss: ActionsLoss | null): void {
+    const { rpcId } = one;
+    const isNew = rpcId === 0;
+    if (!isNew) one.losses++;
+    const isGuilty = !isNew && loss?.guilty === rpcId;
+    const isTouched = loss === null || loss.touched.includes(rpcId) || one.run.nested === true;
+    const mayRepeat = isNew || (!isGuilty && !isTouched && one.losses <= MAX_LOSSES);
+    if (mayRepeat && this.port) return this.send(this.port, one);
+    this.outstanding.delete(one);
+    one.resolve(failure(one.run, isGuilty && loss ? loss.text : CUT_OFF));
+  }
+
   private sendDeployment(): void {
-    if (!this.port || !this.deployment) return;
-    const { deployment } = this;
-    const payload = { deployment, tables: this.tables() };
-    this.port.request({ type: "deployment", deployment: payload }).catch(() => {
+    if (!this.port || this.deployment === null) return;
+    this.port.request({ type: "deployment", deployment: this.deployment }).catch(() => {
       // It ends; the next thread gets the deployment when it connects.
     });
   }
 }
 
-const lost = () =>
-  new ServerError("overloaded", "ActionsRestarted", "Transient error while executing action");
+class ThreadGone extends Error {}
+
+const CUT_OFF = "Transient error while executing action";
+
+function failure({ nested }: ActionRun, text: string): FunctionResult {
+  const requestId = randomBytes(8).toString("hex");
+  const errorMessage = nested ? text : `[Request ID: ${requestId}] Server Error\n${text}`;
+  return { ok: false, errorMessage, logLines: [] };
+}

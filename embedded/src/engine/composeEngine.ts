@@ -15,9 +15,10 @@ import type { FunctionServices, SystemFunction } from "../functions/services";
 import { ServerError } from "../lib/errors";
 import type { Clock } from "../runtime/clock";
 import { Scheduler } from "../scheduler/scheduler";
-import type { EngineEvent, EngineRequest } from "../threads/messages";
+import type { ActionsLoss, EngineEvent, EngineRequest } from "../threads/messages";
 import type { ExecutionWatch } from "../threads/watch";
-import { ActionsLink } from "./actionsLink";
+import type { ActionsEnvironment } from "../threads/workers";
+import { ActionThreads } from "./actionThreads";
 import { Engine } from "./engine";
 import { EngineMetrics } from "./engineMetrics";
 import { SessionSweep } from "./sessionSweep";
@@ -44,7 +45,11 @@ export type EngineParts = {
 export type RunningEngine = {
   engine: Engine;
   handle(request: EngineRequest, rpcId: number | null): Promise<unknown>;
-  connectActions(port: MessagePort): void;
+  connectActions(
+    environment: ActionsEnvironment,
+    port: MessagePort,
+    loss: ActionsLoss | null,
+  ): void;
   /** Lets scheduled functions, crons and housekeeping run; connect the actions thread before. */
   start(): Promise<void>;
   /** Finishes what runs and closes the database. */
@@ -77,7 +82,13 @@ export function composeEngine(parts: EngineParts): RunningEngine {
     services,
   });
   const metrics = new EngineMetrics({ engine, database, dataDir: parts.dataDir });
-  const actions = new ActionsLink(database, (request) => handle(request, null));
+  const actions = new ActionThreads({
+    database,
+    answer: (request) => handle(request, null),
+    environmentOf: (call) => engine.environmentOf(call),
+    onWanted: (environment) => emit({ type: "actionsWanted", environment }),
+  });
+  services.actions = actions;
   const scheduler = new Scheduler(schedulerHost({ engine, actions, database, clock, reportBug }));
   services.scheduler = scheduler;
   const sweep = new SessionSweep({
@@ -180,8 +191,6 @@ export function composeEngine(parts: EngineParts): RunningEngine {
         return metrics.toText();
       case "actionTables":
         return actions.tables();
-      case "actionCompleted":
-        return null;
       case "shutdown":
         await (closing ??= close());
         return null;
@@ -193,7 +202,7 @@ export function composeEngine(parts: EngineParts): RunningEngine {
   return {
     engine,
     handle,
-    connectActions: (port) => actions.connect(port),
+    connectActions: (environment, port, loss) => actions.connect(environment, port, loss),
     start: async () => {
       await snapshots?.recover();
       await scheduler.start();

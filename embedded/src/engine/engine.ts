@@ -1,7 +1,7 @@
 import type { Database } from "../database/types";
 import type { Deployment } from "../functions/deployment";
 import { FunctionError } from "../functions/functionError";
-import type { LoadedDeployment } from "../functions/loadedDeployment";
+import { withoutExtension, type LoadedDeployment } from "../functions/loadedDeployment";
 import { FunctionRunner } from "../functions/runner";
 import type { FunctionServices } from "../functions/services";
 import { unreachable } from "../lib/assert";
@@ -9,6 +9,7 @@ import { ServerError } from "../lib/errors";
 import type { Clock } from "../runtime/clock";
 import type {
   EngineEvent,
+  FrontDeployment,
   EngineRequest,
   FunctionCall,
   FunctionResult,
@@ -17,6 +18,7 @@ import type {
   QueryAnswer,
 } from "../threads/messages";
 import type { ExecutionWatch, WatchedWork } from "../threads/watch";
+import type { ActionsEnvironment } from "../threads/workers";
 import { ActionSyscalls } from "./actionSyscalls";
 import { Executor, newRequestId, runQuery, type CallOutcome } from "./executor";
 import { JobQueue } from "./jobQueue";
@@ -46,7 +48,6 @@ export type FunctionRequest = Exclude<
       | "admin"
       | "log"
       | "shutdown"
-      | "actionCompleted"
       | "actionTables"
       | "metrics"
       | "isQuiet"
@@ -93,17 +94,16 @@ export class Engine {
     throw new ServerError("overloaded", "NotReady", "The backend is still starting.");
   }
 
+  /** Where an action runs; one that is not there fails anywhere. */
+  environmentOf(call: FunctionCall): ActionsEnvironment {
+    const component = this.deployment.requireComponent(call.componentPath);
+    return component.findFunction(call.path)?.module.environment ?? "isolate";
+  }
+
   /** Fresh module instances; every subscription runs again. */
   setDeployment(deployment: Deployment): void {
     this.loaded = this.runner.load(deployment);
-    const { version, authProviders, components } = deployment;
-    const app = components.find((component) => component.path === "");
-    const hasHttpRouter =
-      app?.modules.some((module) => module.path === "http.js" && module.analysis !== null) ?? false;
-    this.options.emit({
-      type: "deployment",
-      deployment: { version, authProviders, hasHttpRouter },
-    });
+    this.options.emit({ type: "deployment", deployment: toFrontDeployment(deployment) });
     this.live.invalidateAll();
   }
 
@@ -222,6 +222,19 @@ export class Engine {
 function overloaded(): Promise<never> {
   const text = "Too many requests are waiting. Try again in a moment.";
   return Promise.reject(new ServerError("overloaded", "TooManyConcurrentRequests", text));
+}
+
+function toFrontDeployment({ version, authProviders, components }: Deployment): FrontDeployment {
+  const app = components.find((component) => component.path === "");
+  const modules = (app?.modules ?? []).filter(({ analysis }) => analysis !== null);
+  return {
+    version,
+    authProviders,
+    hasHttpRouter: modules.some(({ path }) => path === "http.js"),
+    nodeModules: modules
+      .filter(({ environment }) => environment === "node")
+      .map(({ path }) => withoutExtension(path)),
+  };
 }
 
 export function toResult(outcome: MutationOutcome): FunctionResult {

@@ -7,7 +7,7 @@ import { FileStore } from "../files/fileStore";
 import { must } from "../lib/assert";
 import { createLogger, errorFields } from "../lib/logger";
 import { realClock } from "../runtime/clock";
-import { ownThreadId } from "../runtime/threadCpu";
+import { ownThreadId } from "../runtime/threadUsage";
 import { isCommitFailure, openLmdbStore } from "../storage/lmdb/lmdbStore";
 import { MemoryStore } from "../storage/memory/memoryStore";
 import { openVersionedStore } from "../storage/versions";
@@ -34,7 +34,7 @@ const front = new RpcPort<never, EngineEvent, EngineRequest, EngineControl>(
   must(parentPort, "the engine runs in a worker"),
   {
     onRequest: async (request, rpcId) => (await started).handle(request, rpcId),
-    onEvent: (control) => void connectActions(control.port as MessagePort),
+    onEvent: (control) => void connectActions(control),
   },
 );
 
@@ -78,8 +78,8 @@ function waitForTheDisk(error: Error): void {
   }, DISK_LOOK_MS);
 }
 
-async function connectActions(port: MessagePort): Promise<void> {
-  (await started).connectActions(port);
+async function connectActions({ environment, port, loss }: EngineControl): Promise<void> {
+  (await started).connectActions(environment, port as MessagePort, loss);
 }
 
 process.on("unhandledRejection", (reason, promise) => {
@@ -99,6 +99,6 @@ function isUserError(reason: unknown): boolean {
 }
 
 running = await started;
-if (data.actionsPort) running.connectActions(data.actionsPort);
+if (data.actionsPort) running.connectActions("isolate", data.actionsPort, null);
 await running.start();
 front.notify({ type: "ready" });

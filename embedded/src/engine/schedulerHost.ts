@@ -2,13 +2,13 @@ import type { Database } from "../database/types";
 import type { Clock } from "../runtime/clock";
 import type { DueCall, SchedulerHost } from "../scheduler/host";
 import type { FunctionCall } from "../threads/messages";
-import type { ActionsLink } from "./actionsLink";
+import type { ActionThreads } from "./actionThreads";
 import { toResult, type Engine } from "./engine";
 import { newRequestId } from "./executor";
 
 export type SchedulerParts = {
   engine: Engine;
-  actions: ActionsLink;
+  actions: ActionThreads;
   database: Database;
   clock: Clock;
   reportBug: (error: unknown) => void;
@@ -48,6 +48,7 @@ export function schedulerHost(parts: SchedulerParts): SchedulerHost {
       if (outcome.bug !== null) throw outcome.bug;
       return toResult(outcome);
     },
-    runAction: (due) => actions.run(toCall(due), newRequestId(), due.jobId),
+    runAction: (due) =>
+      actions.run({ call: toCall(due), requestId: newRequestId(), jobId: due.jobId }),
   };
 }

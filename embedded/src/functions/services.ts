@@ -1,3 +1,4 @@
+import type { FunctionCall, FunctionResult } from "../threads/messages";
 import type { ComponentId, JsonObject, JsonValue, Transaction } from "../database/types";
 
 /**
@@ -9,9 +10,21 @@ export type FunctionServices = {
   deploymentName: string;
   scheduler?: SchedulerService;
   storage?: StorageService;
+  /** For actions that call one of the other environment. */
+  actions?: ActionService;
   /** Native functions under `_system/`, for admins; null when there is none of that name. */
   systemFunction(path: string): SystemFunction | null;
 };
+
+export interface ActionService {
+  /** Failures of a nested one are the bare error. */
+  run(run: {
+    call: FunctionCall;
+    requestId: string;
+    jobId: string | null;
+    nested: true;
+  }): Promise<FunctionResult>;
+}
 
 export type ScheduleRequest = {
   component: ComponentId;

@@ -82,7 +82,7 @@ beforeEach(async () => {
     cloudOrigin: "http://cloud.example",
     siteOrigin: "http://site.example",
     trustProxy: false,
-    deployment: () => ({ version: 1, authProviders: [], hasHttpRouter: true }),
+    deployment: () => ({ version: 1, authProviders: [], hasHttpRouter: true, nodeModules: [] }),
     newRequestId: () => "0123456789abcdef",
     isStopping: () => false,
     countAnswer: () => {},

@@ -5,6 +5,7 @@ import { errorFields, type Logger } from "../lib/logger";
 import type { ActionsClient, HttpActionAnswer } from "../threads/backend";
 import type {
   ActionsEvent,
+  ActionsLoss,
   ActionsRequest,
   FunctionCall,
   FunctionResult,
@@ -17,8 +18,8 @@ import { BodyQueue } from "./bodyQueue";
 import { OUT_OF_MEMORY } from "./growthGuard";
 
 export type ActionsHostOptions = ActionsThreadOptions & {
-  /** A new thread was started: the engine has to be connected to it. */
-  onRestart(): void;
+  /** A thread was started: the engine has to be connected to it, and told how the last one ended. */
+  onConnectable(loss: ActionsLoss | null): void;
   logger: Logger;
 };
 
@@ -33,7 +34,7 @@ type Outstanding = {
 const MAX_LOSSES = 2;
 
 /**
- * Starts the actions thread and another when it ends. Actions are never run twice: the one that ended
+ * Starts a thread of actions and another when it ends. Actions are never run twice: the one that ended
  * the thread is told so, those that nobody can have noticed yet begin again, the others are told that
  * they were cut off.
  */
@@ -50,7 +51,10 @@ export class ActionsHost implements ActionsClient {
     this.#options = options;
   }
 
-  /** Resolves when actions can run; rejects if the first worker does not start. */
+  /**
+   * Resolves when actions can run; rejects if the first worker does not start. Without it the thread
+   * starts when it is needed.
+   */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#firstReady = { resolve, reject };
@@ -63,15 +67,31 @@ export class ActionsHost implements ActionsClient {
     this.#thread?.rpc.notify({ type: "connectEngine", port }, [port]);
   }
 
+  get isRunning(): boolean {
+    return this.#thread !== null;
+  }
+
+  /** Something is to be run. */
+  wake(): void {
+    if (this.#thread || this.#stopping) return;
+    this.#spawn();
+    this.#options.onConnectable(null);
+  }
+
   get isIdle(): boolean {
     return this.#outstanding.size === 0 && this.#bodies.size === 0;
   }
 
   /** Only while idle. The engine that starts next connects itself to the new thread. */
   renew(): void {
-    const old = this.#thread;
+    this.rest();
     this.#spawn();
-    void old?.terminate();
+  }
+
+  /** Only while idle. */
+  rest(): void {
+    void this.#thread?.terminate();
+    this.#thread = null;
   }
 
   async action(call: FunctionCall, requestId: string): Promise<FunctionResult> {
@@ -123,6 +143,7 @@ export class ActionsHost implements ActionsClient {
   }
 
   #send(one: Outstanding): void {
+    this.wake();
     if (!this.#thread) return this.#settle(one, () => one.reject(cutOff()));
     const onId = (rpcId: number) => {
       one.rpcId = rpcId;
@@ -167,10 +188,19 @@ export class ActionsHost implements ActionsClient {
     if (!this.#stopping) {
       this.#options.logger.warn("actions-lost", { why: loss.why, ...errorFields(loss.cause) });
       this.#spawn();
-      this.#options.onRestart();
+      this.#options.onConnectable(this.#lossOfEngine(loss));
     }
     this.#cutOffBodies();
     for (const one of this.#outstanding) this.#decide(one, loss);
+  }
+
+  #lossOfEngine(loss: Loss): ActionsLoss {
+    const { guilty } = loss;
+    return {
+      guilty: guilty !== null && guilty < 0 ? -guilty : null,
+      text: this.#textFor(loss),
+      touched: loss.touched.filter((request) => request < 0).map((request) => -request),
+    };
   }
 
   /** Answers that had begun to be sent cannot be begun again. */
@@ -185,7 +215,7 @@ export class ActionsHost implements ActionsClient {
   #decide(one: Outstanding, loss: Loss): void {
     one.losses++;
     const isGuilty = one.rpcId === loss.guilty;
-    const mayRepeat = !isGuilty && !loss.isTouched(one.rpcId) && one.losses <= MAX_LOSSES;
+    const mayRepeat = !isGuilty && !loss.touched.includes(one.rpcId) && one.losses <= MAX_LOSSES;
     if (mayRepeat && !this.#stopping) return this.#send(one);
     const text = isGuilty ? this.#textFor(loss) : CUT_OFF;
     this.#settle(one, () => {

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { anonymousMemory } from "../runtime/anonymousMemory";
+import { threadMemoryTaken } from "../runtime/threadUsage";
 import { ServerError } from "../lib/errors";
 import { ActionSlots, createSlotMemory } from "../threads/actionSlots";
 import type { ActionsControl, ActionsEvent, ActionsRequest } from "../threads/messages";
@@ -19,10 +20,10 @@ export type ActionsThreadOptions = {
 export type Loss = {
   why: "outOfMemory" | "stuck" | "crashed";
   cause: Error;
-  /** Number of the request whose code ended the thread; null when that is not known. */
+  /** Number (see actionSlots.ts) of the request whose code ended the thread; null when nobody's. */
   guilty: number | null;
-  /** Whether somebody outside can have noticed that a request was begun. */
-  isTouched(rpcId: number): boolean;
+  /** Those that somebody outside can have noticed. */
+  touched: readonly number[];
 };
 
 /**
@@ -88,7 +89,9 @@ export class ActionsThread {
   }
 
   #lookAtMemory(): void {
-    if (this.#growth.look(anonymousMemory, !this.#slots.isResting)) this.#stop("outOfMemory");
+    const taken = () => threadMemoryTaken(this.#watch.threadId);
+    if (this.#growth.look(anonymousMemory, !this.#slots.isResting, taken))
+      this.#stop("outOfMemory");
   }
 
   #stop(why: Loss["why"]): void {
@@ -103,8 +106,6 @@ export class ActionsThread {
     for (const timer of this.#timers) clearInterval(timer);
     const ranOut = "code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY";
     const why = this.#why ?? (ranOut ? "outOfMemory" : "crashed");
-    const slots = this.#slots;
-    const guilty = slots.running;
-    on.loss({ why, cause, guilty, isTouched: (rpcId) => slots.isTouched(rpcId) });
+    on.loss({ why, cause, guilty: this.#slots.running, touched: this.#slots.touched() });
   }
 }

@@ -23,7 +23,6 @@ export function fateOf(request: EngineRequest, losses: number): "again" | "forgo
     case "actionSyscall":
     case "addFile":
     case "actionTables":
-    case "actionCompleted":
     case "admin":
     case "metrics":
     case "isQuiet":

@@ -8,12 +8,17 @@ import type {
   EngineRequestType,
   StuckSubscription,
 } from "../threads/backend";
-import type { EngineControl, EngineEvent, EngineRequest } from "../threads/messages";
+import type { ActionsLoss, EngineControl, EngineEvent, EngineRequest } from "../threads/messages";
 import { RpcPort } from "../threads/rpc";
 import { createWatchMemory, ExecutionWatch, type StuckWork } from "../threads/watch";
-import { ENGINE_BEGINS_ANEW, functionWorkerArgv, type EngineWorkerData } from "../threads/workers";
+import {
+  ENGINE_BEGINS_ANEW,
+  functionWorkerArgv,
+  type ActionsEnvironment,
+  type EngineWorkerData,
+} from "../threads/workers";
 import { anonymousMemory } from "../runtime/anonymousMemory";
-import { threadCpuMs } from "../runtime/threadCpu";
+import { threadCpuMs, threadMemoryTaken } from "../runtime/threadUsage";
 import { endedWith, fateOf, lost, TIMED_OUT } from "./engineFates";
 import { GrowthGuard, OUT_OF_MEMORY } from "./growthGuard";
 import { StuckDetector } from "./stuckDetector";
@@ -23,7 +28,9 @@ export type EngineHostOptions = {
   workerFile: URL;
   workerData: Omit<EngineWorkerData, "watch" | "actionsPort">;
   /** Gives the other end of the new engine's port to the actions thread. */
-  connectActions(port: MessagePort): void;
+  connectActions(environment: ActionsEnvironment, port: MessagePort): void;
+  /** An engine was started; plain actions are connected already. */
+  onStart(): void;
   /** Asked now and then once code was pushed often: is it time for fresh threads? */
   shouldRenew(): boolean;
   /** Before the next engine starts: the other threads of functions are renewed as well. */
@@ -137,11 +144,11 @@ export class EngineHost implements EngineClient {
     this.#restartListeners.push(listener);
   }
 
-  /** The actions thread is a new one: connects it with the running engine. */
-  reconnectActions(): void {
-    const channel = new MessageChannel();
-    this.#engine?.rpc.notify({ type: "connectActions", port: channel.port1 }, [channel.port1]);
-    this.#options.connectActions(channel.port2);
+  /** A thread of actions is a new one: connects it with the running engine. */
+  connect(environment: ActionsEnvironment, loss: ActionsLoss | null): void {
+    const { port1: port, port2 } = new MessageChannel();
+    this.#engine?.rpc.notify({ type: "connectActions", environment, port, loss }, [port]);
+    this.#options.connectActions(environment, port2);
   }
 
   /** Lets the engine finish, flush and close its storage. */
@@ -171,7 +178,7 @@ export class EngineHost implements EngineClient {
       execArgv: functionWorkerArgv,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB },
     });
-    this.#options.connectActions(channel.port2);
+    this.#options.connectActions("isolate", channel.port2);
     const engine: RunningEngine = {
       worker,
       watch: new ExecutionWatch(watchMemory, () => Date.now()),
@@ -190,6 +197,7 @@ export class EngineHost implements EngineClient {
       const isExplained = code === ENGINE_BEGINS_ANEW;
       this.#onDeath(engine, null, new Error(`exit code ${code}`), isExplained);
     });
+    this.#options.onStart();
   }
 
   #onEvent(engine: RunningEngine, event: EngineEvent): void {
@@ -230,18 +238,18 @@ export class EngineHost implements EngineClient {
     if (work === null && this.#isRenewalDue(engine)) void this.#renewIfQuiet(engine);
     const cpuMs = () => threadCpuMs(engine.watch.threadId);
     const isStuck = this.#detector.look(work, Date.now(), cpuMs);
-    const isGreedy = this.#looksGreedy(work);
+    const isGreedy = this.#looksGreedy(work, engine.watch.threadId);
     if (work === null || !(isStuck || isGreedy)) return;
     const text = isGreedy ? OUT_OF_MEMORY : TIMED_OUT;
     this.#onDeath(engine, { work, text }, new Error("a function was ended"));
   }
 
   /** A function runs in one slice, so what grew before is not its doing; most are over by the next look. */
-  #looksGreedy(work: StuckWork | null): boolean {
+  #looksGreedy(work: StuckWork | null, threadId: number): boolean {
     const sliceMs = work?.sinceMs ?? 0;
     const isSame = work !== null && sliceMs === this.#sliceMs;
     this.#sliceMs = sliceMs;
-    if (isSame) return this.#growth.look(anonymousMemory, true);
+    if (isSame) return this.#growth.look(anonymousMemory, true, () => threadMemoryTaken(threadId));
     this.#growth.reset();
     return false;
   }

@@ -47,3 +47,16 @@ test("ACT-7 while all rest nobody asks", () => {
   for (let n = 0; n < 100; n++) guard.look(() => ++asked, false);
   expect(asked).toBe(20);
 });
+
+test("ACT-7 what another thread takes meanwhile is not counted", () => {
+  const guard = new GrowthGuard(100);
+  const look = (bytes: number, taken: number) =>
+    guard.look(
+      () => bytes,
+      true,
+      () => taken,
+    );
+  expect([look(500, 40), look(700, 50), look(900, 60)]).toEqual([false, false, false]);
+  // 20 and 20 were its own, with what V8 does for it; now all of it is.
+  expect([look(950, 110), look(970, 130)]).toEqual([false, true]);
+});

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { StuckWork } from "../threads/watch";
 import { StuckDetector } from "./stuckDetector";
-import { ownThreadId, threadCpuMs } from "../runtime/threadCpu";
+import { ownThreadId, threadCpuMs } from "../runtime/threadUsage";
 
 const work = (sinceMs: number, rpcId = 1): StuckWork => ({ kind: "request", rpcId, sinceMs });
 

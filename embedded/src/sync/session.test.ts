@@ -93,7 +93,7 @@ function connect(engine: FakeEngine, queries: QueryHub) {
 
 const deployment = (version: number): EngineEvent => ({
   type: "deployment",
-  deployment: { version, authProviders: [], hasHttpRouter: false },
+  deployment: { version, authProviders: [], hasHttpRouter: false, nodeModules: [] },
 });
 
 const version = (transition: Record<string, unknown> | undefined, end: "start" | "end") => {

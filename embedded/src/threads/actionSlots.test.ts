@@ -15,15 +15,21 @@ test("ACT-7 the front sees whose code runs, and what nobody can have noticed", (
   second.run();
   second.touch();
   expect(front.running).toBe(8);
-  expect([7, 8, 9].map((rpcId) => front.isTouched(rpcId))).toEqual([false, true, false]);
+  expect(front.touched()).toEqual([8]);
   thread.rest();
   expect([front.running, front.isResting]).toEqual([null, true]);
 });
 
-test("ACT-7 a request of the engine runs too, but is none of the front's", () => {
+test("ACT-7 requests of the engine have numbers of their own, which the next engine uses again", () => {
   const { thread, front } = open();
-  thread.take(0).run();
-  expect([front.running, front.isResting]).toEqual([null, false]);
+  thread.take(7);
+  const scheduled = thread.take(-7);
+  scheduled.run();
+  scheduled.touch();
+  expect([front.running, front.touched()]).toEqual([-7, [-7]]);
+  thread.forgetEngine();
+  expect([front.running, front.touched(), front.isResting]).toEqual([null, [], false]);
+  scheduled.free();
 });
 
 test("ACT-7 places are used again, with nothing left of who was there", () => {
@@ -32,5 +38,10 @@ test("ACT-7 places are used again, with nothing left of who was there", () => {
   slots[5]?.touch();
   slots[5]?.free();
   thread.take(1000);
-  expect([front.isTouched(6), front.isTouched(1000)]).toEqual([false, false]);
+  expect(front.touched()).toEqual([]);
+  const beyond = thread.take(1001);
+  beyond.run();
+  beyond.touch();
+  beyond.free();
+  expect([front.touched(), front.isResting]).toEqual([[], true]);
 });

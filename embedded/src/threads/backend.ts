@@ -24,7 +24,6 @@ export type EngineAnswers = {
   queryTs: { ts: string };
   actionSyscall: string;
   actionTables: unknown;
-  actionCompleted: null;
   admin: string;
   log: null;
   addFile: string;

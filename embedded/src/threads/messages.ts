@@ -1,5 +1,5 @@
 /**
- * What the three threads say to each other.
+ * What the threads say to each other. Of the actions thread there are two, see workers.ts.
  *
  *   front (main)  --EngineRequest-->  engine  --EngineEvent-->  front
  *   front         --ActionsRequest--> actions --ActionsEvent--> front
@@ -10,6 +10,7 @@
  * that no thread parses what it only passes on. Timestamps are decimal strings
  * of nanoseconds (bigint survives structured clone but not JSON logs).
  */
+import type { ActionsEnvironment } from "./workers";
 
 /** Who is calling. `attributes` is the JSON of getUserIdentity()'s answer. */
 export type Identity =
@@ -67,8 +68,6 @@ export type EngineRequest =
   | { type: "actionSyscall"; op: string; args: string; context: ActionContext }
   /** For v.id() checks in the actions thread. Answer: every table's {component, number, name}. */
   | { type: "actionTables" }
-  /** Scheduled or cron action has ended. Answer: null */
-  | { type: "actionCompleted"; jobId: string; result: FunctionResult }
   /** Every admin endpoint that is not a function call (push, env, import…): JSON in and out. */
   | { type: "admin"; op: string; body: string }
   /** Execution logs of other threads, for `convex logs`. No answer. */
@@ -104,6 +103,8 @@ export type EngineEvent =
   | { type: "ready" }
   /** Sent at start and after every push or env change, before any result that used it. */
   | { type: "deployment"; deployment: FrontDeployment }
+  /** A thread for these actions is needed now. */
+  | { type: "actionsWanted"; environment: ActionsEnvironment }
   /**
    * A new published timestamp: answers of mutations committed up to `ts` come first (in the same
    * batch), then this. `changed` holds only subscriptions whose result or error differs from the last one sent.
@@ -119,6 +120,8 @@ export type FrontDeployment = {
   version: number;
   authProviders: AuthProvider[];
   hasHttpRouter: boolean;
+  /** The app's `"use node"` modules, as calls name them: "indexing/embedder". */
+  nodeModules: string[];
 };
 
 export type AuthProvider =
@@ -137,8 +140,8 @@ export type ActionsRequest =
    * {deployment, tables}. No answer.
    */
   | { type: "deployment"; deployment: unknown }
-  /** Answer: FunctionResult */
-  | { type: "action"; call: FunctionCall; requestId: string; jobId?: string }
+  /** Answer: FunctionResult. `nested`: another action waits for it, which gets the bare error. */
+  | { type: "action"; call: FunctionCall; requestId: string; jobId?: string; nested?: boolean }
   /** Answer: HttpActionHead; the body follows as `httpBody` events with the same streamId. */
   | { type: "httpAction"; streamId: number; request: HttpActionRequest; identity: Identity }
   | { type: "httpAbort"; streamId: number }
@@ -161,8 +164,25 @@ export type ActionsControl =
   /** So much of the body of an HTTP action's answer has gone on its way. */
   | { type: "httpTaken"; streamId: number; bytes: number };
 
-/** Front to engine, with the port transferred: the actions thread is a new one, talk to it from now on. */
-export type EngineControl = { type: "connectActions"; port: unknown };
+/**
+ * Front to engine, with the port transferred: the actions thread is a new one, talk to it from now on.
+ * `loss` tells how the one before ended.
+ */
+export type EngineControl = {
+  type: "connectActions";
+  environment: ActionsEnvironment;
+  port: unknown;
+  loss: ActionsLoss | null;
+};
+
+/** What became of the engine's requests, by their numbers, when their thread ended. */
+export type ActionsLoss = {
+  /** The one whose code ended it, and what that one is told. */
+  guilty: number | null;
+  text: string;
+  /** Those that somebody outside can have noticed: they are not begun again. */
+  touched: number[];
+};
 
 export type HttpActionRequest = {
   method: string;

@@ -21,11 +21,15 @@ export type EngineWorkerData = {
   actionsPort: MessagePort | null;
 };
 
+/** Plain actions and `"use node"` ones have a thread each. */
+export type ActionsEnvironment = "isolate" | "node";
+
 /**
  * `workerData` of actionsMain. The port to the engine comes later, as the event
  * `connectEngine`, because a restarted engine brings a new one.
  */
 export type ActionsWorkerData = {
+  environment: ActionsEnvironment;
   /** See watch.ts; here it only says when the thread last yielded. */
   watch: SharedArrayBuffer;
   /** See actionSlots.ts. */

@@ -6,6 +6,8 @@ import { uniqueName, type Fixture } from "../support/fixture";
 import { until } from "../support/until";
 
 const action = makeFunctionReference<"action">;
+const mutation = makeFunctionReference<"mutation">;
+const jobStatus = makeFunctionReference<"query">("jobs:status");
 const counter = makeFunctionReference<"query">("counters:get");
 const ranOut = /JavaScript execution ran out of memory \(maximum memory usage: 512 MB\)/;
 const cutOff = /Transient error while executing action/;
@@ -46,6 +48,55 @@ export function actionsContract(get: () => Fixture): void {
       expect(await unnoticed).toBe("waited");
       expect(await others.query(counter, { name: written })).toBe(1);
       expect(others.connectionState().connectionCount).toBe(1);
+    },
+    60_000,
+  );
+
+  test("ACT-11 use-node actions see Node, and call plain ones and are called by them", async () => {
+    const client = connect();
+    const sha256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+    expect(await client.action(action("nodework:digest"), { text: "hello" })).toBe(sha256);
+    expect(await client.action(action("actions:callNode"), { text: "x" })).toBe(
+      "plain(node(plain(x)))",
+    );
+    expect(await client.action(action("actions:catchFromNode"), {})).toBe("asked to");
+  });
+
+  test("ACT-11 a use-node action that takes too much memory ends no plain one, however busy", async () => {
+    const client = connect();
+    const [waits, computes] = [uniqueName(), uniqueName()];
+    const others = [
+      messageOf(client.action(action("greedy:writeAndWait"), { name: waits, ms: 8_000 })),
+      messageOf(client.action(action("greedy:compute"), { name: computes, ms: 8_000 })),
+    ];
+    for (const name of [waits, computes])
+      await until(async () => (await client.query(counter, { name })) === 1, "them to be noticed");
+    expect(await messageOf(client.action(action("nodework:takeNumbers"), {}))).toMatch(ranOut);
+    expect(await client.action(action("nodework:digest"), { text: "" })).toHaveLength(64);
+    expect(await Promise.all(others)).toEqual(["waited", "computed"]);
+  }, 60_000);
+
+  test.each(["greed", "nodeGreed"])(
+    "ACT-10 of scheduled actions (%s) the one that took too much is told so, others what became of them",
+    async (kind) => {
+      const client = connect();
+      const jobs = (await client.mutation(mutation("jobs:scheduleGreed"), {
+        name: uniqueName(),
+        kind,
+      })) as { noticed: string; greedy: string };
+      const state = async (id: string) =>
+        ((await client.query(jobStatus, { id })) as { state: { kind: string; error?: string } })
+          .state;
+      const ended = (id: string) =>
+        until(async () => !["pending", "inProgress"].includes((await state(id)).kind), "its end");
+      await ended(jobs.greedy);
+      expect((await state(jobs.greedy)).error).toMatch(ranOut);
+      await ended(jobs.noticed);
+      expect(await state(jobs.noticed)).toEqual(
+        kind === "greed"
+          ? { kind: "failed", error: "Transient error while executing action" }
+          : { kind: "success" },
+      );
     },
     60_000,
   );

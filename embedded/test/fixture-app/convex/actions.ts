@@ -1,13 +1,16 @@
 import {
   actionGeneric as action,
+  internalActionGeneric as internalAction,
   internalMutationGeneric as internalMutation,
   makeFunctionReference,
   mutationGeneric as mutation,
 } from "convex/server";
-import { v } from "convex/values";
+import { ConvexError, v } from "convex/values";
 
 const increment = makeFunctionReference<"mutation">("counters:increment");
 const get = makeFunctionReference<"query">("counters:get");
+const nodeCallsPlain = makeFunctionReference<"action">("nodework:callPlain");
+const nodeFails = makeFunctionReference<"action">("nodework:fail");
 const sendLaterReference = makeFunctionReference<"mutation">("actions:sendLater");
 
 export const incrementTwice = action({
@@ -24,6 +27,29 @@ export const wait = action({
   handler: async (_ctx, { ms }) => {
     await new Promise((resolve) => setTimeout(resolve, ms));
     return "waited";
+  },
+});
+
+export const echo = internalAction({
+  args: { text: v.string() },
+  handler: async (_ctx, { text }) => `plain(${text})`,
+});
+
+export const callNode = action({
+  args: { text: v.string() },
+  handler: async (ctx, { text }) =>
+    `plain(${(await ctx.runAction(nodeCallsPlain, { text })) as string})`,
+});
+
+export const catchFromNode = action({
+  args: {},
+  handler: async (ctx) => {
+    try {
+      await ctx.runAction(nodeFails, {});
+      return null;
+    } catch (error) {
+      return error instanceof ConvexError ? (error.data as { reason: string }).reason : "no data";
+    }
   },
 });
 

@@ -45,6 +45,21 @@ export const writeAndWait = action({
   },
 });
 
+/** Computes all the time, and lets others run in between. */
+export const compute = action({
+  args: { name: v.string(), ms: v.number() },
+  handler: async (ctx, { name, ms }) => {
+    await ctx.runMutation(increment, { name });
+    const end = Date.now() + ms;
+    let sum = 0;
+    while (Date.now() < end) {
+      for (let n = 0; n < 50_000_000; n++) sum += n;
+      await pause(0);
+    }
+    return sum > 0 ? "computed" : "nothing";
+  },
+});
+
 /** Leaves behind a failure of the network, in which no frame of this file is. */
 export const rejectLater = action({
   args: {},

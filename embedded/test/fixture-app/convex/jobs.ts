@@ -9,10 +9,23 @@ import { v } from "convex/values";
 
 const appendReference = makeFunctionReference<"mutation">("jobs:append");
 const kinds = {
+  greed: makeFunctionReference<"action">("greedy:takeNumbers"),
+  nodeGreed: makeFunctionReference<"action">("nodework:takeNumbers"),
   append: appendReference,
   fail: makeFunctionReference<"mutation">("jobs:fail"),
   act: makeFunctionReference<"action">("jobs:act"),
 };
+
+const plain = makeFunctionReference<"action">("greedy:writeAndWait");
+
+/** An action that takes too much, beside one that has been noticed. */
+export const scheduleGreed = mutation({
+  args: { name: v.string(), kind: v.union(v.literal("greed"), v.literal("nodeGreed")) },
+  handler: async (ctx, { name, kind }) => ({
+    noticed: await ctx.scheduler.runAfter(0, plain, { name, ms: 6_000 }),
+    greedy: await ctx.scheduler.runAfter(1_000, kinds[kind], {}),
+  }),
+});
 
 const row = { channel: v.string(), body: v.string() };
 
