@@ -1,7 +1,8 @@
 import { expect, test as base, type Browser, type BrowserContextOptions } from "@playwright/test";
+import type { Id } from "../convex/_generated/dataModel";
 import { Backend, TEST_SETTINGS } from "./backend";
 import { ChatPage } from "./pages/ChatPage";
-import { signUp, type Person } from "./people";
+import { signUp, startConversation, type Person } from "./people";
 import { openSchool, type School } from "./school";
 import { toStorage } from "./storage";
 
@@ -16,6 +17,16 @@ interface TestFixtures {
   openBrowserWith: (
     options: BrowserContextOptions & { person: Person | null },
   ) => Promise<ChatPage>;
+  /** Two people, one conversation, open in both windows. */
+  talk: Talk;
+}
+
+export interface Talk {
+  conversationId: Id<"conversations">;
+  nadia: Person;
+  amara: Person;
+  nadiasPage: ChatPage;
+  amarasPage: ChatPage;
 }
 
 interface WorkerFixtures {
@@ -64,6 +75,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   openBrowserAs: async ({ openBrowserWith }, use) => {
     await use((person) => openBrowserWith({ person }));
+  },
+
+  talk: async ({ newPerson, openBrowserAs }, use) => {
+    const nadia = await newPerson("Nadia Petrova");
+    const amara = await newPerson("Amara Okafor");
+    const conversationId = await startConversation(nadia, amara);
+    const nadiasPage = await openBrowserAs(nadia);
+    const amarasPage = await openBrowserAs(amara);
+    await nadiasPage.openConversation(amara.name);
+    await amarasPage.openConversation(nadia.name);
+    await use({ conversationId, nadia, amara, nadiasPage, amarasPage });
   },
 });
 

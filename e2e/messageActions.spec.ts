@@ -1,33 +1,14 @@
 import { api } from "../convex/_generated/api";
 import { runFunction } from "../scripts/deployment.mjs";
 import { expect, test } from "./fixtures";
-import type { ChatPage } from "./pages/ChatPage";
-import { startConversation, type Person } from "./people";
+import { readBodies } from "./people";
 
-interface Talk {
-  nadia: Person;
-  amara: Person;
-  nadiasPage: ChatPage;
-  amarasPage: ChatPage;
-}
-
-/** Two windows with the same conversation open; Nadia has just written "bring the key". */
-const talkTest = test.extend<{ talk: Talk }>({
-  talk: async ({ newPerson, openBrowserAs }, use) => {
-    const nadia = await newPerson("Nadia Petrova");
-    const amara = await newPerson("Amara Okafor");
-    await startConversation(nadia, amara);
-    const nadiasPage = await openBrowserAs(nadia);
-    const amarasPage = await openBrowserAs(amara);
-    await nadiasPage.openConversation(amara.name);
-    await amarasPage.openConversation(nadia.name);
-    await nadiasPage.send(amara.name, "bring the key");
-    await expect(amarasPage.message(nadia.name, "bring the key")).toBeVisible();
-    await use({ nadia, amara, nadiasPage, amarasPage });
-  },
+test.beforeEach(async ({ talk: { nadia, amara, nadiasPage, amarasPage } }) => {
+  await nadiasPage.send(amara.name, "bring the key");
+  await expect(amarasPage.message(nadia.name, "bring the key")).toBeVisible();
 });
 
-talkTest("Up in an empty composer edits one's last message, for both", async ({ talk }) => {
+test("Up in an empty composer edits one's last message, for both", async ({ talk }) => {
   const { nadia, amara, nadiasPage, amarasPage } = talk;
   const composer = nadiasPage.composer(amara.name);
   await composer.press("ArrowUp");
@@ -40,7 +21,7 @@ talkTest("Up in an empty composer edits one's last message, for both", async ({ 
   await expect(amarasPage.message(nadia.name, "bring the key")).toHaveCount(0);
 });
 
-talkTest("a message deleted for both leaves a mark and no words", async ({ talk }) => {
+test("a message deleted for both leaves a mark and no words", async ({ talk }) => {
   const { nadia, amara, nadiasPage, amarasPage } = talk;
   await nadiasPage.chooseAction(amara.name, "bring the key", "Delete");
   await nadiasPage.page.getByRole("button", { name: "Delete for both" }).click();
@@ -48,7 +29,7 @@ talkTest("a message deleted for both leaves a mark and no words", async ({ talk 
   await expect(amarasPage.message(nadia.name, "bring the key")).toHaveCount(0);
 });
 
-talkTest("a message deleted for oneself stays with the other", async ({ talk }) => {
+test("a message deleted for oneself stays with the other", async ({ talk }) => {
   const { nadia, amara, nadiasPage, amarasPage } = talk;
   await amarasPage.chooseAction(nadia.name, "bring the key", "Delete");
   await amarasPage.page.getByRole("button", { name: "Delete for me" }).click();
@@ -56,25 +37,25 @@ talkTest("a message deleted for oneself stays with the other", async ({ talk }) 
   await expect(nadiasPage.message(amara.name, "bring the key")).toBeVisible();
 });
 
-talkTest(
-  "a message is reported to the administrators, and its writer sees nothing",
-  async ({ talk, backend }) => {
-    const { nadia, amara, nadiasPage, amarasPage } = talk;
-    await amarasPage.chooseAction(nadia.name, "bring the key", "Report");
-    await amarasPage.page.getByRole("textbox", { name: /What is wrong/ }).fill("not nice");
-    await amarasPage.page.getByRole("button", { name: "Report", exact: true }).click();
-    await expect(amarasPage.page.getByText("Reported")).toBeVisible();
-    await expect(amarasPage.message(nadia.name, "bring the key")).toBeFocused();
-    await expect(nadiasPage.message(amara.name, "bring the key")).toBeVisible();
-    const reports = JSON.stringify(
-      await runFunction(await backend.deployment(), "admin:reports", {}),
-    );
-    expect(reports).toContain("bring the key");
-    expect(reports).toContain("not nice");
-  },
-);
+test("a message is reported to the administrators, and its writer sees nothing", async ({
+  talk,
+  backend,
+}) => {
+  const { nadia, amara, nadiasPage, amarasPage } = talk;
+  await amarasPage.chooseAction(nadia.name, "bring the key", "Report");
+  await amarasPage.page.getByRole("textbox", { name: /What is wrong/ }).fill("not nice");
+  await amarasPage.page.getByRole("button", { name: "Report", exact: true }).click();
+  await expect(amarasPage.page.getByText("Reported")).toBeVisible();
+  await expect(amarasPage.message(nadia.name, "bring the key")).toBeFocused();
+  await expect(nadiasPage.message(amara.name, "bring the key")).toBeVisible();
+  const reports = JSON.stringify(
+    await runFunction(await backend.deployment(), "admin:reports", {}),
+  );
+  expect(reports).toContain("bring the key");
+  expect(reports).toContain("not nice");
+});
 
-talkTest("a reply carries what it answers", async ({ talk }) => {
+test("a reply carries what it answers", async ({ talk }) => {
   const { nadia, amara, nadiasPage, amarasPage } = talk;
   await amarasPage.message(nadia.name, "bring the key").hover();
   await amarasPage
@@ -87,7 +68,7 @@ talkTest("a reply carries what it answers", async ({ talk }) => {
   await expect(reply).toContainText("bring the key");
 });
 
-talkTest("a reaction is on the other's screen, and goes away again", async ({ talk }) => {
+test("a reaction is on the other's screen, and goes away again", async ({ talk }) => {
   const { nadia, amara, nadiasPage, amarasPage } = talk;
   const message = amarasPage.message(nadia.name, "bring the key");
   await message.hover();
@@ -100,7 +81,7 @@ talkTest("a reaction is on the other's screen, and goes away again", async ({ ta
   await expect(reaction).toHaveCount(0);
 });
 
-talkTest("the other sees that one is typing, and that a message was read", async ({ talk }) => {
+test("the other sees that one is typing, and that a message was read", async ({ talk }) => {
   const { nadia, amara, nadiasPage, amarasPage } = talk;
   await amarasPage.composer(nadia.name).pressSequentially("on my w");
   await expect(nadiasPage.page.getByText("Amara is typing").first()).toBeVisible();
@@ -110,9 +91,24 @@ talkTest("the other sees that one is typing, and that a message was read", async
   ).toBeVisible({ timeout: 20_000 });
 });
 
-talkTest("a blocked person can send no more, and reads it", async ({ talk }) => {
+test("a blocked person can send no more, and reads it", async ({ talk }) => {
   const { nadia, amara, nadiasPage } = talk;
   await amara.client.mutation(api.users.blockUser, { userId: nadia.id });
   await nadiasPage.send(amara.name, "are you there");
   await expect(nadiasPage.message(amara.name, "are you there")).toContainText("Not sent");
+});
+
+test("who blocks somebody cannot write to them either, and reads why", async ({ talk }) => {
+  const { nadia, amara, nadiasPage } = talk;
+  const { page } = nadiasPage;
+  await nadiasPage.composer(amara.name).fill("half a thought");
+  await page.getByRole("button", { name: "Conversation options" }).click();
+  await page.getByRole("menuitem", { name: "Block this person" }).click();
+  await expect(page.getByText("You blocked Amara.")).toBeVisible();
+  await expect(nadiasPage.composer(amara.name)).toHaveCount(0);
+  await page.getByRole("button", { name: "Unblock" }).click();
+  await expect(nadiasPage.composer(amara.name)).toHaveValue("half a thought");
+  await nadiasPage.composer(amara.name).press("Enter");
+  await expect(nadiasPage.message(amara.name, "half a thought")).not.toContainText("Not sent");
+  await expect.poll(() => readBodies(nadia, talk.conversationId)).toContain("half a thought");
 });

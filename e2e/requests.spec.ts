@@ -49,17 +49,25 @@ test("a stranger's message waits, is declined without a trace, and accepted late
   await expect(requests(hers)).toHaveText("Requests");
 });
 
-test("the message that is one too many says when it can be sent", async ({
+test("no more can be written than fits a request, and what is too much says when it can be sent", async ({
+  backend,
   newPerson,
   openBrowserAs,
 }) => {
+  test.setTimeout(120_000);
   const amara = await newPerson(AMARA);
   const theirs = await openBrowserAs(await newPerson("Sam Stranger"));
   await theirs.startConversation(amara.email, amara.name);
-  for (const body of ["one", "two", "three"]) await theirs.send(AMARA, body);
+  // Without a connection nobody counts.
+  await backend.kill();
+  for (const body of ["one", "two", "three", "four"]) await theirs.send(AMARA, body);
+  await backend.start();
+  await expect(theirs.page.getByText("It can be sent when they accept.")).toBeVisible({
+    timeout: 45_000,
+  });
   await expect(bar(theirs)).toContainText("You can write more as soon as they do.");
-  await theirs.send(AMARA, "four");
-  await expect(theirs.page.getByText("It can be sent when they accept.")).toBeVisible();
+  await expect(theirs.page.getByText("You can write more when Amara has accepted.")).toBeVisible();
+  await expect(theirs.composer(AMARA)).toHaveCount(0);
   await theirs.page.getByRole("button", { name: /^Retry/ }).focus();
 
   await amara.client.mutation(api.conversations.answerRequest, {
@@ -67,6 +75,7 @@ test("the message that is one too many says when it can be sent", async ({
     accept: true,
   });
   await expect(bar(theirs)).toHaveCount(0);
+  await expect(theirs.composer(AMARA)).toBeVisible();
   await theirs.page.getByRole("button", { name: /^Retry/ }).click();
   await expect(theirs.page.getByText("It can be sent when they accept.")).toHaveCount(0);
 });

@@ -28,6 +28,7 @@ import { ConversationMissing } from "./ConversationMissing";
 import { presenceText } from "./presenceText";
 import { useMessageTarget } from "./useMessageTarget";
 import type { Viewer } from "./viewer";
+import { whyClosed, WritingClosed } from "./WritingClosed";
 
 const RequestBar = lazy(() => import("../features/conversations/components/RequestBar"));
 
@@ -95,6 +96,8 @@ function OpenPane({ conversation, viewer, target, onSearch, onFindSimilar, bar }
   const signalTyping = useTypingSignal(_id);
   const actions = useConversationActions({ conversationId: _id, otherUserId: partner });
   const blockedPeople = useQuery(api.users.listBlocked);
+  const isBlocked = blockedPeople?.some(({ _id: id }) => id === partner) ?? false;
+  const closed = whyClosed(conversation, isBlocked);
   return (
     <>
       <ConversationHeader
@@ -112,7 +115,7 @@ function OpenPane({ conversation, viewer, target, onSearch, onFindSimilar, bar }
           <ConversationMenu
             shelf={shelf}
             muted={mutedUntil !== null && mutedUntil > today}
-            blocked={partner && (blockedPeople?.some(({ _id: id }) => id === partner) ?? false)}
+            blocked={partner && isBlocked}
             actions={actions}
           />
         )}
@@ -134,6 +137,15 @@ function OpenPane({ conversation, viewer, target, onSearch, onFindSimilar, bar }
           onTyping={signalTyping}
           target={target}
           onFindSimilar={onFindSimilar}
+          closed={
+            closed && (
+              <WritingClosed
+                reason={closed}
+                conversation={conversation}
+                onUnblock={() => actions.setBlocked(false)}
+              />
+            )
+          }
         />
       </div>
     </>

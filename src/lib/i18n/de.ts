@@ -269,6 +269,9 @@ export const de: Messages = {
   "composer.send": "Senden",
   "composer.save": "Speichern",
   "composer.emoji": "Emoji",
+  "composer.closed.blocked": "Du hast {name} blockiert. Hier kann niemand schreiben.",
+  "composer.closed.gone": "Dieses Konto wurde gelöscht. Hier liest niemand mehr mit.",
+  "composer.closed.waiting": "Du kannst weiterschreiben, sobald {name} angenommen hat.",
   "composer.replyingTo": "Antwort an {name}",
   "composer.yourself": "dich selbst",
   "composer.editing": "Du bearbeitest deine Nachricht",
@@ -316,9 +319,8 @@ export const de: Messages = {
   "action.more": "Mehr",
 
   "remove.title": "Diese Nachricht löschen?",
-  "remove.text.own":
-    "Für beide: Sie verschwindet bei dir und bei {name}. Für mich: Bei {name} bleibt sie stehen.",
-  "remove.text.peer": "Sie verschwindet bei dir. Bei {name} bleibt sie stehen.",
+  "remove.text.own": "Du kannst sie nur für dich löschen oder auch für {name}.",
+  "remove.text.peer": "Du siehst sie nicht mehr. Bei {name} bleibt sie stehen.",
   "remove.keep": "Behalten",
   "remove.forMe": "Für mich löschen",
   "remove.forAll": "Für beide löschen",

@@ -1,6 +1,6 @@
 import { api } from "@convex/_generated/api";
 import { useQuery } from "convex/react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Wordmark } from "../../../components/Mark";
 import { Notice } from "../../../components/ui/notice";
 import {
@@ -32,12 +32,15 @@ export function AuthPage({ wasEnded }: AuthPageProps) {
     code: link?.code ?? "",
   });
   const rules = useQuery(api.accounts.getSignUpRules);
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => clearAuthLink, []);
 
   function show(next: AuthFlow): void {
     // A code is for one of the two: an invitation resets no password.
     if (flow !== next) setCredentials({ ...credentials, code: "" });
     setFlow(next);
+    // What was pressed may be gone with the form it was in.
+    if (next === "reset" || flow === "reset") heading.current?.focus();
   }
 
   const formProps = { rules, credentials, onChange: setCredentials, onFlow: show };
@@ -51,7 +54,7 @@ export function AuthPage({ wasEnded }: AuthPageProps) {
               {t("auth.ended.text")}
             </Notice>
           )}
-          <h1 className="text-title font-title">{t(`auth.${flow}.title`)}</h1>
+          <h1 ref={heading} tabIndex={-1} className="text-title font-title outline-none">{t(`auth.${flow}.title`)}</h1>
           <p className="mt-1 text-body text-ink-2">{t(`auth.${flow}.lead`)}</p>
           {flow === "reset" ? (
             <div className="mt-7">

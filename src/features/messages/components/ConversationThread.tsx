@@ -1,5 +1,5 @@
 import type { Id } from "@convex/_generated/dataModel";
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { copyText } from "../../../lib/copyText";
 import { t } from "../../../lib/i18n/t";
 import { isTouchFirst } from "../../../lib/pointer";
@@ -35,6 +35,8 @@ interface ConversationThreadProps {
   /** A message to show, from a link or a search; a new object shows it again. */
   target: JumpRequest | null;
   onFindSimilar: (messageId: string) => void;
+  /** Stands in the composer's place where nothing can be written. */
+  closed: ReactNode;
 }
 
 /** The open conversation below its header. Mount it anew (by key) for another conversation. */
@@ -144,21 +146,23 @@ export function ConversationThread(props: ConversationThreadProps) {
           typing={typing}
         />
       )}
-      <Composer
-        name={name}
-        written={composer.written}
-        mode={composer.mode}
-        onType={composer.type}
-        onSend={() => {
-          if (thread.newer !== "none" && composer.mode.kind !== "edit") thread.openEnd();
-          composer.submit();
-        }}
-        onCancel={composer.cancel}
-        onEditLast={editLast}
-        waitSeconds={waitSeconds}
-        inputRef={composer.inputRef}
-        autoFocus={!isTouchFirst()}
-      />
+      {props.closed ?? (
+        <Composer
+          name={name}
+          written={composer.written}
+          mode={composer.mode}
+          onType={composer.type}
+          onSend={() => {
+            if (thread.newer !== "none" && composer.mode.kind !== "edit") thread.openEnd();
+            composer.submit();
+          }}
+          onCancel={composer.cancel}
+          onEditLast={editLast}
+          waitSeconds={waitSeconds}
+          inputRef={composer.inputRef}
+          autoFocus={!isTouchFirst()}
+        />
+      )}
       {deleting && (
         <Suspense fallback={null}>
           <DeleteMessageDialog
