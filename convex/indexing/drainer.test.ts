@@ -52,6 +52,33 @@ test("a queue longer than a batch is drained to the end", async () => {
   expect(await preview(amara)).toBe("m199");
 });
 
+test("under load a round takes what waits of one conversation before the next one's", async () => {
+  const { t, direct, person, nadia, conversationId, send, wait } = await setupPair();
+  const other = await direct(nadia, await person("Bo"));
+  for (let i = 0; i < 20; i++) {
+    await send(`m${i}`);
+    await nadia.as.mutation(api.messages.sendMessage, { conversationId: other, body: `n${i}` });
+  }
+  wait(1000);
+  await t.mutation(internal.indexing.drainer.drain, {});
+  const left = await t.run(async (ctx) => await ctx.db.query("indexingQueue").collect());
+  expect(left.filter((row) => row.conversationId === conversationId)).toHaveLength(0);
+});
+
+test.each([
+  { messages: 10, pauseMs: 100 },
+  { messages: 23, pauseMs: 1000 },
+])("after $messages messages in a tenth of a second it pauses $pauseMs ms", async (spell) => {
+  const { t, send, wait } = await setupPair();
+  for (let i = 0; i < spell.messages; i++) await send(`m${i}`);
+  wait(100);
+  await t.mutation(internal.indexing.drainer.drain, {});
+  const jobs = await t.run(
+    async (ctx) => await ctx.db.system.query("_scheduled_functions").collect(),
+  );
+  expect(jobs.map((job) => job.scheduledTime - Date.now())).toContain(spell.pauseMs);
+});
+
 test("rows that are just being sent are left for the next round", async () => {
   const { t, count, send } = await setupPair();
   await send("fresh");

@@ -17,21 +17,29 @@ import { SETTLE_MS, wakeDrainer } from "./queue";
  */
 const BATCH_SIZE = 24;
 
-/** Between rounds that found less. Each carries what came in meanwhile, in one transaction. */
-const ROUND_MS = 100;
+/** Between spells of rounds. Each spell carries what came in meanwhile. */
+const PAUSE_MS = 100;
+
+/**
+ * The pause while more than this many messages a second come in: lists then change once a second
+ * and conversation, not with each message. What is open on a page is there at once all the same.
+ */
+const BUSY_PAUSE_MS = SECOND;
+const BUSY_PER_SECOND = 200;
 
 /** A drainer that did not run for this long is not coming back by itself. */
 const STALLED_MS = 30 * SECOND;
 
 /**
  * One round: takes the oldest queued messages, brings their conversations' lists and the text index
- * up to date, puts them in line for the embedder, removes the rows and schedules the next round; sleeps when the queue is empty. One transaction,
- * so a crash repeats it whole or not at all.
+ * up to date, puts them in line for the embedder, removes the rows and schedules the next round;
+ * sleeps when the queue is empty. One transaction, so a crash repeats it whole or not at all.
+ * `spell`: the rounds since the last pause, how long it was and how many messages they took.
  */
 export const drain = internalMutation({
-  args: {},
+  args: { spell: v.optional(v.object({ pauseMs: v.number(), messages: v.number() })) },
   returns: v.null(),
-  handler: async (ctx) => {
+  handler: async (ctx, { spell = { pauseMs: PAUSE_MS, messages: 0 } }) => {
     const rows = await takeSettled(ctx);
     const heartbeat = await ctx.db.query("indexingHeartbeat").first();
     await recordBatch(ctx, rows, { hasPush: heartbeat?.hasPush ?? false });
@@ -40,8 +48,16 @@ export const drain = internalMutation({
     await beat(ctx, heartbeat);
     if (rows.length === 0 && (await isQueueEmpty(ctx))) {
       await sleep(ctx);
+      return null;
+    }
+    const messages = spell.messages + rows.length;
+    const { drain } = internal.indexing.drainer;
+    if (rows.length >= BATCH_SIZE) {
+      await ctx.scheduler.runAfter(0, drain, { spell: { ...spell, messages } });
     } else {
-      await ctx.scheduler.runAfter(toDelay(rows.length), internal.indexing.drainer.drain, {});
+      const isBusy = messages > (BUSY_PER_SECOND * spell.pauseMs) / SECOND;
+      const pauseMs = isBusy ? BUSY_PAUSE_MS : PAUSE_MS;
+      await ctx.scheduler.runAfter(pauseMs, drain, { spell: { pauseMs, messages: 0 } });
     }
     return null;
   },
@@ -61,15 +77,29 @@ export const checkDrainer = internalMutation({
   },
 });
 
-function toDelay(rows: number): number {
-  return rows === BATCH_SIZE ? 0 : ROUND_MS;
-}
-
+/**
+ * The oldest rows. When there are many, with those of the same conversations behind them: what a
+ * round writes is counted in conversations more than in messages.
+ */
 async function takeSettled(ctx: MutationCtx): Promise<Doc<"indexingQueue">[]> {
-  return await ctx.db
+  const settledBefore = Date.now() - SETTLE_MS;
+  const oldest = await ctx.db
     .query("indexingQueue")
-    .withIndex("by_creation_time", (q) => q.lt("_creationTime", Date.now() - SETTLE_MS))
+    .withIndex("by_creation_time", (q) => q.lt("_creationTime", settledBefore))
     .take(BATCH_SIZE);
+  if (oldest.length < BATCH_SIZE) return oldest;
+  const rows: Doc<"indexingQueue">[] = [];
+  for (const conversationId of new Set(oldest.map((row) => row.conversationId))) {
+    const ofConversation = await ctx.db
+      .query("indexingQueue")
+      .withIndex("by_conversation", (q) =>
+        q.eq("conversationId", conversationId).lt("_creationTime", settledBefore),
+      )
+      .take(BATCH_SIZE);
+    rows.push(...ofConversation);
+    if (rows.length >= BATCH_SIZE) break;
+  }
+  return rows;
 }
 
 async function recordBatch(
