@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { ErrorBoundary } from "../components/ErrorBoundary";
 import { Toaster } from "../components/Toaster";
 import { useConnection } from "../lib/connection";
+import { stopPushes } from "../lib/push";
 import { seen } from "../lib/seen/seen";
 import { CrashPage } from "./CrashPage";
 import { LiveRegions } from "./LiveRegions";
@@ -42,7 +43,9 @@ function Door() {
   if (!isLoading && waits) setWaits(false);
 
   useEffect(() => {
-    if (out) void seen.forget();
+    if (!out) return;
+    void seen.forget();
+    void stopPushes().catch(() => undefined);
   }, [out]);
 
   if (out) {

@@ -1,10 +1,12 @@
 import type { Id } from "@convex/_generated/dataModel";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
 import { useLocation, useRoute } from "wouter";
 import { useUnreadCount } from "../features/conversations/hooks/useUnreadCount";
 import { conversationName } from "../features/conversations/logic/conversationName";
 import { usePresenceHeartbeat } from "../features/presence/hooks/usePresenceHeartbeat";
 import { useTouchSession } from "../features/settings/hooks/useTouchSession";
+import { preloadable, whenIdle } from "../lib/preloadable";
+import { useStableCallback } from "../lib/useStableCallback";
 import { ChatPanes } from "./ChatPanes";
 import { useOpenConversation } from "./ConversationPane";
 import { SkipLink } from "./SkipLink";
@@ -14,15 +16,17 @@ import { useDialogRoute } from "./useDialogRoute";
 import { useGlobalKeys } from "./useGlobalKeys";
 import { useMessageNotifications } from "./useMessageNotifications";
 import { usePageTitle } from "./usePageTitle";
+import { usePushes } from "./usePushes";
 import { useServerFeatures } from "./useServerFeatures";
 import { useResultSteps } from "./useResultSteps";
 import type { Viewer } from "./viewer";
 
 // Not needed to read and write, so not part of the first load.
 const SettingsShell = lazy(() => import("./SettingsShell"));
-const SearchDialog = lazy(() => import("./SearchDialog"));
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog"));
-const NewConversationDialog = lazy(
+// Nor these, but whoever asks for them is to have them at once.
+const SearchDialog = preloadable(() => import("./SearchDialog"));
+const NewConversationDialog = preloadable(
   () => import("../features/conversations/components/NewConversationDialog"),
 );
 
@@ -41,15 +45,29 @@ export function Shell({ viewer }: { viewer: Viewer }) {
   useTouchSession();
   useBackOnline();
   useMessageNotifications(viewer._id);
-  const openers = {
-    openNew: () => open("new"),
-    openShortcuts: () => open("shortcuts"),
-    openSearch: () => open("search"),
-    openSimilar: (messageId: string) => open("similar", messageId),
-    openSearchHere: () => open(conversation ? "searchHere" : "search"),
-  };
+  usePushes();
+  const openSearchHere = useStableCallback(() => open(conversation ? "searchHere" : "search"));
+  // The same object each time, so that opening a dialog draws nothing else.
+  const openers = useMemo(
+    () => ({
+      openNew: () => open("new"),
+      openShortcuts: () => open("shortcuts"),
+      openSearch: () => open("search"),
+      openSimilar: (messageId: string) => open("similar", messageId),
+      openSearchHere,
+    }),
+    [open, openSearchHere],
+  );
   useGlobalKeys(openers);
   useServerFeatures();
+  useEffect(
+    () =>
+      whenIdle(() => {
+        SearchDialog.preload();
+        NewConversationDialog.preload();
+      }),
+    [],
+  );
 
   function goTo(id: Id<"conversations">): void {
     results.close();

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
-import { useUnreadNews } from "../features/conversations/hooks/useUnreadNews";
+import { NEWS_MAX, useUnreadNews } from "../features/conversations/hooks/useUnreadNews";
 import { t } from "../lib/i18n/t";
 import { toPlainText } from "../lib/markup/markup";
 import {
+  keepNotifications,
   onNotificationClick,
   showNotification,
   useNotificationSettings,
@@ -19,6 +20,9 @@ export function useMessageNotifications(viewerId: string): void {
 
   useEffect(() => {
     if (!news) return;
+    if (news.length < NEWS_MAX) {
+      void keepNotifications(new Set(news.map(({ conversationId }) => conversationId)));
+    }
     const since = told.current;
     told.current = Math.max(since ?? 0, ...news.map(({ time }) => time));
     if (since === null || document.hasFocus()) return;
@@ -29,6 +33,7 @@ export function useMessageNotifications(viewerId: string): void {
         body: showText ? toPlainText(preview) : t("announce.many", { count: 1 }),
         tag: conversationId,
         path: `/c/${conversationId}`,
+        time,
       });
     }
   }, [news, showText]);

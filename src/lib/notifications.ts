@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { readStored, writeStored } from "./storage";
 
-/** Notifications of this page on this device. They come while it is open somewhere. */
+/** Notifications on this device: shown by the page while it is open, else by its worker (`push.ts`). */
 export interface NotificationSettings {
   enabled: boolean;
   /** When off, only the sender's name is shown. */
@@ -39,6 +39,12 @@ export function notificationState(): NotificationState {
     : "unsupported";
 }
 
+/** Why there are none at all: over plain http, on a phone of Apple's before it is installed, or never. */
+export function whyUnsupported(): "insecure" | "install" | "browser" {
+  if (!window.isSecureContext) return "insecure";
+  return "standalone" in navigator && navigator.standalone === false ? "install" : "browser";
+}
+
 export async function askForNotifications(): Promise<NotificationState> {
   if (notificationState() !== "default") return notificationState();
   return await Notification.requestPermission();
@@ -51,15 +57,17 @@ interface NotificationContent {
   tag: string;
   /** Where a click leads; without one it only brings the page to the front. */
   path?: string;
+  /** Of the message: by it the worker knows that a push tells nothing new. */
+  time?: number;
 }
 
 /**
  * Through the service worker where there is one: phones allow it no other way, and its notifications
  * outlive the tab that showed them.
  */
-export async function showNotification({ title, body, tag, path }: NotificationContent) {
+export async function showNotification({ title, body, tag, path, time }: NotificationContent) {
   if (notificationState() !== "granted") return;
-  const options = { body, tag, icon: ICON, data: { path: path ?? null } };
+  const options = { body, tag, icon: ICON, data: { path: path ?? null, time } };
   const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
   if (registration?.active) {
     await registration.showNotification(title, options).catch(() => undefined);
@@ -74,6 +82,15 @@ export async function showNotification({ title, body, tag, path }: NotificationC
     });
   } catch {
     // A phone without a worker; there is nothing to show then.
+  }
+}
+
+/** Takes away what is shown of conversations that have nothing to read any more. */
+export async function keepNotifications(tags: ReadonlySet<string>): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+  for (const notification of (await registration?.getNotifications()) ?? []) {
+    const { path } = (notification.data ?? {}) as { path?: string | null };
+    if (path && !tags.has(notification.tag)) notification.close();
   }
 }
 

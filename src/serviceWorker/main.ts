@@ -1,4 +1,5 @@
 /// <reference lib="webworker" />
+import { listenToPushes } from "./pushEvents";
 import { chooseAnswer, SHELL } from "./routes";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -43,7 +44,9 @@ self.addEventListener("message", (event) => {
   if (event.data === "activate") void self.skipWaiting();
 });
 
-/** The page shows them; here is where a click ends up, whichever windows are left by then. */
+listenToPushes(self);
+
+/** Here is where a click ends up, whichever windows are left by then. */
 self.addEventListener("notificationclick", (event) => {
   const { path } = event.notification.data as { path: string | null };
   event.notification.close();

@@ -402,13 +402,29 @@ export const de: Messages = {
   "settings.notifications.state.default": "Dein Browser fragt dich, ob er sie zeigen darf",
   "settings.notifications.state.denied":
     "Dein Browser erlaubt sie nicht; das lässt sich in seinen Einstellungen ändern",
-  "settings.notifications.state.unsupported":
-    "Dieser Browser bietet sie unter dieser Adresse nicht",
+  "settings.notifications.state.insecure":
+    "Browser zeigen sie bei Adressen mit HTTPS, und diese hat keins",
+  "settings.notifications.state.install":
+    "Auf iPhone und iPad leg chat erst auf den Home-Bildschirm: Teilen, dann Zum Home-Bildschirm",
+  "settings.notifications.state.browser": "Dieser Browser bietet sie nicht",
+  "settings.notifications.push.on":
+    "Eine Mitteilung auf diesem Gerät, auch wenn chat geschlossen ist. Dann kommt sie verschlüsselt über den Push-Dienst des Browserherstellers.",
+  "settings.notifications.push.server":
+    "Eine Mitteilung auf diesem Gerät, solange chat offen ist, auch im Hintergrund. An eine geschlossene Seite schickt dieser Server keine.",
+  "settings.notifications.push.browser":
+    "Eine Mitteilung auf diesem Gerät, solange chat offen ist, auch im Hintergrund. Ist chat geschlossen, bekommt dieser Browser keine.",
+  "settings.notifications.push.service":
+    "Eine Mitteilung auf diesem Gerät, solange chat offen ist, auch im Hintergrund. Für die Zeit danach hat der Push-Dienst deines Browsers nicht geantwortet; chat fragt beim nächsten Öffnen wieder.",
   "settings.notifications.text": "Text der Nachricht zeigen",
   "settings.notifications.text.help": "Sonst steht da nur, wer geschrieben hat",
   "settings.notifications.test": "Mitteilung zur Probe zeigen",
   "settings.notifications.test.title": "So sieht sie aus",
   "settings.notifications.test.text": "So erscheinen neue Nachrichten.",
+  "settings.notifications.test.sent": "Die Probe ist unterwegs, wie jede andere Mitteilung.",
+  "settings.notifications.test.failed":
+    "Der Push-Dienst hat die letzte Mitteilung nicht angenommen. Die nächste wird wieder versucht.",
+  "settings.notifications.test.notSent": "Die Probe wurde nicht geschickt",
+  "settings.notifications.test.wait": "Das war schnell. In {count} s kannst du wieder probieren.",
   "settings.receipts": "Lesebestätigungen",
   "settings.receipts.help": "Andere sehen, was du gelesen hast, und du siehst es bei ihnen",
   "settings.lastSeen": "Online und zuletzt da",

@@ -395,12 +395,29 @@ export const en = {
   "settings.notifications.state.default": "Your browser will ask you to allow them",
   "settings.notifications.state.denied":
     "Your browser does not allow them; you can change that in its settings",
-  "settings.notifications.state.unsupported": "This browser does not offer them at this address",
+  "settings.notifications.state.insecure":
+    "Browsers show them on addresses with HTTPS, and this one has none",
+  "settings.notifications.state.install":
+    "On iPhone and iPad add chat to the Home Screen first: Share, then Add to Home Screen",
+  "settings.notifications.state.browser": "This browser does not offer them",
+  "settings.notifications.push.on":
+    "A notification on this device, also while chat is closed. Then it comes, encrypted, through the push service of your browser’s maker.",
+  "settings.notifications.push.server":
+    "A notification on this device while chat is open, also in the background. This server sends none to a closed page.",
+  "settings.notifications.push.browser":
+    "A notification on this device while chat is open, also in the background. This browser gets none while it is closed.",
+  "settings.notifications.push.service":
+    "A notification on this device while chat is open, also in the background. For when it is closed, your browser’s push service did not answer; chat asks again when you open it next.",
   "settings.notifications.text": "Show message text",
   "settings.notifications.text.help": "When off, only the sender’s name is shown",
   "settings.notifications.test": "Show a test notification",
   "settings.notifications.test.title": "This is how it looks",
   "settings.notifications.test.text": "New messages show up like this.",
+  "settings.notifications.test.sent": "The test is on its way, like any other notification.",
+  "settings.notifications.test.failed":
+    "The push service did not take the last notification. The next one is tried again.",
+  "settings.notifications.test.notSent": "The test was not sent",
+  "settings.notifications.test.wait": "That was quick. You can test again in {count} s.",
   "settings.receipts": "Read receipts",
   "settings.receipts.help": "Others see what you have read, and you see what they have",
   "settings.lastSeen": "Online and last seen",

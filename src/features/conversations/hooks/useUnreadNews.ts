@@ -4,7 +4,8 @@ import { useMemo } from "react";
 import { useToday } from "../../../lib/useToday";
 import { conversationName } from "../logic/conversationName";
 
-const CONVERSATIONS_MAX = 10;
+/** Conversations that are looked at, the newest. */
+export const NEWS_MAX = 10;
 
 export interface UnreadNews {
   conversationId: string;
@@ -19,7 +20,7 @@ export function useUnreadNews(viewerId: string, enabled: boolean): UnreadNews[] 
   const { results, status } = usePaginatedQuery(
     api.conversations.listUnreadConversations,
     enabled ? {} : "skip",
-    { initialNumItems: CONVERSATIONS_MAX },
+    { initialNumItems: NEWS_MAX },
   );
   return useMemo(() => {
     if (status === "LoadingFirstPage") return undefined;

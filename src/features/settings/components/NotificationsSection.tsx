@@ -1,20 +1,23 @@
 import { useState } from "react";
-import { Button } from "../../../components/ui/button";
 import { SwitchRow } from "../../../components/ui/switch";
 import {
   askForNotifications,
   notificationState,
   setNotificationSettings,
-  showNotification,
   useNotificationSettings,
+  whyUnsupported,
 } from "../../../lib/notifications";
 import { t } from "../../../lib/i18n/t";
+import { usePushState } from "../../../lib/pushState";
+import { notificationText } from "../logic/notificationText";
+import { NotificationTest } from "./NotificationTest";
 import { Section } from "./Section";
 
 export function NotificationsSection() {
   const settings = useNotificationSettings();
+  const push = usePushState();
   const [state, setState] = useState(notificationState);
-  const on = settings.enabled && state === "granted";
+  const isOn = settings.enabled && state === "granted";
 
   async function turnOn(enabled: boolean): Promise<void> {
     if (!enabled) {
@@ -30,8 +33,8 @@ export function NotificationsSection() {
     <Section name="notifications">
       <SwitchRow
         label={t("settings.notifications.new")}
-        help={t(`settings.notifications.state.${state}`)}
-        checked={on}
+        help={t(notificationText({ state, unsupported: whyUnsupported(), isOn, push }))}
+        checked={isOn}
         disabled={state === "unsupported" || state === "denied"}
         onChange={(enabled) => void turnOn(enabled)}
       />
@@ -39,22 +42,11 @@ export function NotificationsSection() {
         label={t("settings.notifications.text")}
         help={t("settings.notifications.text.help")}
         checked={settings.showText}
-        disabled={!on}
+        disabled={!isOn}
         onChange={(showText) => setNotificationSettings({ ...settings, showText })}
       />
-      {on && (
-        <Button
-          className="mt-2"
-          onClick={() =>
-            void showNotification({
-              title: t("settings.notifications.test.title"),
-              body: t("settings.notifications.test.text"),
-              tag: "test",
-            })
-          }
-        >
-          {t("settings.notifications.test")}
-        </Button>
+      {isOn && (
+        <NotificationTest subscriptionId={push.kind === "on" ? push.subscriptionId : null} />
       )}
     </Section>
   );
