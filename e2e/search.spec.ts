@@ -56,3 +56,27 @@ test("finds people as one types, accents or not", async ({ newPerson, openBrowse
   await chat.search("zoe angs");
   await expect(chat.searchDialog.getByRole("option").filter({ hasText: name })).toBeVisible();
 });
+
+test("search is there with the next frame, the first time too", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const chat = await openBrowserAs(nadia);
+  await chat.expectSignedIn();
+  await chat.page.waitForFunction(() =>
+    performance
+      .getEntriesByType("resource")
+      .some((entry) => entry.name.includes("SearchDialog") && entry.name.endsWith(".js")),
+  );
+  await chat.page.waitForLoadState("networkidle");
+  const isThere = await chat.page.evaluate(async () => {
+    const key = new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true });
+    document.body.dispatchEvent(key);
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    return document.activeElement?.matches("[role=dialog] [role=combobox]");
+  });
+  expect(isThere).toBe(true);
+  // What is drawn a moment later is there as well.
+  await expect(chat.searchDialog.getByRole("group")).toBeVisible();
+});

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { ErrorBoundary } from "../components/ErrorBoundary";
 import { ResultsBar } from "../features/search/components/ResultsBar";
 import { cx } from "../lib/classNames";
@@ -28,7 +29,13 @@ interface ChatPanesProps {
 }
 
 /** List and conversation. */
-export function ChatPanes({ viewer, address, conversation, openers, results }: ChatPanesProps) {
+export const ChatPanes = memo(function ChatPanes({
+  viewer,
+  address,
+  conversation,
+  openers,
+  results,
+}: ChatPanesProps) {
   const home = address === null;
   const { steps } = results;
   return (
@@ -76,4 +83,4 @@ export function ChatPanes({ viewer, address, conversation, openers, results }: C
       </div>
     </>
   );
-}
+});

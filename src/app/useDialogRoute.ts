@@ -1,4 +1,5 @@
 import { useLocation, useSearch } from "wouter";
+import { useStableCallback } from "../lib/useStableCallback";
 
 export const DIALOGS = ["new", "shortcuts", "search", "searchHere", "similar"] as const;
 export type DialogName = (typeof DIALOGS)[number];
@@ -34,7 +35,12 @@ export function useDialogRoute() {
     else navigate(withoutDialog(path, search), { replace: true });
   }
 
-  return { dialog, about: given.get("about"), open, close };
+  return {
+    dialog,
+    about: given.get("about"),
+    open: useStableCallback(open),
+    close: useStableCallback(close),
+  };
 }
 
 function withoutDialog(path: string, search: string): string {

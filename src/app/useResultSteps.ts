@@ -1,6 +1,7 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import type { SearchHit } from "../features/search/logic/searchHit";
+import { useStableCallback } from "../lib/useStableCallback";
 
 interface Steps {
   q: string;
@@ -20,15 +21,13 @@ export function useResultSteps() {
     navigate(toMessageAddress(hit), { replace });
   }
 
-  return {
-    steps,
-    start: (hit: SearchHit, hits: readonly SearchHit[], q: string) =>
-      show({ q, hits, index: hits.indexOf(hit) }, { replace: true }),
-    step: (by: 1 | -1) => {
-      if (steps) show({ ...steps, index: steps.index + by }, { replace: true });
-    },
-    close: () => setSteps(null),
-  };
+  const start = useStableCallback((hit: SearchHit, hits: readonly SearchHit[], q: string) =>
+    show({ q, hits, index: hits.indexOf(hit) }, { replace: true }),
+  );
+  const step = useStableCallback((by: 1 | -1) => {
+    if (steps) show({ ...steps, index: steps.index + by }, { replace: true });
+  });
+  return useMemo(() => ({ steps, start, step, close: () => setSteps(null) }), [steps, start, step]);
 }
 
 export function toMessageAddress({ conversationId, messageId }: SearchHit): string {

@@ -1,10 +1,9 @@
 import * as Primitive from "@radix-ui/react-dialog";
 import type { Id } from "@convex/_generated/dataModel";
 import { ChevronLeft, Search, X } from "lucide-react";
-import { useId, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useDeferredValue, useId, useState, type KeyboardEvent, type ReactNode } from "react";
 import { KeyCap } from "../../../components/ui/key-cap";
 import { Spinner } from "../../../components/ui/spinner";
-import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
 import { useReturnFocus } from "../../../lib/useReturnFocus";
 import { SCOPES, useSearch, type PersonHit, type Scope } from "../hooks/useSearch";
@@ -14,6 +13,7 @@ import { useSimilar } from "../hooks/useSimilar";
 import { SearchEmpty } from "./SearchEmpty";
 import { SearchFooter } from "./SearchFooter";
 import { SearchResults, type ResultItem } from "./SearchResults";
+import { SearchScopes } from "./SearchScopes";
 
 /** So much of a message stands for it in a label. */
 const LABEL_MAX = 60;
@@ -36,7 +36,9 @@ export function SearchPalette(props: SearchPaletteProps) {
   return (
     <Primitive.Root open onOpenChange={(open) => !open && props.onClose()}>
       <Primitive.Portal>
-        <Primitive.Overlay className="fixed inset-0 z-20 animate-fade-in bg-scrim" />
+        {/* Not Radix's: that one locks the page's scrolling, which the page never does, by styles
+            that the browser has to work out anew for every element. */}
+        <div className="fixed inset-0 z-20 animate-fade-in bg-scrim" />
         <Primitive.Content
           aria-describedby={undefined}
           onCloseAutoFocus={returnFocus}
@@ -59,6 +61,8 @@ function Palette({
   ...props
 }: SearchPaletteProps) {
   const listId = useId();
+  // The first frame is for the line one writes in.
+  const isOpen = useDeferredValue(true, false);
   const [q, setQ] = useState("");
   const [scope, setScope] = useState<Scope>("everything");
   const [within, setWithin] = useState(props.within);
@@ -154,60 +158,42 @@ function Palette({
           </button>
         )}
       </div>
-      <div className="flex min-h-0 grow">
-        <div className="flex min-w-0 grow flex-col">
-          <div
-            role="group"
-            aria-label={t("search.scope")}
-            hidden={similar !== null}
-            className="flex shrink-0 [scrollbar-width:none] gap-2 overflow-x-auto px-4 py-2.5"
-          >
-            {SCOPES.map((name) => (
-              <button
-                key={name}
-                type="button"
-                aria-pressed={scope === name}
-                onClick={() => setScope(name)}
-                className={cx(
-                  "h-7 shrink-0 rounded-full border px-3 text-help font-label touch:h-11 touch:px-4 touch:text-row",
-                  scope === name
-                    ? "border-transparent bg-press text-ink"
-                    : "border-line text-ink-2 hover:bg-hover",
+      {isOpen && (
+        <>
+          <div className="flex min-h-0 grow">
+            <div className="flex min-w-0 grow flex-col">
+              <SearchScopes scope={scope} onChoose={setScope} hidden={similar !== null} />
+              <div className="min-h-0 grow scroll-thin overflow-y-auto px-2 pb-2">
+                <SearchResults
+                  listId={listId}
+                  view={view}
+                  viewerId={viewerId}
+                  activeKey={active?.key ?? null}
+                  query={view.shownFor}
+                  onChoose={choose}
+                />
+                {items.length === 0 && (
+                  <SearchEmpty
+                    view={view}
+                    isSimilar={similar !== null}
+                    q={q.trim()}
+                    recent={getRecentSearches(viewerId)}
+                    onRecent={change}
+                  />
                 )}
-              >
-                {t(`search.scope.${name}`)}
-              </button>
-            ))}
+              </div>
+            </div>
+            <div className="hidden w-107.5 shrink-0 border-s border-line bg-canvas lg:flex lg:flex-col">
+              {active?.kind === "hit" && renderPreview(active.hit)}
+            </div>
           </div>
-          <div className="min-h-0 grow scroll-thin overflow-y-auto px-2 pb-2">
-            <SearchResults
-              listId={listId}
-              view={view}
-              viewerId={viewerId}
-              activeKey={active?.key ?? null}
-              query={view.shownFor}
-              onChoose={choose}
-            />
-            {items.length === 0 && (
-              <SearchEmpty
-                view={view}
-                isSimilar={similar !== null}
-                q={q.trim()}
-                recent={getRecentSearches(viewerId)}
-                onRecent={change}
-              />
-            )}
-          </div>
-        </div>
-        <div className="hidden w-107.5 shrink-0 border-s border-line bg-canvas lg:flex lg:flex-col">
-          {active?.kind === "hit" && renderPreview(active.hit)}
-        </div>
-      </div>
-      <SearchFooter
-        meaning={view.state === "ready" ? view.meaning : "in"}
-        isByMeaning={view.isByMeaning}
-        index={view.index}
-      />
+          <SearchFooter
+            meaning={view.state === "ready" ? view.meaning : "in"}
+            isByMeaning={view.isByMeaning}
+            index={view.index}
+          />
+        </>
+      )}
     </>
   );
 }

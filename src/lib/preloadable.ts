@@ -1,0 +1,50 @@
+import { createElement, lazy, useState, type ComponentType, type ReactNode } from "react";
+
+interface Preloadable<Props> {
+  (props: Props): ReactNode;
+  /** Has it at hand for when it is wanted. May fail, and is tried again then. */
+  preload: () => void;
+}
+
+/**
+ * Like `lazy`. But what was preloaded is drawn at once, where `lazy` shows the fallback for a
+ * moment even then, and React holds every fallback for 300 ms.
+ */
+export function preloadable<Props extends object>(
+  load: () => Promise<{ default: ComponentType<Props> }>,
+): Preloadable<Props> {
+  let loaded: ComponentType<Props> | null = null;
+  let loading: Promise<{ default: ComponentType<Props> }> | null = null;
+  const start = () => {
+    loading ??= load().then(
+      (module) => {
+        loaded = module.default;
+        return module;
+      },
+      (error: unknown) => {
+        loading = null;
+        throw error;
+      },
+    );
+    return loading;
+  };
+  const Late: ComponentType<Props> = lazy(start);
+
+  // One that is shown stays what it is, also when it is loaded meanwhile.
+  function Part(props: Props): ReactNode {
+    const [Chosen] = useState(() => loaded ?? Late);
+    return createElement(Chosen, props);
+  }
+  return Object.assign(Part, { preload: () => void start().catch(() => undefined) });
+}
+
+/** Calls when the browser has nothing better to do; the result calls it off. */
+export function whenIdle(run: () => void): () => void {
+  // Safari has none.
+  if (typeof requestIdleCallback !== "function") {
+    const timer = setTimeout(run, 1000);
+    return () => clearTimeout(timer);
+  }
+  const handle = requestIdleCallback(run, { timeout: 5000 });
+  return () => cancelIdleCallback(handle);
+}
