@@ -16,6 +16,7 @@ import { useDialogRoute } from "./useDialogRoute";
 import { useGlobalKeys } from "./useGlobalKeys";
 import { useMessageNotifications } from "./useMessageNotifications";
 import { usePageTitle } from "./usePageTitle";
+import { usePushes } from "./usePushes";
 import { useServerFeatures } from "./useServerFeatures";
 import { useResultSteps } from "./useResultSteps";
 import type { Viewer } from "./viewer";
@@ -44,6 +45,7 @@ export function Shell({ viewer }: { viewer: Viewer }) {
   useTouchSession();
   useBackOnline();
   useMessageNotifications(viewer._id);
+  usePushes();
   const openSearchHere = useStableCallback(() => open(conversation ? "searchHere" : "search"));
   // The same object each time, so that opening a dialog draws nothing else.
   const openers = useMemo(
