@@ -88,6 +88,22 @@ test("filters narrow it down", async () => {
   expect(await bodies(nadia, "lab", { before: NOW + 1500 })).toEqual(["lab one"]);
 });
 
+test("a day is looked through also when the word was said all the time", async () => {
+  const { t, nadia, conversationId, bodies } = await setupTalk();
+  await t.run(async (ctx) => {
+    for (let i = 0; i < 301; i++) {
+      const [senderId, body, time] = [nadia.userId, `lab note ${i}`, NOW + i * 1000];
+      const said = { conversationId, senderId, body, time };
+      const messageId = await ctx.db.insert("messages", said);
+      const entry = { messageId, memberId: nadia.userId, conversationId, senderId, text: body };
+      await ctx.db.insert("searchTexts", entry);
+    }
+  });
+  const [from, before] = [NOW + 150_000, NOW + 152_000];
+  const found = await bodies(nadia, "lab", { from, before });
+  expect(found.toSorted()).toEqual(["lab note 150", "lab note 151"]);
+});
+
 test("search is never out of step with an edit, a deletion or hiding", async () => {
   const { nadia, amara, say, bodies } = await setupTalk();
   const [first, second, third] = await say(nadia, "apple", "banana", "cherry");

@@ -10,6 +10,12 @@ import { isAskedOf } from "./requests";
 
 /** Entries of the index looked at: more would be read and ranked, and nobody scrolls that far. */
 const CANDIDATES_MAX = 100;
+
+/**
+ * The same where dates or links are asked for: the index cannot be asked for these, so what it finds
+ * is sifted afterwards. It gives no more than 1,023.
+ */
+const SIFTED_CANDIDATES_MAX = 1000;
 export const HITS_MAX = 50;
 
 /** What was typed at most; longer queries are pasted by accident. */
@@ -99,11 +105,15 @@ async function listCandidates(
       if (filters.senderId) found = found.eq("senderId", filters.senderId);
       return found;
     })
-    .take(CANDIDATES_MAX);
+    .take(isSifted(filters) ? SIFTED_CANDIDATES_MAX : CANDIDATES_MAX);
   const messages = await Promise.all(entries.map((entry) => ctx.db.get(entry.messageId)));
   return messages
     .filter((message) => message !== null)
     .filter((message) => isWanted(message, filters) && hasPhrases(message.body, query));
+}
+
+function isSifted({ from, before, hasLink }: Filters): boolean {
+  return from !== undefined || before !== undefined || hasLink === true;
 }
 
 export function isWanted(

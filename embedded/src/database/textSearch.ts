@@ -1,11 +1,6 @@
 import { UserFacingError } from "../lib/errors";
 import { must } from "../lib/assert";
-import {
-  MAX_HITS,
-  searchText,
-  type TextIndexReader,
-  type TextQuery,
-} from "../search/text/searchText";
+import { MAX_HITS, searchText, type TextQuery } from "../search/text/searchText";
 import {
   ONLY_PARTITION,
   partitionFor,
@@ -15,6 +10,7 @@ import {
   type ByteRange,
   type TextEntry,
   type TextIndex,
+  type TextIndexReader,
 } from "../search/text/textEntries";
 import { queryTerms } from "../search/text/tokenize";
 import type { Snapshot, StoreWrite } from "../storage/store";

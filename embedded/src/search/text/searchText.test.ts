@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { OrderedMap } from "../../storage/orderedMap";
 import type { JsonObject } from "../../values/json";
-import { searchText, type TextIndexReader } from "./searchText";
-import { defineTextIndex, textEntries, type TextIndex } from "./textEntries";
+import { searchText } from "./searchText";
+import { defineTextIndex, textEntries, type TextIndex, type TextIndexReader } from "./textEntries";
 import { queryTerms, tokenize } from "./tokenize";
 
 /** Documents in one index, without a database. */
@@ -12,16 +12,20 @@ class Fixture implements TextIndexReader {
   readonly documents: JsonObject[] = [];
   rowsRead = 0;
 
-  constructor(readonly index: TextIndex) {}
+  constructor(
+    readonly index: TextIndex,
+    /** When the document at a position was made. */
+    readonly timeOf: (position: number) => number = () => 0,
+  ) {}
 
   add(document: JsonObject): void {
-    const id = idOf(this.documents.push(document) - 1);
+    const id = this.#idOf(this.documents.push(document) - 1);
     for (const { key, value } of textEntries(this.index, document, id)) this.rows.set(key, value);
   }
 
   remove(position: number): void {
     const document = this.documents[position] ?? {};
-    for (const { key, isShared } of textEntries(this.index, document, idOf(position))) {
+    for (const { key, isShared } of textEntries(this.index, document, this.#idOf(position))) {
       if (!isShared) this.rows.delete(key);
     }
     this.documents[position] = {};
@@ -42,19 +46,28 @@ class Fixture implements TextIndexReader {
       Buffer.from(hit.internalId).readUInt32BE(12),
     );
   }
+
+  /** Begins with the time, as those of the database do. */
+  #idOf(position: number): Uint8Array {
+    const id = Buffer.alloc(16);
+    id.writeDoubleBE(this.timeOf(position), 0);
+    id[0] = (id[0] ?? 0) | 128;
+    id.writeUInt32BE(position, 12);
+    return Uint8Array.from(id);
+  }
 }
 
-const idOf = (position: number) => {
-  const id = Buffer.alloc(16);
-  id.writeUInt32BE(position, 12);
-  return Uint8Array.from(id);
-};
 const ascending = (a: number, b: number) => a - b;
 const plain = () => new Fixture(defineTextIndex({ searchField: "body", filterFields: [] }));
-const filtered = () =>
+const filtered = (timeOf?: (position: number) => number) =>
   new Fixture(
     defineTextIndex({ searchField: "body", filterFields: ["conversation", "sender", "kind"] }),
+    timeOf,
   );
+
+/** A hundred thousand documents are ten years. */
+const DAY_MS = 24 * 3_600_000;
+const overYears = (position: number) => Date.UTC(2016, 0, 1) + position * (DAY_MS / 24 / 1.2);
 
 describe("tokens", () => {
   test("are words in lower case, without long ones", () => {
@@ -158,6 +171,33 @@ describe("text search", () => {
     expect(fixture.rowsRead).toBeLessThan(20_100);
   });
 
+  test("POST-8 finds what was said years ago, however much was said since", () => {
+    const fixture = filtered(overYears);
+    const add = (body: string, sender = "ann") => fixture.add({ body, conversation: "c1", sender });
+    add("the tower of babel");
+    add("tea with lemon", "bob");
+    for (let i = 0; i < 100_000; i++) add(i % 2 === 0 ? "tea and biscuits" : "and so on");
+    add("a tower");
+    const inC1: [number, string][] = [[0, "c1"]];
+    for (const [text, wanted] of [
+      ["tower", [100_002, 0]],
+      ["towe", [100_002, 0]],
+      ["babel", [0]],
+      ["lemon tea", [1]],
+    ] as const) {
+      fixture.rowsRead = 0;
+      expect(fixture.search(text, inC1).slice(0, wanted.length), text).toEqual(wanted);
+      expect(fixture.rowsRead, text).toBeLessThan(21_000);
+    }
+    fixture.rowsRead = 0;
+    fixture.search("babel", inC1);
+    expect(fixture.rowsRead).toBeLessThan(4_000);
+    expect(fixture.search("tea", [...inC1, [1, "bob"]])).toEqual([1]);
+    // Of words that are everywhere, the newest.
+    expect(fixture.search("biscuits", inC1)[0]).toBe(100_000);
+    expect(fixture.search("absent", inC1)).toEqual([]);
+  });
+
   test("POST-7 finds exactly what a naive search finds", () => {
     const word = fc.constantFrom("a", "ab", "abc", "b", "ba", "ß", "x1");
     const body = fc.array(word, { maxLength: 6 }).map((terms) => terms.join(" "));
@@ -171,8 +211,9 @@ describe("text search", () => {
         body,
         fc.option(fc.constantFrom("p", "q", undefined), { nil: null }),
         fc.option(fc.constantFrom(1, 2, undefined), { nil: null }),
-        (documents, text, conversation, sender) => {
-          const fixture = filtered();
+        fc.constantFrom(0, 1, 2),
+        (documents, text, conversation, sender, years) => {
+          const fixture = filtered((position) => overYears(position * years * 2_000));
           for (const item of documents) fixture.add(item);
           const filters: [number, string | number | undefined][] = [];
           if (conversation !== null) filters.push([0, conversation]);

@@ -1,5 +1,6 @@
 import { compareKeys, encodeKey } from "../../values/indexKey";
 import type { IndexValue } from "../../values/indexKey";
+import { planBlocks } from "./blockPlan";
 import {
   DIRECTORY_RANGE,
   ONLY_PARTITION,
@@ -10,17 +11,9 @@ import {
   WordRow,
   type ByteRange,
   type TextIndex,
+  type TextIndexReader,
 } from "./textEntries";
 import { queryTerms } from "./tokenize";
-
-/** What a search reads: the index's rows as the transaction sees them. */
-export interface TextIndexReader {
-  /** In key order or against it. */
-  range(
-    range: ByteRange,
-    options: { reverse: boolean },
-  ): Iterable<{ key: Uint8Array; value: Uint8Array }>;
-}
 
 export type TextQuery = {
   text: string;
@@ -32,7 +25,7 @@ export type TextHit = { internalId: Uint8Array; score: number };
 
 /** As many as the official backend ranks. */
 export const MAX_HITS = 1024;
-/** Bounds the cost of a search: of very much text the newest is looked at. */
+/** Bounds the cost of a search: of words that are all over very much text, the newest is looked at. */
 const MAX_ROWS = 20_000;
 const MAX_PARTITIONS = 4096;
 
@@ -50,8 +43,8 @@ export function searchText(
   const candidates = new Candidates();
   const isWanted = otherFilters(index, query.filters);
   let left = MAX_ROWS;
-  for (const partition of partitionsFor(index, query, context.reader)) {
-    for (const row of context.reader.range(partitionRange(partition), { reverse: true })) {
+  for (const range of rangesFor(index, query, context.reader)) {
+    for (const row of context.reader.range(range, { reverse: true })) {
       if (left-- === 0) break;
       const words = new WordRow(row.key, row.value);
       for (const [position, term] of terms.entries()) {
@@ -66,16 +59,19 @@ export function searchText(
   return candidates.ranked(context.documentCount).slice(0, MAX_HITS);
 }
 
-function* partitionsFor(
+/** Within one partition by what is in its blocks; over many of them, each from the newest on. */
+function* rangesFor(
   index: TextIndex,
-  { filters }: TextQuery,
+  { text, filters }: TextQuery,
   reader: TextIndexReader,
-): Generator<Uint8Array> {
-  if (index.filterPaths.length === 0) return yield ONLY_PARTITION;
-  if (filters.has(0)) return yield partitionFor(filters.get(0));
+): Generator<ByteRange> {
+  if (index.filterPaths.length === 0 || filters.has(0)) {
+    const partition = filters.has(0) ? partitionFor(filters.get(0)) : ONLY_PARTITION;
+    return yield* planBlocks(partition, { terms: queryTerms(text), filters }, reader);
+  }
   let count = 0;
   for (const { key } of reader.range(DIRECTORY_RANGE, { reverse: false })) {
-    yield partitionOf(key);
+    yield partitionRange(partitionOf(key));
     if (++count === MAX_PARTITIONS) return;
   }
 }

@@ -2,6 +2,7 @@ import { getField, parseFieldPath, type FieldPath } from "../../values/fieldPath
 import { KeyWriter, concatKeys, encodeKey, prefixEnd } from "../../values/indexKey";
 import { INTERNAL_ID_LENGTH } from "../../values/ids";
 import type { JsonObject, JsonValue } from "../../values/json";
+import { blockBounds, blockOf, filterBlockKey, wordBlockKey } from "./textBlocks";
 import { tokenize, type QueryTerm } from "./tokenize";
 
 /**
@@ -15,6 +16,9 @@ import { tokenize, type QueryTerm } from "./tokenize";
  * A row per word would be found without a walk, but a message of 14 words would then cost 14 rows
  * all over the disk at each writing, and it is written far more often than it is searched for. The
  * walk looks for bytes in bytes, about a microsecond per row.
+ *
+ * Of a partition with many years in it only those stretches of time are walked through, its
+ * *blocks*, that have the words in them; see textBlocks.
  *
  * The directory says which partitions there are when the first filter is not given; it is never
  * cleaned, because a partition that it names in vain costs one look. Without filter fields there is
@@ -32,12 +36,12 @@ export type TextIndex = {
 export type TextEntry = {
   key: Uint8Array;
   value: Uint8Array;
-  /** A directory row: written when it is not there, kept when the document goes. */
+  /** Of other documents too: written when it is not there, kept when the document goes. */
   isShared: boolean;
 };
 
 /** Goes up when the rows change; indexes with other rows are built again. */
-export const TEXT_LAYOUT = 2;
+export const TEXT_LAYOUT = 3;
 
 const WORDS = Uint8Array.of(3);
 const DIRECTORY = Uint8Array.of(4);
@@ -60,13 +64,19 @@ export function textEntries(
   if (typeof text !== "string") return [];
   const [first, ...others] = index.filterPaths.map((path) => getField(document, path));
   const partition = index.filterPaths.length > 0 ? encodeKey([first]) : ONLY_PARTITION;
+  const terms = tokenize(text);
   const words = {
     key: concatKeys(WORDS, partition, internalId),
-    value: encodeWords(tokenize(text), encodeKey(others)),
+    value: encodeWords(terms, encodeKey(others)),
     isShared: false,
   };
-  if (index.filterPaths.length === 0) return [words];
-  return [words, { key: concatKeys(DIRECTORY, partition), value: NOTHING, isShared: true }];
+  const block = blockOf(internalId);
+  const shared = [
+    ...Array.from(new Set(terms), (term) => wordBlockKey(partition, term, block)),
+    ...others.map((value, i) => filterBlockKey(partition, { position: i + 1, value }, block)),
+  ];
+  if (index.filterPaths.length > 0) shared.push(concatKeys(DIRECTORY, partition));
+  return [words, ...shared.map((key) => ({ key, value: NOTHING, isShared: true }))];
 }
 
 /**
@@ -110,7 +120,7 @@ export class WordRow {
   }
 
   get internalId(): Uint8Array {
-    return this.key.subarray(this.key.length - INTERNAL_ID_LENGTH);
+    return documentIdOf(this.key);
   }
 
   /** Number of words in the document's text. */
@@ -148,6 +158,15 @@ export function termBytes({ text, isPrefix }: QueryTerm): TermBytes {
   return { bytes: Buffer.from(`\0${text}`), isPrefix };
 }
 
+/** What a search reads: the index's rows as the transaction sees them. */
+export interface TextIndexReader {
+  /** In key order or against it. */
+  range(
+    range: ByteRange,
+    options: { reverse: boolean },
+  ): Iterable<{ key: Uint8Array; value: Uint8Array }>;
+}
+
 export type ByteRange = { start: Uint8Array; end: Uint8Array };
 
 /** All rows of a partition, by time. */
@@ -155,11 +174,25 @@ export function partitionRange(partition: Uint8Array): ByteRange {
   return rangeOf(concatKeys(WORDS, partition));
 }
 
+/** The rows of one block of it. */
+export function blockRange(partition: Uint8Array, block: number): ByteRange {
+  const { start, end } = blockBounds(block);
+  return {
+    start: concatKeys(WORDS, partition, start),
+    end: end === null ? partitionRange(partition).end : concatKeys(WORDS, partition, end),
+  };
+}
+
 export const DIRECTORY_RANGE: ByteRange = rangeOf(DIRECTORY);
 
 /** The partition named by a directory row. */
 export function partitionOf(directoryKey: Uint8Array): Uint8Array {
   return directoryKey.subarray(DIRECTORY.length);
+}
+
+/** The document that a row of words is of. */
+export function documentIdOf(wordsKey: Uint8Array): Uint8Array {
+  return wordsKey.subarray(wordsKey.length - INTERNAL_ID_LENGTH);
 }
 
 /** The partition of a document's row. */
@@ -174,7 +207,7 @@ export function partitionFor(value: JsonValue | undefined): Uint8Array {
 /** The whole partition when there are no filter fields. */
 export const ONLY_PARTITION: Uint8Array = NOTHING;
 
-function rangeOf(prefix: Uint8Array): ByteRange {
+export function rangeOf(prefix: Uint8Array): ByteRange {
   const end = prefixEnd(prefix);
   if (!end) throw new Error("Bug: a text index key begins with ff");
   return { start: prefix, end };
