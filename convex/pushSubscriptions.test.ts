@@ -1,8 +1,11 @@
 import { expect, test, vi } from "vitest";
 import { api, internal } from "./_generated/api";
 import { DAY } from "./lib/time";
+import { recordForPush } from "./model/pushQueue";
 import { setupPush } from "./push.helper";
 import { refusal } from "./setup.helper";
+
+vi.mock("./model/pushQueue", { spy: true });
 
 const DEVICE = { p256dh: "B".repeat(87), auth: "C".repeat(22), userAgent: "x", showsText: true };
 const ENDPOINT = "https://fcm.googleapis.com/fcm/send/x";
@@ -142,14 +145,19 @@ test("who is disabled or erased is told nothing, and nothing of theirs is kept",
 
 test("while nobody has a subscription, the drainer asks for none", async () => {
   const { t, amara, subscribe, subscriptions, send, settle } = await setupPush();
+  vi.mocked(recordForPush).mockClear();
   const hasPush = async () =>
     (await t.run(async (ctx) => await ctx.db.query("indexingHeartbeat").first()))?.hasPush ?? false;
   await send("one");
   await settle();
   expect(await hasPush()).toBe(false);
+  expect(recordForPush).not.toHaveBeenCalled();
   const { endpoint } = await subscribe(amara);
   await subscribe(amara);
   expect(await hasPush()).toBe(true);
+  await send("heard");
+  await settle();
+  expect(recordForPush).toHaveBeenCalledTimes(1);
   await amara.as.mutation(api.push.unsubscribe, { endpoint });
   expect(await hasPush()).toBe(true);
   const [left] = await subscriptions();
@@ -158,4 +166,5 @@ test("while nobody has a subscription, the drainer asks for none", async () => {
   await send("two");
   await settle();
   expect(await hasPush(), "a round of the drainer leaves it").toBe(false);
+  expect(recordForPush).toHaveBeenCalledTimes(1);
 });

@@ -35,6 +35,19 @@ const ofPlace: Call = {
   args: ({ conversationId, messageId }) => ({ conversationId, messageId }),
 };
 
+/** No browser's: nothing is sent there, since it is gone before its turn comes. */
+const DEVICE = {
+  endpoint: "https://fcm.googleapis.com/fcm/send/every-function",
+  p256dh: "B".repeat(87),
+  auth: "C".repeat(22),
+  userAgent: "test",
+  showsText: false,
+};
+const { endpoint, p256dh, auth } = DEVICE;
+const ofDevice: Call["args"] = async ({ nadia }) => ({
+  subscriptionId: await nadia.client.mutation(api.push.subscribe, DEVICE),
+});
+
 /** In the order they are called: what takes something away comes last. */
 const CALLS: Record<string, Call> = {
   "users:viewer": nothing,
@@ -94,6 +107,20 @@ const CALLS: Record<string, Call> = {
   },
   "presence:listTyping": nothing,
   "presence:leave": nothing,
+  "push:subscribe": { args: () => DEVICE },
+  "push:getDevice": { args: ofDevice },
+  "push:renew": {
+    args: () => ({ old: { endpoint, auth }, next: { endpoint, p256dh, auth } }),
+  },
+  "push:sendTest": {
+    args: async (world) => {
+      const args = await ofDevice(world);
+      await world.nadia.client.mutation(api.push.unsubscribe, { endpoint });
+      return args;
+    },
+    refusal: "NotFound",
+  },
+  "push:unsubscribe": { args: () => ({ endpoint }) },
   "tokens:createToken": { args: () => ({ name: "script", scopes: ["read"] }) },
   "tokens:listTokens": nothing,
   "tokens:revokeToken": {
