@@ -79,7 +79,10 @@ export function ConversationPane(props: ConversationPaneProps) {
           <ConversationHeader conversation={null} presence={null} status="">
             {null}
           </ConversationHeader>
-          <ThreadSkeleton />
+          <div className="relative flex min-h-0 grow flex-col">
+            <ConnectionBar className="absolute inset-x-0 top-0 z-10 border-t-0" />
+            <ThreadSkeleton />
+          </div>
           <WaitingComposer />
         </>
       )}

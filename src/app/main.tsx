@@ -1,4 +1,5 @@
 import { createRoot } from "react-dom/client";
+import { watchConnection } from "../lib/connection";
 import { createConvexClient } from "../lib/convexClient";
 import { getLanguage } from "../lib/i18n/locale";
 import { loadCatalog } from "../lib/i18n/loadCatalog";
@@ -14,6 +15,7 @@ async function start(): Promise<void> {
   if (!root) throw new Error("index.html has no #root element.");
   // Connects while the words are on their way.
   const client = createConvexClient();
+  watchConnection(client);
   const language = getLanguage();
   document.documentElement.lang = language;
   await loadCatalog(language);

@@ -3,6 +3,7 @@ import type { Id } from "@convex/_generated/dataModel";
 import { useAction, useQueries, useQuery, type RequestForQueries } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { useEffect, useMemo, useState } from "react";
+import { useConnection } from "../../../lib/connection";
 import type { IndexCounts } from "../logic/indexText";
 import { paint, type Painted } from "../logic/painting";
 import { fromMeaningHit, fromWordHit, type SearchHit } from "../logic/searchHit";
@@ -96,8 +97,15 @@ export function useSearch(typed: SearchQuestion): SearchView {
   }
 
   const shown = painted?.question === question;
+  const isAway = useConnection().state === "offline";
   return {
-    state: !active ? "idle" : failed ? "failed" : shown ? "ready" : "searching",
+    state: !active
+      ? "idle"
+      : failed || (isAway && !shown)
+        ? "failed"
+        : shown
+          ? "ready"
+          : "searching",
     shownFor: painted ? String(JSON.parse(painted.question)[0]) : "",
     people: active && painted ? people : [],
     main: active ? (painted?.main ?? []) : [],
