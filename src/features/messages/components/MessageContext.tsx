@@ -1,7 +1,8 @@
 import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
-import { useQueries } from "convex/react";
+import { useQueries, useQuery } from "convex/react";
 import { useEffect, useMemo, useRef } from "react";
+import { toSeenTime } from "../logic/seenTime";
 import { mergeThread } from "../logic/threadMessage";
 import { toThreadRows } from "../logic/threadRows";
 import { mergeAnswers, type WindowAnswer } from "../logic/threadWindow";
@@ -40,7 +41,9 @@ export function MessageContext(props: MessageContextProps) {
     ),
   ) as Record<"before" | "after", WindowAnswer<StoredMessage> | Error | undefined>;
   const { before, after } = answers;
-  const ready = before && after && !(before instanceof Error) && !(after instanceof Error);
+  const readState = useQuery(api.conversations.getReadState, { conversationId });
+  const ready =
+    readState && before && after && !(before instanceof Error) && !(after instanceof Error);
 
   useEffect(() => {
     if (ready) box.current?.querySelector("[data-target]")?.scrollIntoView({ block: "center" });
@@ -51,7 +54,7 @@ export function MessageContext(props: MessageContextProps) {
     viewerId: viewer._id,
     viewerName: viewer.name,
     online: true,
-    seenTime: 0,
+    seenTime: toSeenTime(readState.seen),
   });
   return (
     <div ref={box} inert className="min-h-0 grow overflow-hidden px-4 py-3">

@@ -3,6 +3,7 @@ import type { Id } from "@convex/_generated/dataModel";
 import { useQuery } from "convex/react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useConnection } from "../../../lib/connection";
+import { toSeenTime } from "../logic/seenTime";
 import { mergeThread, type ThreadMessage } from "../logic/threadMessage";
 import { getPlace, keepPlace, type ThreadPlace } from "../logic/threadPlaces";
 import type { ThreadWindow } from "../logic/threadWindow";
@@ -126,9 +127,4 @@ export function useThread(
     readTimeAtOpening: readTimeAtOpening ?? 0,
     readTime: readState?.readTime ?? 0,
   };
-}
-
-/** A message is read when everybody has seen it; nobody shares receipts: never. */
-function toSeenTime(seen: readonly { seenTime: number }[]): number {
-  return seen.length === 0 ? 0 : Math.min(...seen.map(({ seenTime }) => seenTime));
 }

@@ -30,7 +30,7 @@ export function SearchEmpty({ view, isSimilar, q, recent, onRecent }: SearchEmpt
     case "ready":
       return view.meaning === "waiting" ? null : (
         <div className="px-2.5 pt-3">
-          <p className="text-body font-title">
+          <p className="line-clamp-3 text-body font-title wrap-anywhere">
             {isSimilar ? t("search.similarTo.none") : t("search.none.title", { q })}
           </p>
           {!isSimilar && <p className="mt-1 text-row text-ink-2">{t("search.none.text")}</p>}
