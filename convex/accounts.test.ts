@@ -255,7 +255,7 @@ test("a stolen session cannot guess the password without limit", async () => {
   expect([(await guess()).code, (await guess()).code, (await guess()).code]).toEqual([
     "InvalidCredentials",
     "InvalidCredentials",
-    "TooManyTries",
+    "ProofRequired",
   ]);
 });
 

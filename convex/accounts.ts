@@ -25,10 +25,10 @@ export const getSignUpRules = query({
 
 /**
  * Sets a new password and signs out everywhere else. Throws `InvalidCredentials` for a wrong
- * current one, `TooManyTries`, `WeakPassword`.
+ * current one, `ProofRequired` (or `TooManyTries`) after many wrong tries, `WeakPassword`.
  */
 export const changePassword = action({
-  args: { currentPassword: v.string(), newPassword: v.string() },
+  args: { currentPassword: v.string(), newPassword: v.string(), proof: v.optional(v.string()) },
   returns: v.null(),
   handler: async (ctx, args) => {
     await replacePassword(ctx, args);
@@ -94,13 +94,14 @@ export const signOutElsewhere = userMutation({
 
 /**
  * Removes me and everything I wrote, in the background; access ends at once. What others wrote
- * stays theirs. Throws `InvalidCredentials` for a wrong password, `TooManyTries`.
+ * stays theirs. Throws `InvalidCredentials` for a wrong password, `ProofRequired` (or
+ * `TooManyTries`) after many of them.
  */
 export const deleteAccount = action({
-  args: { password: v.string() },
+  args: { password: v.string(), proof: v.optional(v.string()) },
   returns: v.null(),
-  handler: async (ctx, { password }) => {
-    const { userId } = await confirmPassword(ctx, password);
+  handler: async (ctx, args) => {
+    const { userId } = await confirmPassword(ctx, args);
     await ctx.runMutation(internal.erasure.begin, { userId });
     return null;
   },

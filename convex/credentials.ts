@@ -19,14 +19,11 @@ const vTryRefusal = v.object({
   demand: v.union(v.object({ challenge: v.string(), bits: v.number() }), v.null()),
 });
 
-/** What the caller did for the try; null where it cannot be asked for work. */
-const vWork = v.union(
-  v.object({
-    proof: v.union(v.object({ challenge: v.string(), bits: v.number() }), v.null()),
-    fresh: v.string(),
-  }),
-  v.null(),
-);
+/** What the caller did for the try, and the challenge for the next one. */
+const vWork = v.object({
+  proof: v.union(v.object({ challenge: v.string(), bits: v.number() }), v.null()),
+  fresh: v.string(),
+});
 
 /** Who is calling, for an action. Throws `Unauthenticated`. */
 export const getCaller = internalQuery({

@@ -30,7 +30,7 @@ async function setupGuessed(bits = "6") {
     expect(code).toBe("ProofRequired");
     return { challenge: String(challenge), bits: Number(asked) };
   };
-  return { ...env, signIn, demanded };
+  return { ...env, signInAs: env.signIn, signIn, demanded };
 }
 
 async function solve(
@@ -107,4 +107,48 @@ test("where no work is asked for, one waits", async () => {
   const { signIn } = await setupGuessed("0");
   await refusal(signIn("wrong guess"));
   expect(await refusal(signIn(PASSWORD))).toMatchObject({ code: "TooManyTries" });
+});
+
+/** The owner, who is signed in and whose tries are used up. */
+async function setupOwner() {
+  const env = await setupGuessed();
+  const userId = await env.t.run(async (ctx) => (await ctx.db.query("users").first())?._id);
+  if (userId === undefined) throw new Error("no account");
+  const owner = await env.signInAs(userId);
+  await refusal(env.signIn("wrong guess"));
+  return { ...env, owner };
+}
+
+test("a signed-in person changes their password after some work, too", async () => {
+  const { owner, signIn } = await setupOwner();
+  const newPassword = "a much longer secret";
+  const change = async (currentPassword: string, proof?: string) =>
+    await owner.as.action(api.accounts.changePassword, {
+      currentPassword,
+      newPassword,
+      ...(proof && { proof }),
+    });
+  const first = await refusal(change(PASSWORD));
+  expect(first).toMatchObject({ code: "ProofRequired", bits: 6 });
+  const demand = { challenge: String(first.challenge), bits: Number(first.bits) };
+  const guess = change("another guess", await solve(demand));
+  expect(await refusal(guess)).toEqual({ code: "InvalidCredentials" });
+  const next = await refusal(change(PASSWORD));
+  expect(next.challenge).not.toBe(first.challenge);
+  await change(PASSWORD, await solve({ challenge: String(next.challenge), bits: 6 }));
+  expect(await signIn(newPassword)).toMatchObject({ tokens: { token: expect.any(String) } });
+});
+
+test("and leaves after some work", async () => {
+  const { t, owner, settle } = await setupOwner();
+  const leave = async (proof?: string) =>
+    await owner.as.action(api.accounts.deleteAccount, {
+      password: PASSWORD,
+      ...(proof && { proof }),
+    });
+  const demand = await refusal(leave());
+  expect(demand).toMatchObject({ code: "ProofRequired" });
+  await leave(await solve({ challenge: String(demand.challenge), bits: Number(demand.bits) }));
+  await settle();
+  expect(await t.run(async (ctx) => await ctx.db.query("users").collect())).toEqual([]);
 });

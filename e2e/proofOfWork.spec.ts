@@ -1,4 +1,5 @@
 import { expect, test } from "./fixtures";
+import { PASSWORD } from "./people";
 
 /** Many wrong tries: the right password goes through at once, after some work of the page's. */
 
@@ -20,4 +21,26 @@ test("nobody is locked out by wrong tries", async ({ newPerson, openBrowser }) =
   await expect(page.page.getByText("After many wrong tries")).toBeVisible();
   // Found by chance: mostly in seconds, rarely much later.
   await expect(page.conversations).toBeVisible({ timeout: 45_000 });
+});
+
+test("nor kept from changing their password", async ({ newPerson, openBrowserAs }) => {
+  const { page } = await openBrowserAs(await newPerson("Amara Okafor"));
+  await page.goto("/settings/password");
+  const current = page.getByLabel("Current password");
+  await page.getByLabel("New password").fill("a stapler and two rulers");
+  for (let i = 0; i < 3; i += 1) {
+    await current.fill(`wrong guess number ${i}`);
+    await page.getByRole("button", { name: "Change password" }).click();
+    // The third one, which costs work already, is wrong all the same.
+    await expect(page.getByText("This is not your current password.")).toBeVisible({
+      timeout: 45_000,
+    });
+    await current.fill("");
+    await page.getByRole("button", { name: "Change password" }).click();
+    await expect(page.getByText("This is not your current password.")).toBeHidden();
+  }
+  await current.fill(PASSWORD);
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByText("After many wrong tries")).toBeVisible();
+  await expect(page.getByText("Password changed")).toBeVisible({ timeout: 45_000 });
 });

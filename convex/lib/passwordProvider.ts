@@ -80,7 +80,7 @@ async function signUp(ctx: ActionCtx, params: Params): Promise<SignedIn> {
 async function signIn(ctx: ActionCtx, params: Params): Promise<SignedIn> {
   const email = normalizeEmail(toText(params.email));
   const password = toText(params.password);
-  const work = await readWork(params);
+  const work = await readWork(toText(params.proof));
   const userId = await checkPassword(ctx, { email, password, work });
   if (userId === null) throw fail("AccountDisabled");
   return { userId };
@@ -98,7 +98,7 @@ async function resetPassword(ctx: ActionCtx, params: Params): Promise<SignedIn> 
     email,
     codeHash,
     keys,
-    work: await readWork(params),
+    work: await readWork(toText(params.proof)),
   });
   if (!answer.ok) throw toRefusal(answer);
   const { userId } = answer;
@@ -111,11 +111,15 @@ async function resetPassword(ctx: ActionCtx, params: Params): Promise<SignedIn> 
 /** For the person who is signed in: ends all their other sessions. */
 export async function replacePassword(
   ctx: ActionCtx,
-  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+  args: { currentPassword: string; newPassword: string; proof?: string },
 ): Promise<void> {
+  const { currentPassword, newPassword, ...proof } = args;
   const caller = await ctx.runQuery(internal.credentials.getCaller, {});
   requireStrong(newPassword, caller);
-  const { userId, sessionId, email } = await confirmPassword(ctx, currentPassword);
+  const { userId, sessionId, email } = await confirmPassword(ctx, {
+    password: currentPassword,
+    ...proof,
+  });
   await storePassword(ctx, { email, password: newPassword });
   await invalidateSessions<DataModel>(ctx, { userId, except: [sessionId] });
 }
@@ -123,10 +127,11 @@ export async function replacePassword(
 /** Who is calling, if they know their password; counts as a try. */
 export async function confirmPassword(
   ctx: ActionCtx,
-  password: string,
+  { password, proof = "" }: { password: string; proof?: string },
 ): Promise<{ userId: Id<"users">; sessionId: Id<"authSessions">; email: string }> {
   const caller = await ctx.runQuery(internal.credentials.getCaller, {});
-  const userId = await checkPassword(ctx, { email: caller.email, password, work: null });
+  const work = await readWork(proof);
+  const userId = await checkPassword(ctx, { email: caller.email, password, work });
   if (userId !== caller.userId) throw fail("InvalidCredentials");
   return caller;
 }
@@ -134,7 +139,7 @@ export async function confirmPassword(
 /** Counts the try. Throws unless it is right; null when the person is disabled or gone. */
 async function checkPassword(
   ctx: ActionCtx,
-  { email, password, work }: { email: string; password: string; work: Work | null },
+  { email, password, work }: { email: string; password: string; work: Work },
 ): Promise<Id<"users"> | null> {
   const keys = await toGuardKeys(email, await getIp(ctx));
   const answer = await ctx.runMutation(internal.credentials.beginSignIn, { email, keys, work });
@@ -150,8 +155,8 @@ async function checkPassword(
 type Work = { proof: Proof | null; fresh: string };
 
 /** The proof that came along, if any, and the next challenge: only actions have randomness. */
-async function readWork(params: Params): Promise<Work> {
-  return { proof: await readProof(toText(params.proof)), fresh: randomChallenge() };
+async function readWork(proof: string): Promise<Work> {
+  return { proof: await readProof(proof), fresh: randomChallenge() };
 }
 
 function toRefusal({ demand, retryAfterMs }: { demand: Demand | null; retryAfterMs: number }) {

@@ -53,12 +53,12 @@ export type TryAnswer = { ok: true } | { ok: false; retryAfterMs: number; demand
 
 /**
  * May this caller try. Where a limit is used up, work opens one try, so nobody can lock anybody
- * out; where work is switched off or the caller cannot do any (`work: null`), only time does.
+ * out; where work is switched off only time does.
  */
 export async function beginTry(
   ctx: MutationCtx,
   keys: GuardKeys,
-  work: { proof: Proof | null; fresh: string } | null,
+  work: { proof: Proof | null; fresh: string },
 ): Promise<TryAnswer> {
   const address = await peekToken(ctx, `signIn:address:${keys.address}`, shapeOf(GUARD.address));
   const account = await peekToken(ctx, keys.account, shapeOf(GUARD.account));
@@ -70,7 +70,7 @@ export async function beginTry(
   const usedUp = [address, account, pair].filter((answer) => !answer.ok);
   const retryAfterMs = Math.max(...usedUp.map((answer) => answer.retryAfterMs));
   const bits = getNumberSetting("SIGN_IN_PROOF_BITS");
-  if (work === null || bits === 0) return { ok: false, retryAfterMs, demand: null };
+  if (bits === 0) return { ok: false, retryAfterMs, demand: null };
   if (await spendProof(ctx, keys.pair, work.proof)) return { ok: true };
   const demand = await demandProof(ctx, keys.pair, {
     fresh: work.fresh,

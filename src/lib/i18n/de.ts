@@ -53,7 +53,8 @@ export const de: Messages = {
     one: "In {count} Minute kannst du es wieder versuchen.",
     other: "In {count} Minuten kannst du es wieder versuchen.",
   },
-  "auth.work": "Nach vielen falschen Versuchen dauert es etwas länger. Du musst nichts weiter tun.",
+  "work.afterWrongTries":
+    "Nach vielen falschen Versuchen dauert es etwas länger. Du musst nichts weiter tun.",
   "auth.error.taken.title": "Für diese Adresse gibt es schon ein Konto.",
   "auth.error.taken.action": "Stattdessen anmelden",
   "auth.error.invite.title": "Diese Einladung gilt nicht.",

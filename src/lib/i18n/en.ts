@@ -53,7 +53,8 @@ export const en = {
     one: "You can try again in {count} minute.",
     other: "You can try again in {count} minutes.",
   },
-  "auth.work": "After many wrong tries this takes a moment longer. You need not do anything.",
+  "work.afterWrongTries":
+    "After many wrong tries this takes a moment longer. You need not do anything.",
   "auth.error.taken.title": "There is already an account for this address.",
   "auth.error.taken.action": "Sign in instead",
   "auth.error.invite.title": "This invitation does not work.",

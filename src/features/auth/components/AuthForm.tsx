@@ -2,6 +2,7 @@ import { useId, useRef, type FormEvent } from "react";
 import { Button } from "../../../components/ui/button";
 import { Field } from "../../../components/ui/field";
 import { Spinner } from "../../../components/ui/spinner";
+import { WorkProgress } from "../../../components/WorkProgress";
 import { t } from "../../../lib/i18n/t";
 import { useAuthForm } from "../hooks/useAuthForm";
 import { checkPasswordRules } from "../logic/passwordRules";
@@ -117,21 +118,6 @@ export function AuthForm({ flow, rules, credentials, onChange, onFlow }: AuthFor
       </Button>
       {workDone !== null && <WorkProgress share={workDone} />}
     </form>
-  );
-}
-
-/** How far the work is that the server asks for after many wrong tries, from 0 to 1. */
-function WorkProgress({ share }: { share: number }) {
-  return (
-    <p role="status" className="flex items-center gap-3 text-help text-ink-2">
-      <span aria-hidden className="h-1.5 w-20 shrink-0 overflow-hidden rounded-full bg-press">
-        <span
-          className="block h-full origin-left rounded-full bg-pen rtl:origin-right"
-          style={{ transform: `scaleX(${share})` }}
-        />
-      </span>
-      {t("auth.work")}
-    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useAuthActions } from "@convex-dev/auth/react";
 import { useState } from "react";
-import { withProof } from "../logic/withProof";
+import { withProof } from "../../../lib/proof/withProof";
 import { failedField, toAuthFailure, type AuthFailure } from "../logic/authFailure";
 import {
   FIELD_ORDER,

@@ -5,8 +5,10 @@ import { Button } from "../../../components/ui/button";
 import { ConfirmDialog } from "../../../components/ui/confirm-dialog";
 import { Field } from "../../../components/ui/field";
 import { Spinner } from "../../../components/ui/spinner";
+import { WorkProgress } from "../../../components/WorkProgress";
 import { getAppError } from "../../../lib/appError";
 import { t } from "../../../lib/i18n/t";
+import { withProof } from "../../../lib/proof/withProof";
 import { showToast } from "../../../lib/toasts";
 import { forgetSession, noteSession, useSignOut } from "../../../lib/useSignOut";
 
@@ -17,6 +19,7 @@ export default function DeleteAccountDialog({ onClose }: { onClose: () => void }
   const signOut = useSignOut();
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
+  const [workDone, setWorkDone] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
 
   async function submit(event: FormEvent): Promise<void> {
@@ -30,13 +33,15 @@ export default function DeleteAccountDialog({ onClose }: { onClose: () => void }
     // Access ends before the answer is here: by the person's own will.
     forgetSession();
     try {
-      await deleteAccount({ password });
+      await withProof((proof) => deleteAccount({ password, ...proof }), setWorkDone);
       showToast({ kind: "success", title: t("settings.data.deleted") });
       await signOut();
     } catch (error) {
       noteSession();
       setProblem(problemText(getAppError(error)?.code));
       setBusy(false);
+    } finally {
+      setWorkDone(null);
     }
   }
 
@@ -56,7 +61,12 @@ export default function DeleteAccountDialog({ onClose }: { onClose: () => void }
         </>
       }
     >
-      <form id={FORM_ID} noValidate onSubmit={(event) => void submit(event)} className="mt-5">
+      <form
+        id={FORM_ID}
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        className="mt-5 grid gap-3"
+      >
         <Field
           label={t("settings.data.password")}
           type="password"
@@ -66,6 +76,7 @@ export default function DeleteAccountDialog({ onClose }: { onClose: () => void }
           error={problem}
           onChange={(event) => setPassword(event.target.value)}
         />
+        {workDone !== null && <WorkProgress share={workDone} />}
       </form>
     </ConfirmDialog>
   );

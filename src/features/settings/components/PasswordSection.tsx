@@ -6,8 +6,10 @@ import { useState, type FormEvent } from "react";
 import { Button } from "../../../components/ui/button";
 import { Field } from "../../../components/ui/field";
 import { Spinner } from "../../../components/ui/spinner";
+import { WorkProgress } from "../../../components/WorkProgress";
 import { getAppError } from "../../../lib/appError";
 import { t } from "../../../lib/i18n/t";
+import { withProof } from "../../../lib/proof/withProof";
 import { showToast } from "../../../lib/toasts";
 import { Section } from "./Section";
 
@@ -20,6 +22,7 @@ export function PasswordSection({ viewer }: PasswordSectionProps) {
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const [busy, setBusy] = useState(false);
+  const [workDone, setWorkDone] = useState<number | null>(null);
   const [problem, setProblem] = useState<{ field: "current" | "next"; text: string } | null>(null);
 
   async function submit(event: FormEvent): Promise<void> {
@@ -29,13 +32,15 @@ export function PasswordSection({ viewer }: PasswordSectionProps) {
     if (found || busy) return;
     setBusy(true);
     try {
-      await changePassword({ currentPassword: current, newPassword: next });
+      const passwords = { currentPassword: current, newPassword: next };
+      await withProof((proof) => changePassword({ ...passwords, ...proof }), setWorkDone);
       setCurrent("");
       setNext("");
       showToast({ kind: "success", title: t("settings.password.changed") });
     } catch (error) {
       setProblem(toProblem(error));
     } finally {
+      setWorkDone(null);
       setBusy(false);
     }
   }
@@ -64,9 +69,13 @@ export function PasswordSection({ viewer }: PasswordSectionProps) {
           />
         </div>
         <div className="mt-4 flex items-center justify-between gap-4 max-md:flex-col max-md:items-stretch">
-          <p className="text-help text-ink-2">
-            {t("settings.password.help", { min: PASSWORD_MIN_LENGTH })}
-          </p>
+          {workDone === null ? (
+            <p className="text-help text-ink-2">
+              {t("settings.password.help", { min: PASSWORD_MIN_LENGTH })}
+            </p>
+          ) : (
+            <WorkProgress share={workDone} />
+          )}
           <Button type="submit" aria-busy={busy}>
             {busy && <Spinner className="size-4" />}
             {t("settings.password.change")}

@@ -1,4 +1,4 @@
-import { getAppError } from "../../../lib/appError";
+import { getAppError } from "../appError";
 import type { ProofDemand } from "./solveProof";
 
 /** Somebody else may spend the same challenge first; more than a few times in a row is a fault. */
