@@ -54,7 +54,9 @@ export function AuthPage({ wasEnded }: AuthPageProps) {
               {t("auth.ended.text")}
             </Notice>
           )}
-          <h1 ref={heading} tabIndex={-1} className="text-title font-title outline-none">{t(`auth.${flow}.title`)}</h1>
+          <h1 ref={heading} tabIndex={-1} className="text-title font-title outline-none">
+            {t(`auth.${flow}.title`)}
+          </h1>
           <p className="mt-1 text-body text-ink-2">{t(`auth.${flow}.lead`)}</p>
           {flow === "reset" ? (
             <div className="mt-7">
