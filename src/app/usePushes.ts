@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "convex/react";
 import { useEffect, useRef } from "react";
 import { notificationState, useNotificationSettings } from "../lib/notifications";
 import { startPushes, stopPushes, subscribeBrowser } from "../lib/push";
-import { setPushState, type PushState } from "../lib/pushState";
+import { notePushStarting, setPushState, type PushState } from "../lib/pushState";
 
 /**
  * Keeps this browser told of new messages while no window is open, as long as the person wants
@@ -26,7 +26,7 @@ export function usePushes(): void {
     };
 
     async function start(key: string): Promise<void> {
-      publish({ kind: "starting" });
+      notePushStarting();
       const address = await subscribeBrowser(key);
       if (typeof address === "string") {
         publish({ kind: "impossible", why: address });

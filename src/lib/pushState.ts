@@ -29,6 +29,11 @@ export function usePushState(): PushState {
   );
 }
 
+/** Also when something about it only changes: then it stays on. */
+export function notePushStarting(): void {
+  if (state.kind !== "on") setPushState({ kind: "starting" });
+}
+
 export function setPushState(next: PushState): void {
   state = next;
   for (const listener of listeners) listener();
