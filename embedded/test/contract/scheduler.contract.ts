@@ -57,6 +57,35 @@ export function schedulerContract(get: () => Fixture): void {
     expect(await client.query(list, { channel })).toEqual([]);
   });
 
+  test("SCHED-8 large arguments of one function are told in the log, all of one mutation refused", async () => {
+    const mebibyte = 1024 * 1024;
+    const scheduleLarge = async (size: number) => {
+      const args = { channel: uniqueName(), size };
+      const response = await fetch(`${get().url}/api/mutation`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ path: "jobs:scheduleLarge", args, format: "json" }),
+      });
+      const answer = (await response.json()) as {
+        status: string;
+        logLines?: string[];
+        errorMessage?: string;
+      };
+      return { logLines: [], ...answer };
+    };
+    expect(await scheduleLarge(3 * mebibyte)).toMatchObject({ status: "success", logLines: [] });
+    const near = await scheduleLarge(3.5 * mebibyte);
+    expect(near.logLines.join()).toMatch(
+      /^\[WARN\] '?Large arguments for a single scheduled function from this mutation \(actual: 3670\d+ bytes, limit: 4194304 bytes\)\./,
+    );
+    const over = await scheduleLarge(5 * mebibyte);
+    expect(over.status).toBe("success");
+    expect(over.logLines.join()).toContain("This will become a hard error in the future");
+    expect((await scheduleLarge(17 * mebibyte)).errorMessage).toContain(
+      "Too large total size of the arguments of scheduled functions from this mutation (limit: 16777216 bytes)",
+    );
+  });
+
   test("SCHED-3 a mutation that fails has scheduled nothing", async () => {
     const client = connect();
     const channel = uniqueName();

@@ -66,6 +66,14 @@ export const schedulerFaults: readonly Fault[] = [
     test: "src/scheduler/jobScheduler.test.ts",
   },
   {
+    rule: "SCHED-8",
+    breaks: "large arguments are not told",
+    file: "src/functions/syscalls/scheduling.ts",
+    find: "if (bytes <= WARNING_RATIO * MAX_ARGS_BYTES) return null;",
+    replace: "if (bytes <= 2 * MAX_ARGS_BYTES) return null;",
+    test: "test/contract/contract.test.ts",
+  },
+  {
     rule: "CRON-1",
     breaks: "times are those of another place",
     file: "src/scheduler/cronSchedule.ts",

@@ -8,6 +8,9 @@ import type { Syscall } from "./table";
 
 const FIVE_YEARS_MS = 5 * 366 * 24 * 3600 * 1000;
 
+const MAX_ARGS_BYTES = 4 * 1024 * 1024;
+const WARNING_RATIO = 0.8;
+
 export type ScheduleArgs = TargetFields & { ts: number; args: JsonObject };
 
 /** Checks a request to schedule, of a mutation or an action; throws the official texts. */
@@ -59,8 +62,24 @@ const schedule: Syscall = (frame, args) => {
     nowMs: frame.execution.nowMs,
     parentJobId: frame.execution.input.request.scheduledJobId,
   });
-  return JSON.stringify(scheduler.schedule(frame.transaction, frame.componentId, request));
+  const { usage } = frame.transaction;
+  const before = usage.scheduledFunctionArgsBytes;
+  const id = scheduler.schedule(frame.transaction, frame.componentId, request);
+  const warning = sizeWarning(usage.scheduledFunctionArgsBytes - before);
+  if (warning !== null) frame.execution.logs.add("WARN", [warning]);
+  return JSON.stringify(id);
 };
+
+/** The official backend does not refuse these either: so far it says so in the function's log. */
+function sizeWarning(bytes: number): string | null {
+  if (bytes <= WARNING_RATIO * MAX_ARGS_BYTES) return null;
+  const isOver = bytes > MAX_ARGS_BYTES;
+  const outlook = isOver ? ". This will become a hard error in the future" : "";
+  return (
+    `Large arguments for a single scheduled function from this mutation${outlook} ` +
+    `(actual: ${bytes} bytes, limit: ${MAX_ARGS_BYTES} bytes).`
+  );
+}
 
 const cancelJob: Syscall = (frame, args) => {
   const { id } = JSON.parse(args) as { id: string };

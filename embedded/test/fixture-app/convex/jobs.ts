@@ -39,6 +39,14 @@ export const schedule = mutation({
     await ctx.scheduler.runAfter(delayMs, kinds[kind], args),
 });
 
+export const scheduleLarge = mutation({
+  args: { channel: v.string(), size: v.number() },
+  handler: async (ctx, { channel, size }) => {
+    const args = { channel, body: "x".repeat(size) };
+    await ctx.scheduler.cancel(await ctx.scheduler.runAfter(3_600_000, appendReference, args));
+  },
+});
+
 export const scheduleAndFail = mutation({
   args: row,
   handler: async (ctx, args) => {
