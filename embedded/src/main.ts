@@ -17,6 +17,8 @@ import { ServerError } from "./lib/errors";
 import { createLogger, errorFields, type Logger } from "./lib/logger";
 import { ActionThreads } from "./supervision/actionThreads";
 import { EngineHost } from "./supervision/engineHost";
+import { GuardedEngine } from "./supervision/guardedEngine";
+import { Quarantine } from "./supervision/quarantine";
 import { FrontMetrics } from "./supervision/frontMetrics";
 import { ownSiteFetcher } from "./supervision/ownSite";
 import { QueryHub } from "./sync/queryHub";
@@ -124,6 +126,7 @@ function openFront(parts: {
   origins: Origins;
 }): Front {
   const { config, logger, adminKey, actions, engine, origins } = parts;
+  const guarded = new GuardedEngine(engine, new Quarantine(Date.now));
   const fetchJson = ownSiteFetcher(origins.siteOrigin, actions);
   const tokens = new TokenVerifier(new KeySource(fetchJson, Date.now), Date.now);
   const authenticator = new Authenticator(tokens, adminKey);
@@ -138,8 +141,8 @@ function openFront(parts: {
     logger.info("deployment", { version: event.deployment.version });
   });
   const newRequestId = () => randomBytes(8).toString("hex");
-  const shared = { engine, actions, logger, newRequestId };
-  const queries = new QueryHub(engine, logger);
+  const shared = { engine: guarded, actions, logger, newRequestId };
+  const queries = new QueryHub(guarded, logger);
   const metrics = new FrontMetrics({
     sockets: () => sync.connectionCount,
     queries: () => queries.size,

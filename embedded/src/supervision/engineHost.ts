@@ -3,7 +3,6 @@ import { ServerError } from "../lib/errors";
 import { errorFields, type Logger } from "../lib/logger";
 import type {
   EngineAnswers,
-  EngineClient,
   EngineRequestOf,
   EngineRequestType,
   StuckSubscription,
@@ -20,6 +19,7 @@ import {
 import { anonymousMemory } from "../runtime/anonymousMemory";
 import { threadCpuMs, threadMemoryTaken } from "../runtime/threadUsage";
 import { endedWith, fateOf, lost, TIMED_OUT } from "./engineFates";
+import type { EndedQuery, EndingEngine } from "./guardedEngine";
 import { GrowthGuard, OUT_OF_MEMORY } from "./growthGuard";
 import { StuckDetector } from "./stuckDetector";
 
@@ -87,11 +87,12 @@ type RunningEngine = {
  *   subscribe                    forgotten: the hub makes all subscriptions anew
  *   admin                        fails: pushes and imports are asked again by their tool
  */
-export class EngineHost implements EngineClient {
+export class EngineHost implements EndingEngine {
   readonly #options: EngineHostOptions;
   readonly #outstanding = new Set<Outstanding>();
   readonly #eventListeners: ((event: EngineEvent) => void)[] = [];
   readonly #restartListeners: ((stuck: StuckSubscription | null) => void)[] = [];
+  readonly #endedListeners: ((query: EndedQuery) => void)[] = [];
   readonly #detector = new StuckDetector({
     limitMs: FUNCTION_LIMIT_MS + GRACE_MS,
     periodMs: LOOK_MS,
@@ -142,6 +143,10 @@ export class EngineHost implements EngineClient {
   }
   onRestart(listener: (stuck: StuckSubscription | null) => void): void {
     this.#restartListeners.push(listener);
+  }
+
+  onEnded(listener: (query: EndedQuery) => void): void {
+    this.#endedListeners.push(listener);
   }
 
   /** A thread of actions is a new one: connects it with the running engine. */
@@ -302,6 +307,7 @@ export class EngineHost implements EngineClient {
     const now = Date.now();
     this.#deaths = this.#deaths.filter(({ atMs }) => now - atMs < DEATHS_WITHIN_MS);
     this.#deaths.push({ atMs: now, isExplained });
+    if (work?.kind === "subscription") this.#tellEnded(work);
     this.#settleOutstanding(ended);
     const unexplained = this.#deaths.filter(({ isExplained }) => !isExplained);
     if (unexplained.length > MAX_DEATHS) return this.#options.onFatal(cause);
@@ -311,6 +317,10 @@ export class EngineHost implements EngineClient {
         ? { subscriptionId: work.subscriptionId, result: endedWith(text) }
         : null;
     for (const listener of this.#restartListeners) listener(stuckSubscription);
+  }
+
+  #tellEnded(query: EndedQuery): void {
+    for (const listener of this.#endedListeners) listener(query);
   }
 
   /** The database belongs to the old thread until that has come to its end. */
@@ -331,6 +341,7 @@ export class EngineHost implements EngineClient {
       const verdict = guilty ? "guilty" : fateOf(one.request, one.losses);
       if (verdict === "again") continue;
       this.#outstanding.delete(one);
+      if (guilty && one.request.type === "query") this.#tellEnded(one.request);
       if (verdict === "forgotten") one.resolve(null);
       else if (verdict === "lost") one.reject(lost());
       else if (one.request.type === "query" || one.request.type === "mutation")

@@ -38,7 +38,7 @@ export class QueryHub {
   readonly #shareable = new Map<string, SharedQuery>();
   readonly #waiting = new Set<Watcher>();
   #nextId = 1;
-  /** Queries that stopped an engine: not run again before the code changes. */
+  /** Queries that stopped an engine, or are equal to one: not run again before the code changes. */
   readonly #banned = new Set<SharedQuery>();
   /** Goes up with every engine restart: answers of an engine that is gone are not heard. */
   #generation = 0;
@@ -131,10 +131,20 @@ export class QueryHub {
   #setResult(query: SharedQuery | undefined, result: FunctionResult): void {
     if (query === undefined || !this.#queries.has(query.subscriptionId)) return;
     query.result = result;
+    if (!result.ok && result.notRun) this.#setAside(query, result.notRun.retryAfterMs);
     if (result.ok && result.journal === null && query.spec.journal === null) {
       if (!this.#shareable.has(query.key)) this.#shareable.set(query.key, query);
     } else if (this.#shareable.get(query.key) === query) this.#shareable.delete(query.key);
     for (const watcher of query.watchers) watcher.onChange();
+  }
+
+  /** The engine does not have it. */
+  #setAside(query: SharedQuery, retryAfterMs: number | null): void {
+    this.#banned.add(query);
+    if (retryAfterMs === null) return;
+    setTimeout(() => {
+      if (this.#banned.delete(query)) this.#subscribe([query]);
+    }, retryAfterMs).unref();
   }
 
   #onEvent(event: EngineEvent): void {

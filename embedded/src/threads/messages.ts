@@ -25,7 +25,14 @@ export type FunctionTarget = { name: string } | { reference: string } | { functi
 
 export type FunctionResult =
   | { ok: true; value: string; logLines: string[]; journal: string | null }
-  | { ok: false; errorMessage: string; errorData?: string; logLines: string[] };
+  | {
+      ok: false;
+      errorMessage: string;
+      errorData?: string;
+      logLines: string[];
+      /** Refused by the front, without a try: when to try again by oneself, or null. */
+      notRun?: { retryAfterMs: number | null };
+    };
 
 /** One call of a public or (admin) internal function from outside. */
 export type FunctionCall = {

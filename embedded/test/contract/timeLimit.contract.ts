@@ -24,9 +24,9 @@ export function timeLimitContract(get: () => Fixture): void {
     const name = uniqueName();
     const times = process.env.LONG === "1" ? 12 : 2;
     for (let n = 1; n <= times; n++) {
-      await expect(client.query(query("loops:takeNumbers"), {})).rejects.toThrow(
-        /JavaScript execution ran out of memory|Function execution timed out/,
-      );
+      await expect(
+        client.query(query("loops:takeNumbers"), { unique: uniqueName() }),
+      ).rejects.toThrow(/JavaScript execution ran out of memory|Function execution timed out/);
       expect(await client.mutation(mutation("counters:increment"), { name })).toBe(n);
     }
   }, 60_000);
@@ -56,6 +56,33 @@ export function timeLimitContract(get: () => Fixture): void {
     expect(await client.query(query("messages:list"), { channel })).toEqual([]);
   });
 
+  test("SYNC-18 who asks again for a query that was ended is told so at once", async () => {
+    const args = { unique: uniqueName() };
+    const failureOf = async () => {
+      const client = new ConvexClient(get().url, { logger: false });
+      const startedMs = Date.now();
+      const message = await new Promise<string>((resolve) =>
+        client.onUpdate(
+          query("loops:spinQuery"),
+          args,
+          () => {},
+          (error) => resolve(error.message),
+        ),
+      );
+      await client.close();
+      return { message, tookMs: Date.now() - startedMs };
+    };
+    const first = await failureOf();
+    expect(first.tookMs).toBeGreaterThan(1_000);
+    for (let reload = 0; reload < 5; reload++) {
+      const again = await failureOf();
+      expect(again.message).toMatch(/not run again for \d+ s/);
+      expect(again.tookMs).toBeLessThan(1_000);
+    }
+    const client = new ConvexHttpClient(get().url, { logger: false });
+    await expect(client.query(query("loops:spinQuery"), args)).rejects.toThrow(/not run again/);
+  });
+
   test("LIFE-5 a subscription that is ended fails, and the others go on", async () => {
     const name = uniqueName();
     const client = new ConvexClient(get().url, { logger: false });
@@ -65,7 +92,7 @@ export function timeLimitContract(get: () => Fixture): void {
     client.onUpdate(query("counters:get"), { name }, (value) => seen.push(value as number));
     client.onUpdate(
       query("loops:spinQuery"),
-      {},
+      { unique: uniqueName() },
       () => {},
       (error) => {
         failure = error.message;
