@@ -1,7 +1,7 @@
 import { api } from "../convex/_generated/api";
 import { expect, test } from "./fixtures";
 import type { ChatPage } from "./pages/ChatPage";
-import { readBodies, startConversation } from "./people";
+import { readBodies } from "./people";
 
 /** The page as an app on a device: installed, opened without a connection, renewed. */
 
@@ -31,15 +31,11 @@ test("it can be installed: a manifest, icons of the sizes it names, a worker", a
 
 test("opened without a connection it shows what was seen, and sends later what is written", async ({
   backend,
-  newPerson,
-  openBrowserAs,
+  talk,
+  nadiasPage: chat,
 }) => {
   test.setTimeout(120_000);
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  const conversationId = await startConversation(nadia, amara);
-  const chat = await openBrowserAs(nadia);
-  await chat.openConversation(amara.name);
+  const { nadia, amara, conversationId } = talk;
   await chat.send(amara.name, "seen before the cut");
   await expect(chat.message(amara.name, "seen before the cut")).toBeVisible();
   await waitForWorker(chat.page);
@@ -73,14 +69,8 @@ test("opened without a connection it shows what was seen, and sends later what i
 });
 
 test("after signing out nothing of what was seen is left on the device", async ({
-  newPerson,
-  openBrowserAs,
+  nadiasPage: chat,
 }) => {
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  await startConversation(nadia, amara);
-  const chat = await openBrowserAs(nadia);
-  await chat.openConversation(amara.name);
   await waitUntilKept(chat, "first message");
   await chat.page.getByRole("button", { name: "Account and settings" }).first().click();
   await chat.page.getByRole("menuitem", { name: "Sign out" }).click();
@@ -89,12 +79,9 @@ test("after signing out nothing of what was seen is left on the device", async (
 });
 
 test("no more than thirty conversations are kept, the newest", async ({
-  newPerson,
+  talk: { nadia, amara },
   openBrowserAs,
 }) => {
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  await startConversation(nadia, amara);
   const chat = await openBrowserAs(nadia);
   await waitUntilKept(chat, amara.name);
   await chat.page.evaluate(
@@ -123,12 +110,10 @@ test("no more than thirty conversations are kept, the newest", async ({
 });
 
 test("a notification is shown by the worker, and a click opens its conversation", async ({
-  newPerson,
+  talk,
   openBrowserAs,
 }) => {
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  const conversationId = await startConversation(nadia, amara);
+  const { nadia, amara, conversationId } = talk;
   const chat = await openBrowserAs(nadia);
   const { page } = chat;
   await page.context().grantPermissions(["notifications"]);

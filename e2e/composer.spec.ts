@@ -5,17 +5,14 @@ const LINE_PX = 22;
 const ROOM_PX = 12;
 
 test("a draft stays with its conversation, also across a reload", async ({
+  talk,
   newPerson,
-  openBrowserAs,
+  nadiasPage: chat,
 }) => {
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
+  const { nadia, amara } = talk;
   const tomas = await newPerson("Tomas Lind");
-  await startConversation(nadia, amara);
   await startConversation(nadia, tomas);
-  const chat = await openBrowserAs(nadia);
 
-  await chat.openConversation(amara.name);
   await chat.composer(amara.name).fill("for Amara only");
   await chat.openConversation(tomas.name);
   await expect(chat.composer(tomas.name)).toHaveValue("");
@@ -25,15 +22,8 @@ test("a draft stays with its conversation, also across a reload", async ({
   await expect(chat.composer(amara.name)).toHaveValue("for Amara only");
 });
 
-test("Enter that belongs to an input method sends nothing", async ({
-  newPerson,
-  openBrowserAs,
-}) => {
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  const conversationId = await startConversation(nadia, amara);
-  const chat = await openBrowserAs(nadia);
-  await chat.openConversation(amara.name);
+test("Enter that belongs to an input method sends nothing", async ({ talk, nadiasPage: chat }) => {
+  const { nadia, amara, conversationId } = talk;
   const composer = chat.composer(amara.name);
   await composer.fill("にほんご");
   // How browsers tell it: most set isComposing, some only the old key code.
@@ -46,15 +36,8 @@ test("Enter that belongs to an input method sends nothing", async ({
   await expect.poll(() => readBodies(nadia, conversationId)).toEqual(["first message", "にほんご"]);
 });
 
-test("Shift+Enter breaks the line, and the break is shown", async ({
-  newPerson,
-  openBrowserAs,
-}) => {
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  await startConversation(nadia, amara);
-  const chat = await openBrowserAs(nadia);
-  await chat.openConversation(amara.name);
+test("Shift+Enter breaks the line, and the break is shown", async ({ talk, nadiasPage: chat }) => {
+  const { amara } = talk;
   const composer = chat.composer(amara.name);
   await composer.fill("first line");
   await composer.press("Shift+Enter");
@@ -65,15 +48,8 @@ test("Shift+Enter breaks the line, and the break is shown", async ({
   expect(await message.innerText()).toMatch(/first line\n+second line/);
 });
 
-test("too long a text is kept whole, and says by how much", async ({
-  newPerson,
-  openBrowserAs,
-}) => {
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  const conversationId = await startConversation(nadia, amara);
-  const chat = await openBrowserAs(nadia);
-  await chat.openConversation(amara.name);
+test("too long a text is kept whole, and says by how much", async ({ talk, nadiasPage: chat }) => {
+  const { nadia, amara, conversationId } = talk;
   const composer = chat.composer(amara.name);
   await composer.fill("a".repeat(4_003));
   await expect(

@@ -2,7 +2,7 @@ import { ConvexClient } from "convex/browser";
 import { api } from "../convex/_generated/api";
 import type { Id } from "../convex/_generated/dataModel";
 import { expect, test } from "./fixtures";
-import { readBodies, startConversation, type Person } from "./people";
+import { readBodies, type Person } from "./people";
 
 /** Answered messages before the plug is pulled, and again after the restart. */
 const SOME = 15;
@@ -13,17 +13,12 @@ const SEND_EVERY_MS = 25;
 
 test("a killed backend loses and doubles nothing, and both pages go on without a reload", async ({
   backend,
-  newPerson,
-  openBrowserAs,
+  talk,
+  nadiasPage,
+  amarasPage,
 }) => {
   test.setTimeout(120_000);
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  const conversationId = await startConversation(nadia, amara);
-  const nadiasPage = await openBrowserAs(nadia);
-  const amarasPage = await openBrowserAs(amara);
-  await nadiasPage.openConversation(amara.name);
-  await amarasPage.openConversation(nadia.name);
+  const { nadia, amara, conversationId } = talk;
   await markPages(nadiasPage.page, amarasPage.page);
 
   // A steady stream through the stock client, while people write in the pages.

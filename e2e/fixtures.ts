@@ -17,16 +17,17 @@ interface TestFixtures {
   openBrowserWith: (
     options: BrowserContextOptions & { person: Person | null },
   ) => Promise<ChatPage>;
-  /** Two people, one conversation, open in both windows. */
+  /** Two people and one conversation, which holds `FIRST_MESSAGE`. */
   talk: Talk;
+  /** Each one's window, with that conversation open; only what a test names is opened. */
+  nadiasPage: ChatPage;
+  amarasPage: ChatPage;
 }
 
 export interface Talk {
   conversationId: Id<"conversations">;
   nadia: Person;
   amara: Person;
-  nadiasPage: ChatPage;
-  amarasPage: ChatPage;
 }
 
 interface WorkerFixtures {
@@ -77,15 +78,23 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use((person) => openBrowserWith({ person }));
   },
 
-  talk: async ({ newPerson, openBrowserAs }, use) => {
+  talk: async ({ newPerson }, use) => {
     const nadia = await newPerson("Nadia Petrova");
     const amara = await newPerson("Amara Okafor");
     const conversationId = await startConversation(nadia, amara);
-    const nadiasPage = await openBrowserAs(nadia);
-    const amarasPage = await openBrowserAs(amara);
-    await nadiasPage.openConversation(amara.name);
-    await amarasPage.openConversation(nadia.name);
-    await use({ conversationId, nadia, amara, nadiasPage, amarasPage });
+    await use({ conversationId, nadia, amara });
+  },
+
+  nadiasPage: async ({ talk, openBrowserAs }, use) => {
+    const page = await openBrowserAs(talk.nadia);
+    await page.openConversation(talk.amara.name);
+    await use(page);
+  },
+
+  amarasPage: async ({ talk, openBrowserAs }, use) => {
+    const page = await openBrowserAs(talk.amara);
+    await page.openConversation(talk.nadia.name);
+    await use(page);
   },
 });
 

@@ -6,12 +6,9 @@ const PHONE = { width: 390, height: 844 };
 const NARROWEST = { width: 320, height: 640 };
 
 test("on a phone there is one pane at a time, and Back leads to the list", async ({
-  newPerson,
+  talk: { nadia, amara },
   openBrowserAs,
 }) => {
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  await startConversation(nadia, amara);
   const chat = await openBrowserAs(nadia);
   await chat.page.setViewportSize(PHONE);
   await chat.expectSignedIn();
@@ -28,10 +25,8 @@ test("on a phone there is one pane at a time, and Back leads to the list", async
   await expect(chat.composer(amara.name)).toBeHidden();
 });
 
-test("nothing scrolls sideways, down to 320 pixels", async ({ newPerson, openBrowserAs }) => {
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  const conversationId = await startConversation(nadia, amara);
+test("nothing scrolls sideways, down to 320 pixels", async ({ talk, openBrowserAs }) => {
+  const { nadia, amara, conversationId } = talk;
   const body = `https://school.example/${"a-long-path/".repeat(12)} ${"w".repeat(200)}`;
   await amara.client.mutation(api.messages.sendMessage, { conversationId, body });
   const chat = await openBrowserAs(nadia);

@@ -1,5 +1,4 @@
 import { expect, test } from "./fixtures";
-import { startConversation } from "./people";
 
 const PLAN = [
   "**Lab on Thursday**, _not_ ~~Friday~~:",
@@ -10,15 +9,11 @@ const PLAN = [
 ].join("\n");
 
 test("markup is drawn, and nothing else comes out of a message", async ({
-  newPerson,
+  talk: { nadia, amara },
+  nadiasPage,
   openBrowserAs,
 }) => {
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  await startConversation(nadia, amara);
-  const nadiasPage = await openBrowserAs(nadia);
   const amarasPage = await openBrowserAs(amara);
-  await nadiasPage.openConversation(amara.name);
   await nadiasPage.send(amara.name, PLAN);
   await expect(
     amarasPage.conversations.getByText("Lab on Thursday, not Friday: - bring the key"),
@@ -40,15 +35,10 @@ test("markup is drawn, and nothing else comes out of a message", async ({
 });
 
 test("a formatted message is copied as it was written, quoted and found without its signs", async ({
-  newPerson,
-  openBrowserAs,
+  talk: { amara },
+  nadiasPage: page,
 }) => {
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  await startConversation(nadia, amara);
-  const page = await openBrowserAs(nadia);
   await page.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await page.openConversation(amara.name);
   const source = "the **greenhouse** is _watered_";
   await page.send(amara.name, source);
   const shown = page.message(amara.name, "the greenhouse is watered");

@@ -3,13 +3,17 @@ import { runFunction } from "../scripts/deployment.mjs";
 import { expect, test } from "./fixtures";
 import { readBodies } from "./people";
 
-test.beforeEach(async ({ talk: { nadia, amara, nadiasPage, amarasPage } }) => {
+test.beforeEach(async ({ talk: { nadia, amara }, nadiasPage, amarasPage }) => {
   await nadiasPage.send(amara.name, "bring the key");
   await expect(amarasPage.message(nadia.name, "bring the key")).toBeVisible();
 });
 
-test("Up in an empty composer edits one's last message, for both", async ({ talk }) => {
-  const { nadia, amara, nadiasPage, amarasPage } = talk;
+test("Up in an empty composer edits one's last message, for both", async ({
+  talk,
+  nadiasPage,
+  amarasPage,
+}) => {
+  const { nadia, amara } = talk;
   const composer = nadiasPage.composer(amara.name);
   await composer.press("ArrowUp");
   await expect(nadiasPage.page.getByText("Editing your message")).toBeVisible();
@@ -21,16 +25,24 @@ test("Up in an empty composer edits one's last message, for both", async ({ talk
   await expect(amarasPage.message(nadia.name, "bring the key")).toHaveCount(0);
 });
 
-test("a message deleted for both leaves a mark and no words", async ({ talk }) => {
-  const { nadia, amara, nadiasPage, amarasPage } = talk;
+test("a message deleted for both leaves a mark and no words", async ({
+  talk,
+  nadiasPage,
+  amarasPage,
+}) => {
+  const { nadia, amara } = talk;
   await nadiasPage.chooseAction(amara.name, "bring the key", "Delete");
   await nadiasPage.page.getByRole("button", { name: "Delete for both" }).click();
   await expect(amarasPage.message(nadia.name, "Message deleted")).toBeVisible();
   await expect(amarasPage.message(nadia.name, "bring the key")).toHaveCount(0);
 });
 
-test("a message deleted for oneself stays with the other", async ({ talk }) => {
-  const { nadia, amara, nadiasPage, amarasPage } = talk;
+test("a message deleted for oneself stays with the other", async ({
+  talk,
+  nadiasPage,
+  amarasPage,
+}) => {
+  const { nadia, amara } = talk;
   await amarasPage.chooseAction(nadia.name, "bring the key", "Delete");
   await amarasPage.page.getByRole("button", { name: "Delete for me" }).click();
   await expect(amarasPage.message(nadia.name, "bring the key")).toHaveCount(0);
@@ -38,10 +50,12 @@ test("a message deleted for oneself stays with the other", async ({ talk }) => {
 });
 
 test("a message is reported to the administrators, and its writer sees nothing", async ({
-  talk,
   backend,
+  talk,
+  nadiasPage,
+  amarasPage,
 }) => {
-  const { nadia, amara, nadiasPage, amarasPage } = talk;
+  const { nadia, amara } = talk;
   await amarasPage.chooseAction(nadia.name, "bring the key", "Report");
   await amarasPage.page.getByRole("textbox", { name: /What is wrong/ }).fill("not nice");
   await amarasPage.page.getByRole("button", { name: "Report", exact: true }).click();
@@ -55,8 +69,8 @@ test("a message is reported to the administrators, and its writer sees nothing",
   expect(reports).toContain("not nice");
 });
 
-test("a reply carries what it answers", async ({ talk }) => {
-  const { nadia, amara, nadiasPage, amarasPage } = talk;
+test("a reply carries what it answers", async ({ talk, nadiasPage, amarasPage }) => {
+  const { nadia, amara } = talk;
   await amarasPage.message(nadia.name, "bring the key").hover();
   await amarasPage
     .message(nadia.name, "bring the key")
@@ -68,8 +82,12 @@ test("a reply carries what it answers", async ({ talk }) => {
   await expect(reply).toContainText("bring the key");
 });
 
-test("a reaction is on the other's screen, and goes away again", async ({ talk }) => {
-  const { nadia, amara, nadiasPage, amarasPage } = talk;
+test("a reaction is on the other's screen, and goes away again", async ({
+  talk,
+  nadiasPage,
+  amarasPage,
+}) => {
+  const { nadia, amara } = talk;
   const message = amarasPage.message(nadia.name, "bring the key");
   await message.hover();
   await message.getByRole("button", { name: "React with 👍" }).click();
@@ -81,8 +99,12 @@ test("a reaction is on the other's screen, and goes away again", async ({ talk }
   await expect(reaction).toHaveCount(0);
 });
 
-test("the other sees that one is typing, and that a message was read", async ({ talk }) => {
-  const { nadia, amara, nadiasPage, amarasPage } = talk;
+test("the other sees that one is typing, and that a message was read", async ({
+  talk,
+  nadiasPage,
+  amarasPage,
+}) => {
+  const { nadia, amara } = talk;
   await amarasPage.composer(nadia.name).pressSequentially("on my w");
   await expect(nadiasPage.page.getByText("Amara is typing").first()).toBeVisible();
   await amarasPage.page.bringToFront();
@@ -91,15 +113,18 @@ test("the other sees that one is typing, and that a message was read", async ({ 
   ).toBeVisible({ timeout: 20_000 });
 });
 
-test("a blocked person can send no more, and reads it", async ({ talk }) => {
-  const { nadia, amara, nadiasPage } = talk;
+test("a blocked person can send no more, and reads it", async ({ talk, nadiasPage }) => {
+  const { nadia, amara } = talk;
   await amara.client.mutation(api.users.blockUser, { userId: nadia.id });
   await nadiasPage.send(amara.name, "are you there");
   await expect(nadiasPage.message(amara.name, "are you there")).toContainText("Not sent");
 });
 
-test("who blocks somebody cannot write to them either, and reads why", async ({ talk }) => {
-  const { nadia, amara, nadiasPage } = talk;
+test("who blocks somebody cannot write to them either, and reads why", async ({
+  talk,
+  nadiasPage,
+}) => {
+  const { nadia, amara } = talk;
   const { page } = nadiasPage;
   await nadiasPage.composer(amara.name).fill("half a thought");
   await page.getByRole("button", { name: "Conversation options" }).click();

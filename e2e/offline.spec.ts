@@ -1,19 +1,14 @@
 import { expect, test } from "./fixtures";
-import { block, readBodies, startConversation } from "./people";
+import { block, readBodies } from "./people";
 
 test("what is written while the server is away goes out by itself, once and in order", async ({
   backend,
-  newPerson,
-  openBrowserAs,
+  talk,
+  nadiasPage,
+  amarasPage,
 }) => {
   test.setTimeout(120_000);
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  const conversationId = await startConversation(nadia, amara);
-  const nadiasPage = await openBrowserAs(nadia);
-  const amarasPage = await openBrowserAs(amara);
-  await nadiasPage.openConversation(amara.name);
-  await amarasPage.openConversation(nadia.name);
+  const { nadia, amara, conversationId } = talk;
 
   await backend.kill();
   const banner = nadiasPage.page.getByRole("status").filter({ hasText: "You’re offline." });
@@ -41,14 +36,9 @@ test("what is written while the server is away goes out by itself, once and in o
 });
 
 test("a message the server refuses keeps its text and can be deleted", async ({
-  newPerson,
-  openBrowserAs,
+  talk: { nadia, amara },
+  nadiasPage: chat,
 }) => {
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  await startConversation(nadia, amara);
-  const chat = await openBrowserAs(nadia);
-  await chat.openConversation(amara.name);
   await block(amara, nadia);
   await chat.send(amara.name, "this will not arrive");
   const message = chat.message(amara.name, "this will not arrive");
