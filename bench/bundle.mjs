@@ -3,7 +3,10 @@ import { mkdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const outdir = join(dirname(fileURLToPath(import.meta.url)), "../node_modules/.cache/chat-bench");
+const outdir = join(
+  dirname(fileURLToPath(import.meta.url)),
+  "../embedded/node_modules/.cache/chat-bench",
+);
 
 /**
  * Plain modules find their folder by import.meta.url, so they are imported from where they are.
