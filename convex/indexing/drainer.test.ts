@@ -52,31 +52,46 @@ test("a queue longer than a batch is drained to the end", async () => {
   expect(await preview(amara)).toBe("m199");
 });
 
+/** Without the rounds that are due by then. */
+const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
+
 test("under load a round takes what waits of one conversation before the next one's", async () => {
-  const { t, direct, person, nadia, conversationId, send, wait } = await setupPair();
+  const { t, direct, person, nadia, conversationId, send } = await setupPair();
   const other = await direct(nadia, await person("Bo"));
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < 10; i++) {
     await send(`m${i}`);
     await nadia.as.mutation(api.messages.sendMessage, { conversationId: other, body: `n${i}` });
   }
-  wait(1000);
+  later(1000);
   await t.mutation(internal.indexing.drainer.drain, {});
   const left = await t.run(async (ctx) => await ctx.db.query("indexingQueue").collect());
   expect(left.filter((row) => row.conversationId === conversationId)).toHaveLength(0);
 });
 
 test.each([
-  { messages: 10, pauseMs: 100 },
-  { messages: 23, pauseMs: 1000 },
-])("after $messages messages in a tenth of a second it pauses $pauseMs ms", async (spell) => {
-  const { t, send, wait } = await setupPair();
-  for (let i = 0; i < spell.messages; i++) await send(`m${i}`);
-  wait(100);
-  await t.mutation(internal.indexing.drainer.drain, {});
+  { name: "a few messages", messages: 10, spell: 0, nextInMs: 100 },
+  { name: "a full round", messages: 12, spell: 0, nextInMs: 10 },
+  { name: "the last round of a busy spell", messages: 5, spell: 30, nextInMs: 1000 },
+])("after $name the next round comes in $nextInMs ms", async ({ messages, spell, nextInMs }) => {
+  const { t, send } = await setupPair();
+  for (let i = 0; i < messages; i++) await send(`m${i}`);
+  later(50);
+  await t.mutation(internal.indexing.drainer.drain, { spell: { pauseMs: 100, messages: spell } });
   const jobs = await t.run(
     async (ctx) => await ctx.db.system.query("_scheduled_functions").collect(),
   );
-  expect(jobs.map((job) => job.scheduledTime - Date.now())).toContain(spell.pauseMs);
+  expect(jobs.map((job) => job.scheduledTime - Date.now())).toContain(nextInMs);
+});
+
+test("a round takes more when messages have waited long", async () => {
+  const { t, count, send } = await setupPair();
+  for (let i = 0; i < 50; i++) await send(`m${i}`);
+  later(1000);
+  await t.mutation(internal.indexing.drainer.drain, {});
+  expect(await count("indexingQueue")).toBe(38);
+  later(2000);
+  await t.mutation(internal.indexing.drainer.drain, {});
+  expect(await count("indexingQueue")).toBe(0);
 });
 
 test("rows that are just being sent are left for the next round", async () => {

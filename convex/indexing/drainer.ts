@@ -13,9 +13,17 @@ import { SETTLE_MS, wakeDrainer } from "./queue";
 
 /**
  * Messages of one round. While it runs and the lists it changed are read again, everybody else
- * waits, so rounds are short; under load they follow each other at once.
+ * waits, so rounds are short and leave the others room between them.
  */
-const BATCH_SIZE = 24;
+const BATCH_SIZE = 12;
+const GAP_MS = 10;
+
+/**
+ * When the oldest message has waited this long, the machine has more to do than it can: a round
+ * gets its turn seldom, and takes more.
+ */
+const BEHIND_MS = 2 * SECOND;
+const BEHIND_BATCH_SIZE = 200;
 
 /** Between spells of rounds. Each spell carries what came in meanwhile. */
 const PAUSE_MS = 100;
@@ -40,7 +48,7 @@ export const drain = internalMutation({
   args: { spell: v.optional(v.object({ pauseMs: v.number(), messages: v.number() })) },
   returns: v.null(),
   handler: async (ctx, { spell = { pauseMs: PAUSE_MS, messages: 0 } }) => {
-    const rows = await takeSettled(ctx);
+    const { rows, nextInMs } = await takeSettled(ctx);
     const heartbeat = await ctx.db.query("indexingHeartbeat").first();
     await recordBatch(ctx, rows, { hasPush: heartbeat?.hasPush ?? false });
     if (rows.length > 0) await wakeEmbedder(ctx);
@@ -52,8 +60,8 @@ export const drain = internalMutation({
     }
     const messages = spell.messages + rows.length;
     const { drain } = internal.indexing.drainer;
-    if (rows.length >= BATCH_SIZE) {
-      await ctx.scheduler.runAfter(0, drain, { spell: { ...spell, messages } });
+    if (nextInMs !== null) {
+      await ctx.scheduler.runAfter(nextInMs, drain, { spell: { ...spell, messages } });
     } else {
       const isBusy = messages > (BUSY_PER_SECOND * spell.pauseMs) / SECOND;
       const pauseMs = isBusy ? BUSY_PAUSE_MS : PAUSE_MS;
@@ -79,27 +87,33 @@ export const checkDrainer = internalMutation({
 
 /**
  * The oldest rows. When there are many, with those of the same conversations behind them: what a
- * round writes is counted in conversations more than in messages.
+ * round writes is counted in conversations more than in messages. `nextInMs`: when the next round
+ * of the spell is due; null when there was nothing more to take.
  */
-async function takeSettled(ctx: MutationCtx): Promise<Doc<"indexingQueue">[]> {
-  const settledBefore = Date.now() - SETTLE_MS;
+async function takeSettled(
+  ctx: MutationCtx,
+): Promise<{ rows: Doc<"indexingQueue">[]; nextInMs: number | null }> {
+  const now = Date.now();
   const oldest = await ctx.db
     .query("indexingQueue")
-    .withIndex("by_creation_time", (q) => q.lt("_creationTime", settledBefore))
+    .withIndex("by_creation_time", (q) => q.lt("_creationTime", now - SETTLE_MS))
     .take(BATCH_SIZE);
-  if (oldest.length < BATCH_SIZE) return oldest;
+  const [first] = oldest;
+  if (first === undefined || oldest.length < BATCH_SIZE) return { rows: oldest, nextInMs: null };
+  const isBehind = first._creationTime < now - BEHIND_MS;
+  const size = isBehind ? BEHIND_BATCH_SIZE : BATCH_SIZE;
   const rows: Doc<"indexingQueue">[] = [];
   for (const conversationId of new Set(oldest.map((row) => row.conversationId))) {
     const ofConversation = await ctx.db
       .query("indexingQueue")
       .withIndex("by_conversation", (q) =>
-        q.eq("conversationId", conversationId).lt("_creationTime", settledBefore),
+        q.eq("conversationId", conversationId).lt("_creationTime", now - SETTLE_MS),
       )
-      .take(BATCH_SIZE);
+      .take(size);
     rows.push(...ofConversation);
-    if (rows.length >= BATCH_SIZE) break;
+    if (rows.length >= size) break;
   }
-  return rows;
+  return { rows, nextInMs: isBehind ? 0 : GAP_MS };
 }
 
 async function recordBatch(
