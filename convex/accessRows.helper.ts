@@ -158,6 +158,7 @@ export const ROWS: Record<string, Row> = {
     member: { code: "InvalidCredentials" },
   },
   "accounts:startExport": { args: () => ({}), stranger: { answer: null } },
+  "accounts:getLeavingTerms": { args: () => ({}), stranger: { answer: { backupDays: 30 } } },
   "accounts:getExport": { args: () => ({}), stranger: { answer: null } },
   "accounts:listSessions": {
     args: () => ({}),

@@ -4,6 +4,7 @@ import { action, query } from "./_generated/server";
 import { fail } from "./lib/errors";
 import { userMutation, userQuery } from "./lib/functions";
 import { confirmPassword, replacePassword } from "./lib/passwordProvider";
+import { getNumberSetting } from "./lib/settings";
 import { getSignUpRules as readSignUpRules } from "./lib/signUpRules";
 import * as Exports from "./model/exports";
 import * as Sessions from "./model/sessions";
@@ -105,6 +106,13 @@ export const deleteAccount = action({
     await ctx.runMutation(internal.erasure.begin, { userId });
     return null;
   },
+});
+
+/** What stays when I leave: for how many days backups of this server are kept; 0: there are none. */
+export const getLeavingTerms = userQuery({
+  args: {},
+  returns: v.object({ backupDays: v.number() }),
+  handler: async () => ({ backupDays: getNumberSetting("BACKUP_DAYS") }),
 });
 
 /** Writes my copy of everything in the background, in place of an earlier one. */

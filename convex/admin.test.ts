@@ -130,3 +130,40 @@ test("a report keeps the words, once per person, until somebody has dealt with i
   await t.mutation(internal.admin.resolveReport, { reportId });
   expect(await open()).toEqual([]);
 });
+
+test("every function that makes or starts something has a dry run that leaves no row", async () => {
+  const { t, person } = setupTest();
+  await person("Nadia", "nadia@school.example");
+  const rows = async () =>
+    await t.run(async (ctx) => ({
+      codes: await ctx.db.query("resetCodes").collect(),
+      invites: await ctx.db.query("invites").collect(),
+      bots: await ctx.db.query("bots").collect(),
+      people: (await ctx.db.query("users").collect()).length,
+      wake: await ctx.db.query("indexingWake").collect(),
+      repairs: await ctx.db.query("searchRepairs").collect(),
+      jobs: await ctx.db.system.query("_scheduled_functions").collect(),
+    }));
+  const before = await rows();
+  const dryRun = true;
+  const email = "nadia@school.example";
+  const expiresAt = expect.any(Number) as number;
+  expect(await t.action(internal.admin.makeResetCode, { email, dryRun })).toEqual({
+    code: "",
+    expiresAt,
+  });
+  await expect(
+    t.action(internal.admin.makeResetCode, { email: "nobody@school.example", dryRun }),
+  ).rejects.toThrow();
+  expect(await t.action(internal.admin.makeInvite, { uses: 3, dryRun })).toEqual({
+    code: "",
+    uses: 3,
+    expiresAt,
+  });
+  const url = "https://bots.example/events";
+  expect(await t.action(internal.admin.createBot, { name: "Timetable", url, dryRun })).toBeNull();
+  await expect(t.action(internal.admin.createBot, { name: "", url, dryRun })).rejects.toThrow();
+  expect(await t.mutation(internal.admin.wakeDrainer, { dryRun })).toEqual({ woken: true });
+  expect(await t.mutation(internal.admin.repairSearch, { dryRun })).toEqual({ isRestart: false });
+  expect(await rows()).toEqual(before);
+});

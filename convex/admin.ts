@@ -1,5 +1,5 @@
 import { paginationOptsValidator, paginationResultValidator } from "convex/server";
-import { v } from "convex/values";
+import { type Infer, v } from "convex/values";
 import { internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { internalAction, internalMutation, internalQuery } from "./_generated/server";
@@ -35,12 +35,14 @@ const HELP = {
   "admin:enableUser": '{"email", "dryRun"?}: lets them in again.',
   "admin:trustUser":
     '{"email", "isTrusted", "dryRun"?}: whether what a person writes first needs no accepting (MESSAGE_REQUESTS).',
-  "admin:makeResetCode": '{"email"}: a one-time code for somebody who forgot their password.',
+  "admin:makeResetCode":
+    '{"email", "dryRun"?}: a one-time code for somebody who forgot their password.',
   "admin:eraseUser":
     '{"email", "dryRun"?}: removes a person and all they wrote. There is no way back.',
-  "admin:erasures": "The last 50 removals, with what is left of each (0 everywhere when finished).",
+  "admin:erasures":
+    "The last 50 removals, with what is left of each (0 everywhere when finished) and until when backups may hold it (BACKUP_DAYS).",
   "admin:createBot":
-    '{"name", "url"}: an account for a program that is told what is said in its conversations. Says its token and secret, once.',
+    '{"name", "url", "dryRun"?}: an account for a program that is told what is said in its conversations. Says its token and secret, once.',
   "admin:bots": "The bots, how many events wait for each, and what went wrong last.",
   "admin:changeBot":
     '{"botId", "url"?, "isEnabled"?, "dryRun"?}: sends its events elsewhere, or none.',
@@ -48,19 +50,19 @@ const HELP = {
   "admin:botEvents": "Events that no bot took, oldest first.",
   "admin:resendBotEvents": '{"botId"?, "dryRun"?}: tries up to 500 of these again.',
   "admin:makeInvite":
-    '{"uses"?: 1, "days"?: 14, "note"?}: a code to sign up with where SIGN_UP_MODE is `invite`.',
+    '{"uses"?: 1, "days"?: 14, "note"?, "dryRun"?}: a code to sign up with where SIGN_UP_MODE is `invite`.',
   "admin:reports": "Messages that people reported and nobody has dealt with, oldest first.",
   "admin:resolveReport": '{"reportId", "dryRun"?}: takes a report off that list.',
   "admin:signOutUser": '{"email", "dryRun"?}: ends all sessions of a person.',
   "admin:queue": "What waits to be indexed, and whether somebody works on it.",
-  "admin:wakeDrainer": "Starts work on the queue if nobody does.",
+  "admin:wakeDrainer": '{"dryRun"?}: starts work on the queue if nobody does.',
   "admin:embeddings":
     "What waits to be embedded, what was set aside and why, how the provider does, and how far a repair is.",
   "admin:retryEmbeddings":
     '{"dryRun"?}: puts up to 500 messages that were set aside in line again.',
   "admin:repairSearch":
-    "Goes through all messages in the background and mends what search finds. After a change of provider it starts by itself.",
-  "seed:demo": "A demo school with people and months of messages.",
+    '{"dryRun"?}: goes through all messages in the background and mends what search finds. After a change of provider it starts by itself.',
+  "seed:demo": '{"dryRun"?}: a demo school with people and months of messages.',
 } as const;
 
 const vUser = v.object({
@@ -73,6 +75,13 @@ const vUser = v.object({
 });
 
 const vDryRun = v.optional(v.boolean());
+
+/** What is made to be given to somebody; empty after a dry run. */
+const vCode = v.object({ code: v.string(), expiresAt: v.number() });
+type Code = Infer<typeof vCode>;
+
+/** Null in a dry run. */
+const vHash = v.union(v.string(), v.null());
 
 export const help = internalQuery({
   args: {},
@@ -161,18 +170,18 @@ export const signOutUser = internalMutation({
 
 /** An action since only actions have randomness; the code itself is never stored. */
 export const makeResetCode = internalAction({
-  args: { email: v.string() },
-  returns: v.object({ code: v.string(), expiresAt: v.number() }),
-  handler: async (ctx, { email }): Promise<{ code: string; expiresAt: number }> => {
-    const code = ResetCodes.randomCode();
-    const codeHash = await ResetCodes.toCodeHash(code);
+  args: { email: v.string(), dryRun: vDryRun },
+  returns: vCode,
+  handler: async (ctx, { email, dryRun }): Promise<Code> => {
+    const code = dryRun ? null : ResetCodes.randomCode();
+    const codeHash = code === null ? null : await ResetCodes.toCodeHash(code);
     const { expiresAt } = await ctx.runMutation(internal.admin.storeResetCode, { email, codeHash });
-    return { code, expiresAt };
+    return { code: code ?? "", expiresAt };
   },
 });
 
 export const storeResetCode = internalMutation({
-  args: { email: v.string(), codeHash: v.string() },
+  args: { email: v.string(), codeHash: vHash },
   returns: v.object({ expiresAt: v.number() }),
   handler: async (ctx, { email, codeHash }) => {
     const user = await Administration.requireUser(ctx, email);
@@ -193,20 +202,23 @@ export const queue = internalQuery({
 });
 
 export const wakeDrainer = internalMutation({
-  args: {},
-  returns: v.null(),
-  handler: async (ctx) => {
-    await Queue.wakeDrainer(ctx);
-    return null;
+  args: { dryRun: vDryRun },
+  returns: v.object({ woken: v.boolean() }),
+  handler: async (ctx, { dryRun }) => {
+    const { isAwake } = await Administration.inspectQueue(ctx);
+    if (!dryRun) await Queue.wakeDrainer(ctx);
+    return { woken: !isAwake };
   },
 });
 
 export const repairSearch = internalMutation({
-  args: {},
-  returns: v.null(),
-  handler: async (ctx) => {
-    await startRepair(ctx);
-    return null;
+  args: { dryRun: vDryRun },
+  /** Whether one that was going on began anew. */
+  returns: v.object({ isRestart: v.boolean() }),
+  handler: async (ctx, { dryRun }) => {
+    const { repair } = await Administration.inspectEmbeddings(ctx);
+    if (!dryRun) await startRepair(ctx);
+    return { isRestart: repair !== null && repair.finishedAt === null };
   },
 });
 
@@ -267,6 +279,7 @@ export const erasures = internalQuery({
       messages: v.number(),
       conversations: v.number(),
       left: v.union(v.record(v.string(), v.number()), v.null()),
+      inBackupsUntil: v.union(v.number(), v.null()),
     }),
   ),
   handler: async (ctx) => await Administration.listErasures(ctx),
@@ -274,24 +287,23 @@ export const erasures = internalQuery({
 
 /** An action since only actions have randomness; of the token only a hash is stored. */
 export const createBot = internalAction({
-  args: { name: v.string(), url: v.string() },
-  returns: v.object({
-    botId: v.id("bots"),
-    userId: v.id("users"),
-    token: v.string(),
-    secret: v.string(),
-  }),
-  handler: async (ctx, { name, url }): Promise<NewBot> => {
-    const token = randomToken();
-    const secret = randomSecret();
+  args: { name: v.string(), url: v.string(), dryRun: vDryRun },
+  /** Null after a dry run that found nothing wrong. */
+  returns: v.union(
+    v.object({
+      botId: v.id("bots"),
+      userId: v.id("users"),
+      token: v.string(),
+      secret: v.string(),
+    }),
+    v.null(),
+  ),
+  handler: async (ctx, { name, url, dryRun }): Promise<NewBot | null> => {
+    const [token, secret] = [randomToken(), randomSecret()];
     const tokenHash = await digest(token);
-    const stored: StoredBot = await ctx.runMutation(internal.admin.storeBot, {
-      name,
-      url,
-      secret,
-      tokenHash,
-    });
-    return { ...stored, token, secret };
+    const bot = { name, url, secret, tokenHash, dryRun };
+    const stored: StoredBot | null = await ctx.runMutation(internal.admin.storeBot, bot);
+    return stored && { ...stored, token, secret };
   },
 });
 
@@ -299,9 +311,19 @@ type StoredBot = { botId: Id<"bots">; userId: Id<"users"> };
 type NewBot = StoredBot & { token: string; secret: string };
 
 export const storeBot = internalMutation({
-  args: { name: v.string(), url: v.string(), secret: v.string(), tokenHash: v.string() },
-  returns: v.object({ botId: v.id("bots"), userId: v.id("users") }),
-  handler: async (ctx, bot) => await Bots.createBot(ctx, bot),
+  args: {
+    name: v.string(),
+    url: v.string(),
+    secret: v.string(),
+    tokenHash: v.string(),
+    dryRun: vDryRun,
+  },
+  returns: v.union(v.object({ botId: v.id("bots"), userId: v.id("users") }), v.null()),
+  handler: async (ctx, { dryRun, ...bot }) => {
+    if (!dryRun) return await Bots.createBot(ctx, bot);
+    await Bots.requireCreatable(ctx, bot);
+    return null;
+  },
 });
 
 export const bots = internalQuery({
@@ -381,26 +403,27 @@ export const makeInvite = internalAction({
     uses: v.optional(v.number()),
     days: v.optional(v.number()),
     note: v.optional(v.string()),
+    dryRun: vDryRun,
   },
-  returns: v.object({ code: v.string(), uses: v.number(), expiresAt: v.number() }),
+  returns: v.object({ ...vCode.fields, uses: v.number() }),
   handler: async (
     ctx,
-    { uses = 1, days = 14, note = "" },
-  ): Promise<{ code: string; uses: number; expiresAt: number }> => {
-    const code = ResetCodes.randomCode();
-    const codeHash = await Invites.toInviteHash(code);
+    { uses = 1, days = 14, note = "", dryRun },
+  ): Promise<Code & { uses: number }> => {
+    const code = dryRun ? null : ResetCodes.randomCode();
+    const codeHash = code === null ? null : await Invites.toInviteHash(code);
     const stored = await ctx.runMutation(internal.admin.storeInvite, {
       codeHash,
       uses,
       days,
       note,
     });
-    return { code, ...stored };
+    return { code: code ?? "", ...stored };
   },
 });
 
 export const storeInvite = internalMutation({
-  args: { codeHash: v.string(), uses: v.number(), days: v.number(), note: v.string() },
+  args: { codeHash: vHash, uses: v.number(), days: v.number(), note: v.string() },
   returns: v.object({ uses: v.number(), expiresAt: v.number() }),
   handler: async (ctx, invite) => await Invites.storeInvite(ctx, invite),
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import { stubVapidKeys } from "./lib/vapidKeys.helper";
+import { DAY } from "./lib/time";
 import { workflows } from "./lib/workflows";
 import { makeGroup } from "./model/factories";
 import schema from "./schema";
@@ -73,6 +74,7 @@ test("of an erased person no row, word or name is left in any table", async () =
   const [erasure] = await t.query(internal.admin.erasures, {});
   expect(erasure).toMatchObject({ messages: 3, conversations: 3, finishedAt: expect.any(Number) });
   expect(new Set(Object.values(erasure?.left ?? { none: 1 }))).toEqual(new Set([0]));
+  expect(erasure?.inBackupsUntil).toBe((erasure?.finishedAt ?? 0) + 30 * DAY);
   const tables = Object.keys(schema.tables).filter((table) => table !== "erasures");
   expect(await t.run(async (ctx) => await ctx.db.system.query("_storage").collect())).toEqual([]);
   for (const table of tables) {

@@ -95,3 +95,12 @@ test("a script is read into lines with their speakers and rising times", () => {
   ]);
   expect(() => parseScript("# yesterday\n< x", NOW)).toThrow("cannot read the moment");
 });
+
+test("a dry run tells what would come, and adds nothing", async () => {
+  const env = setupTest();
+  const rehearse = async () => await env.t.action(internal.seed.demo, { dryRun: true });
+  const before = await rehearse();
+  expect(await env.t.run(async (ctx) => await ctx.db.query("users").collect())).toEqual([]);
+  expect(await env.t.action(internal.seed.demo, {})).toEqual(before);
+  expect(await rehearse()).toEqual({ ...before, created: false });
+});

@@ -1,12 +1,26 @@
 import { type Infer, v } from "convex/values";
 import { internal } from "./_generated/api";
-import { internalAction, internalMutation } from "./_generated/server";
-import { ACCOUNT_KEYS, DEMO_PASSWORD, PEOPLE, PERSON_KEYS, toEmail } from "./demo/people";
+import type { Id } from "./_generated/dataModel";
+import {
+  internalAction,
+  internalMutation,
+  internalQuery,
+  type QueryCtx,
+} from "./_generated/server";
+import {
+  ACCOUNT_KEYS,
+  DEMO_PASSWORD,
+  PEOPLE,
+  PERSON_KEYS,
+  type PersonKey,
+  toEmail,
+} from "./demo/people";
 import { parseScript } from "./demo/script";
 import { TALKS } from "./demo/talks";
 import { hashPassword } from "./lib/passwordHash";
 import { createPasswordAccount } from "./lib/passwordProvider";
 import { makeDirect, makeMessage, makePerson, makeRead } from "./model/factories";
+import { findDirect } from "./model/pairs";
 import { requireUserByEmail } from "./model/users";
 
 const vSummary = v.object({
@@ -23,10 +37,18 @@ const vSummary = v.object({
  * each step adds only what is missing. Accounts that exist keep their password.
  */
 export const demo = internalAction({
-  args: {},
+  args: { dryRun: v.optional(v.boolean()) },
   returns: vSummary,
-  handler: async (ctx): Promise<Infer<typeof vSummary>> => {
+  handler: async (ctx, { dryRun }): Promise<Infer<typeof vSummary>> => {
     const now = Date.now();
+    if (dryRun) {
+      const isWhole = await ctx.runQuery(internal.seed.isWhole, {});
+      const lines = TALKS.map((talk) => parseScript(talk.script, now).length);
+      return toSummary({
+        created: !isWhole,
+        messages: lines.reduce((sum, count) => sum + count, 0),
+      });
+    }
     let added = 0;
     const secret = await hashPassword(DEMO_PASSWORD);
     for (const key of ACCOUNT_KEYS) {
@@ -42,17 +64,38 @@ export const demo = internalAction({
       messages += talk.messages;
       added += talk.added;
     }
-    return {
-      created: added > 0,
-      accounts: ACCOUNT_KEYS.map((key) => ({
-        name: PEOPLE[key],
-        email: toEmail(key),
-        password: DEMO_PASSWORD,
-      })),
-      people: PERSON_KEYS.length,
-      conversations: TALKS.length,
-      messages,
-    };
+    return toSummary({ created: added > 0, messages });
+  },
+});
+
+function toSummary(found: { created: boolean; messages: number }): Infer<typeof vSummary> {
+  return {
+    accounts: ACCOUNT_KEYS.map((key) => ({
+      name: PEOPLE[key],
+      email: toEmail(key),
+      password: DEMO_PASSWORD,
+    })),
+    people: PERSON_KEYS.length,
+    conversations: TALKS.length,
+    ...found,
+  };
+}
+
+/** Whether everybody of the demo school is there and every talk has begun. */
+export const isWhole = internalQuery({
+  args: {},
+  returns: v.boolean(),
+  handler: async (ctx) => {
+    for (const key of PERSON_KEYS) if (!(await isThere(ctx, key))) return false;
+    for (const { people } of TALKS) {
+      const [a, b] = [
+        await requireUserByEmail(ctx, toEmail(people[0])),
+        await requireUserByEmail(ctx, toEmail(people[1])),
+      ];
+      const conversation = await findDirect(ctx, a._id, b._id);
+      if (conversation === null || !(await hasMessages(ctx, conversation._id))) return false;
+    }
+    return true;
   },
 });
 
@@ -63,13 +106,8 @@ export const addPeople = internalMutation({
   handler: async (ctx) => {
     let added = 0;
     for (const key of PERSON_KEYS) {
-      const email = toEmail(key);
-      const existing = await ctx.db
-        .query("users")
-        .withIndex("email", (q) => q.eq("email", email))
-        .first();
-      if (existing !== null) continue;
-      await makePerson(ctx, { name: PEOPLE[key], email });
+      if (await isThere(ctx, key)) continue;
+      await makePerson(ctx, { name: PEOPLE[key], email: toEmail(key) });
       added += 1;
     }
     return added;
@@ -94,11 +132,7 @@ export const addTalk = internalMutation({
       other: people[1]._id,
       at: lines[0]?.time ?? now,
     });
-    const existing = await ctx.db
-      .query("messages")
-      .withIndex("by_conversation_and_time", (q) => q.eq("conversationId", conversationId))
-      .first();
-    if (existing !== null) return { messages: lines.length, added: 0 };
+    if (await hasMessages(ctx, conversationId)) return { messages: lines.length, added: 0 };
     for (const { from, body, time } of lines) {
       await makeMessage(ctx, { conversationId, senderId: people[from]._id, body, time });
     }
@@ -108,3 +142,19 @@ export const addTalk = internalMutation({
     return { messages: lines.length, added: lines.length };
   },
 });
+
+async function isThere(ctx: QueryCtx, key: PersonKey): Promise<boolean> {
+  const person = await ctx.db
+    .query("users")
+    .withIndex("email", (q) => q.eq("email", toEmail(key)))
+    .first();
+  return person !== null;
+}
+
+async function hasMessages(ctx: QueryCtx, conversationId: Id<"conversations">): Promise<boolean> {
+  const message = await ctx.db
+    .query("messages")
+    .withIndex("by_conversation_and_time", (q) => q.eq("conversationId", conversationId))
+    .first();
+  return message !== null;
+}

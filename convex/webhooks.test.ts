@@ -28,6 +28,7 @@ async function setupBot() {
     vi.unstubAllGlobals();
   });
   const bot = await env.t.action(internal.admin.createBot, { name: "Timetable", url: URL_OF_BOT });
+  if (bot === null) throw new Error("no bot was made");
   const nadia = await env.person("Nadia");
   const conversationId = await nadia.as.mutation(api.conversations.findOrCreateConversation, {
     otherUserId: bot.userId,

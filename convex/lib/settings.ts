@@ -119,6 +119,13 @@ export const NUMBER_SETTINGS = {
     reason:
       "How long the copy of one's data can be downloaded. Whoever has its address can read it.",
   },
+  BACKUP_DAYS: {
+    default: 30,
+    min: 0,
+    max: 3_650,
+    reason:
+      "How long you keep backups of this deployment. Nothing is deleted by it: it is what people are told who leave, so keep to it or change it. 0: there are no backups.",
+  },
   API_REQUESTS_PER_MINUTE: {
     default: 120,
     min: 1,

@@ -4,6 +4,8 @@ import { listSetAside } from "./botEvents";
 import * as Bots from "./bots";
 import { getProvider } from "../indexing/provider";
 import { normalizeEmail } from "../lib/accountRules";
+import { getNumberSetting } from "../lib/settings";
+import { DAY } from "../lib/time";
 import { isActive } from "./access";
 import { getHealth, getRun } from "./embedderState";
 import { reembedMessage } from "./embeddings";
@@ -128,6 +130,7 @@ export async function listErasures(ctx: QueryCtx) {
     messages,
     conversations,
     left,
+    inBackupsUntil: finishedAt && finishedAt + getNumberSetting("BACKUP_DAYS") * DAY,
   }));
 }
 

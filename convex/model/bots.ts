@@ -16,10 +16,7 @@ export async function createBot(
   given: { name: string; url: string; secret: string; tokenHash: string },
 ): Promise<{ botId: Id<"bots">; userId: Id<"users"> }> {
   const { url, secret, tokenHash } = given;
-  const name = normalizeName(given.name);
-  if (!isValidName(name)) throw new Error("Give a name of 1 to 60 characters.");
-  requireUrl(url);
-  if ((await listBots(ctx)).length >= BOTS_MAX) throw new Error("There are too many bots already.");
+  const name = await requireCreatable(ctx, given);
   // What a bot says was arranged by an administrator, and it can accept nothing by itself.
   const userId = await ctx.db.insert("users", { name, isBot: true, isTrusted: true });
   await indexName(ctx, userId, name);
@@ -37,6 +34,18 @@ export async function createBot(
     failures: 0,
   });
   return { botId, userId };
+}
+
+/** The name it will have, or an error that says why there can be no such bot. */
+export async function requireCreatable(
+  ctx: QueryCtx,
+  given: { name: string; url: string },
+): Promise<string> {
+  const name = normalizeName(given.name);
+  if (!isValidName(name)) throw new Error("Give a name of 1 to 60 characters.");
+  requireUrl(given.url);
+  if ((await listBots(ctx)).length >= BOTS_MAX) throw new Error("There are too many bots already.");
+  return name;
 }
 
 /** Changes where its events go, or whether they go at all. */

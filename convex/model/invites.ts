@@ -5,13 +5,16 @@ import { DAY } from "../lib/time";
 const DAYS_MAX = 365;
 const USES_MAX = 10_000;
 
+/** Only the hash is ever stored; null: nothing is. */
 export async function storeInvite(
   ctx: MutationCtx,
-  { codeHash, ...given }: { codeHash: string; uses: number; days: number; note: string },
+  { codeHash, ...given }: { codeHash: string | null; uses: number; days: number; note: string },
 ): Promise<{ expiresAt: number; uses: number }> {
   const uses = Math.min(Math.max(1, Math.trunc(given.uses)), USES_MAX);
   const expiresAt = Date.now() + Math.min(Math.max(1, given.days), DAYS_MAX) * DAY;
-  await ctx.db.insert("invites", { codeHash, usesLeft: uses, expiresAt, note: given.note });
+  if (codeHash !== null) {
+    await ctx.db.insert("invites", { codeHash, usesLeft: uses, expiresAt, note: given.note });
+  }
   return { expiresAt, uses };
 }
 

@@ -8,14 +8,15 @@ import { HOUR } from "../lib/time";
 const ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 const LENGTH = 12;
 
-/** Takes the place of the person's earlier codes. Only the hash is ever stored. */
+/** Takes the place of the person's earlier codes. Only the hash is ever stored; null: nothing is. */
 export async function storeResetCode(
   ctx: MutationCtx,
   userId: Id<"users">,
-  codeHash: string,
+  codeHash: string | null,
 ): Promise<{ expiresAt: number }> {
-  await dropCodes(ctx, userId);
   const expiresAt = Date.now() + getNumberSetting("RESET_CODE_HOURS") * HOUR;
+  if (codeHash === null) return { expiresAt };
+  await dropCodes(ctx, userId);
   await ctx.db.insert("resetCodes", { userId, codeHash, expiresAt });
   return { expiresAt };
 }

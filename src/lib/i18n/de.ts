@@ -386,6 +386,10 @@ export const de: Messages = {
   "settings.data.delete.title": "Dein Konto löschen?",
   "settings.data.delete.text":
     "Das entfernt dein Profil, jede Nachricht, die du geschrieben hast, und was die Suche über sie weiß. Wem du geschrieben hast, behält seine eigenen Nachrichten. Es lässt sich nicht rückgängig machen.",
+  "settings.data.delete.backups": {
+    one: "Sicherungen dieses Servers können es noch einen Tag lang enthalten.",
+    other: "Sicherungen dieses Servers können es noch {count} Tage lang enthalten.",
+  },
   "settings.data.deleted": "Dein Konto ist gelöscht",
   "settings.data.password": "Gib zur Bestätigung dein Passwort ein",
   "settings.data.keep": "Mein Konto behalten",

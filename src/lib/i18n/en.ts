@@ -380,6 +380,10 @@ export const en = {
   "settings.data.delete.title": "Delete your account?",
   "settings.data.delete.text":
     "This removes your profile, every message you wrote and what search knows about them. The people you wrote to keep their own messages. It cannot be undone.",
+  "settings.data.delete.backups": {
+    one: "Backups of this server may still hold it for a day.",
+    other: "Backups of this server may still hold it for {count} days.",
+  },
   "settings.data.deleted": "Your account is deleted",
   "settings.data.password": "Type your password to confirm",
   "settings.data.keep": "Keep my account",

@@ -1,5 +1,5 @@
 import { api } from "@convex/_generated/api";
-import { useAction } from "convex/react";
+import { useAction, useQuery } from "convex/react";
 import { useState, type FormEvent } from "react";
 import { Button } from "../../../components/ui/button";
 import { ConfirmDialog } from "../../../components/ui/confirm-dialog";
@@ -16,6 +16,7 @@ const FORM_ID = "delete-account";
 
 export default function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
   const deleteAccount = useAction(api.accounts.deleteAccount);
+  const backupDays = useQuery(api.accounts.getLeavingTerms)?.backupDays ?? 0;
   const signOut = useSignOut();
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
@@ -50,7 +51,7 @@ export default function DeleteAccountDialog({ onClose }: { onClose: () => void }
       open
       onClose={onClose}
       title={t("settings.data.delete.title")}
-      text={t("settings.data.delete.text")}
+      text={toText(backupDays)}
       actions={
         <>
           <Button onClick={onClose}>{t("settings.data.keep")}</Button>
@@ -80,6 +81,12 @@ export default function DeleteAccountDialog({ onClose }: { onClose: () => void }
       </form>
     </ConfirmDialog>
   );
+}
+
+function toText(backupDays: number): string {
+  const backups =
+    backupDays === 0 ? [] : [t("settings.data.delete.backups", { count: backupDays })];
+  return [t("settings.data.delete.text"), ...backups].join(" ");
 }
 
 function problemText(code: string | undefined): string {
