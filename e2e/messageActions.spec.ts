@@ -137,3 +137,19 @@ test("who blocks somebody cannot write to them either, and reads why", async ({
   await expect(nadiasPage.message(amara.name, "half a thought")).not.toContainText("Not sent");
   await expect.poll(() => readBodies(nadia, talk.conversationId)).toContain("half a thought");
 });
+
+test("a reply to what is deleted meanwhile goes out as a message of its own", async ({
+  talk,
+  nadiasPage,
+  amarasPage,
+}) => {
+  const { nadia, amara } = talk;
+  await amarasPage.chooseAction(nadia.name, "bring the key", "Reply");
+  await amarasPage.composer(nadia.name).fill("which one");
+  await nadiasPage.chooseAction(amara.name, "bring the key", "Delete");
+  await nadiasPage.page.getByRole("button", { name: "Delete for both" }).click();
+  await expect(amarasPage.page.getByText("Replying to Nadia")).toHaveCount(0);
+  await expect(amarasPage.page.getByText("bring the key")).toHaveCount(0);
+  await amarasPage.composer(nadia.name).press("Enter");
+  await expect(nadiasPage.message(amara.name, "which one")).toBeVisible();
+});

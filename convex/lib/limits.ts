@@ -1,11 +1,19 @@
 /**
  * Limits that both sides know: the server enforces them, the page counts down to them.
- * Plain constants without imports, so that `src/` may read them too. Limits an operator may
+ * Constants and rules without imports, so that `src/` may read them too. Limits an operator may
  * change live in `settings.ts`.
  */
 
 /** UTF-16 units of a message body after trimming. */
 export const MESSAGE_MAX_LENGTH = 4000;
+
+/** Anything else takes room but shows nothing. */
+const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u;
+
+/** Whether a body would show nothing, which is no message. */
+export function isBlank(body: string): boolean {
+  return !VISIBLE.test(body);
+}
 
 /** UTF-16 units of a person's name. */
 export const NAME_MAX_LENGTH = 60;

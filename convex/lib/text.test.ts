@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { isBlank, normalizeBody, toPreview } from "./text";
+import { isBlank } from "./limits";
+import { normalizeBody, toPreview } from "./text";
 
 test("a short body is its own preview, on one line", () => {
   expect(toPreview("See you\n\nat  nine")).toBe("See you at nine");

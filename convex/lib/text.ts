@@ -1,8 +1,5 @@
 import { PREVIEW_MAX_LENGTH } from "./limits";
 
-/** Characters that take room but show nothing; a body made of them alone is empty. */
-const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/gu;
-
 /**
  * A body as it is stored: line ends as "\n", no control characters, no half of a surrogate pair
  * (not every store can keep one), blank space trimmed at the outer ends only.
@@ -13,10 +10,6 @@ export function normalizeBody(body: string): string {
     .replace(/[^\P{Cc}\n\t]/gu, "")
     .replace(/\p{Cs}/gu, "\ufffd")
     .trim();
-}
-
-export function isBlank(text: string): boolean {
-  return text.replace(INVISIBLE, "") === "";
 }
 
 /** The body on one line of at most {@link PREVIEW_MAX_LENGTH} UTF-16 units, cut between characters. */

@@ -261,7 +261,8 @@ export const de: Messages = {
   "message.retry.label": "Noch einmal senden: {text}",
   "message.delete.label": "Löschen, diese Nachricht wurde nicht gesendet: {text}",
   "message.refused.long": "Sie ist länger, als der Server erlaubt.",
-  "message.refused.quoteGone": "Die Nachricht, auf die sie antwortet, wurde gelöscht.",
+  "message.refused.quoteGone":
+    "Die Nachricht, auf die sie antwortet, wurde gelöscht. „Noch einmal“ sendet ohne sie.",
   "message.refused.waiting": "Sie kann gesendet werden, sobald die Anfrage angenommen ist.",
   "message.refused.gone": "Du kannst hier nicht mehr schreiben.",
 

@@ -258,7 +258,7 @@ export const en = {
   "message.retry.label": "Retry sending: {text}",
   "message.delete.label": "Delete this unsent message: {text}",
   "message.refused.long": "It is longer than the server allows.",
-  "message.refused.quoteGone": "The message it answers was deleted.",
+  "message.refused.quoteGone": "The message it answers was deleted. Retry sends it without.",
   "message.refused.waiting": "It can be sent when they accept.",
   "message.refused.gone": "You can no longer write here.",
 

@@ -11,6 +11,7 @@ import type { JumpRequest } from "../hooks/useJump";
 import { useCountdown } from "../hooks/useCountdown";
 import { useMarkRead } from "../hooks/useMarkRead";
 import { useMessageMutations } from "../hooks/useMessageMutations";
+import { useMissed } from "../hooks/useMissed";
 import { useOutbox } from "../hooks/useOutbox";
 import { useSeenThread } from "../hooks/useSeenThread";
 import { useThread } from "../hooks/useThread";
@@ -49,6 +50,7 @@ export function ConversationThread(props: ConversationThreadProps) {
   const composer = useComposer({
     conversationId,
     viewerId: viewer._id,
+    messages: thread.messages,
     store,
     edit: mutations.edit,
     onTyping,
@@ -63,6 +65,10 @@ export function ConversationThread(props: ConversationThreadProps) {
     conversationId,
     messages: thread.messages,
     readTime: thread.readTime,
+  });
+  const missed = useMissed(conversationId, {
+    viewerId: viewer._id,
+    isPast: thread.newer !== "none",
   });
   useArrivals(thread);
 
@@ -134,6 +140,7 @@ export function ConversationThread(props: ConversationThreadProps) {
           older={thread.older}
           loadOlder={loadOlder}
           newer={thread.newer}
+          missed={missed}
           loadNewer={loadNewer}
           openAt={openAt}
           openEnd={openEnd}

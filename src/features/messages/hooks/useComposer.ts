@@ -11,6 +11,7 @@ import { useDraft } from "./useDraft";
 interface ComposerOptions {
   conversationId: Id<"conversations">;
   viewerId: string;
+  messages: readonly ThreadMessage[];
   store: Outbox;
   edit: (messageId: Id<"messages">, body: string) => Promise<boolean>;
   onTyping: (isTyping: boolean) => void;
@@ -24,14 +25,16 @@ interface Editing {
 
 /** The text being written and what it is for: a message, an answer, or a change to one. */
 export function useComposer(options: ComposerOptions) {
-  const { conversationId, viewerId, store, edit, onTyping } = options;
+  const { conversationId, viewerId, messages, store, edit, onTyping } = options;
   const draft = useDraft(viewerId, conversationId);
   const [reply, setReply] = useState<ThreadMessage | null>(null);
   // Apart from the draft, which waits untouched until the edit is over.
   const [editing, setEditing] = useState<Editing | null>(null);
   const inputRef = useRef<HTMLTextAreaElement>(null);
   const focus = () => inputRef.current?.focus();
-  const quote = reply && toQuote(reply);
+  const isGone =
+    reply !== null && messages.some(({ id, isDeleted }) => isDeleted && id === reply.id);
+  const quote = reply && !isGone ? toQuote(reply) : null;
 
   function submit(): void {
     if (editing) {

@@ -13,6 +13,7 @@ it("counts what is left only near the limit, and what is over beyond it", () => 
 
 it("does not count the blank space that sending trims", () => {
   expect(measureLength(" \n\t ")).toEqual({ state: "empty" });
+  expect(measureLength("\u200b\u2060")).toEqual({ state: "empty" });
   expect(measureLength(`\n${"x".repeat(MESSAGE_MAX_LENGTH)}  `)).toEqual({
     state: "near",
     left: 0,

@@ -1,4 +1,4 @@
-import { MESSAGE_MAX_LENGTH } from "@convex/lib/limits";
+import { isBlank, MESSAGE_MAX_LENGTH } from "@convex/lib/limits";
 
 const COUNT_DOWN_FROM = 200;
 
@@ -10,8 +10,8 @@ export type LengthState =
 
 /** Counts as the server does: UTF-16 units after trimming the outer blank space. */
 export function measureLength(text: string): LengthState {
+  if (isBlank(text)) return { state: "empty" };
   const { length } = text.trim();
-  if (length === 0) return { state: "empty" };
   const left = MESSAGE_MAX_LENGTH - length;
   if (left < 0) return { state: "over", by: -left };
   return left < COUNT_DOWN_FROM ? { state: "near", left } : { state: "fine" };

@@ -1,10 +1,14 @@
 import type { Id } from "@convex/_generated/dataModel";
 import { describe, expect, it } from "vitest";
 import { createMemoryOutboxDevice } from "../../../test/memoryOutbox";
+import { aMessage } from "../../../test/messages";
 import { ADOPT_AFTER_MS, Outbox } from "./outbox";
 import type { PendingMessage } from "./outboxEntry";
+import { toQuote } from "./quote";
 
 const chat = "chat" as Id<"conversations">;
+const quote = toQuote(aMessage());
+if (quote === null) throw new Error("a stored message can be answered");
 
 /** An outbox whose clock, timers and server the test moves by hand. */
 function setUp(device = createMemoryOutboxDevice()) {
@@ -85,6 +89,30 @@ describe("Outbox", () => {
     outbox.retry(clientId);
     await settle();
     expect(calls.map((call) => call.message.clientId)).toEqual([clientId, clientId]);
+  });
+
+  it("retries as a message of its own when what it answered was deleted", async () => {
+    const { outbox, calls } = setUp();
+    const { clientId } = outbox.send(chat, "answering", { quote });
+    await settle();
+    expect(calls[0]?.message.quote).toEqual(quote);
+    calls[0]?.refuse({ code: "MessageDeleted", retryAfterMs: null });
+    await settle();
+    outbox.retry(clientId);
+    await settle();
+    expect(calls[1]?.message).toMatchObject({ clientId, body: "answering" });
+    expect(calls[1]?.message.quote).toBeUndefined();
+  });
+
+  it("keeps what it answers over any other retry", async () => {
+    const { outbox, calls } = setUp();
+    const { clientId } = outbox.send(chat, "answering", { quote });
+    await settle();
+    calls[0]?.refuse({ code: "NotFound", retryAfterMs: null });
+    await settle();
+    outbox.retry(clientId);
+    await settle();
+    expect(calls[1]?.message.quote).toEqual(quote);
   });
 
   it("waits as long as the server asks, keeping the order", async () => {

@@ -1,5 +1,5 @@
 import type { Id } from "@convex/_generated/dataModel";
-import { planAfterRefusal, type PendingMessage } from "./outboxEntry";
+import { planAfterRefusal, toRetried, type PendingMessage } from "./outboxEntry";
 import type { Quote } from "./threadMessage";
 import { compareWritten, type OutboxStorage } from "./outboxStorage";
 
@@ -110,7 +110,7 @@ export class Outbox {
   retry(clientId: string): void {
     this.tries.delete(clientId);
     this.mine.add(clientId);
-    const message = this.update(clientId, { tag: "waiting" });
+    const message = this.replace(clientId, toRetried);
     if (message) void this.store(message);
     void this.run();
   }
@@ -243,10 +243,17 @@ export class Outbox {
   }
 
   private update(clientId: string, state: PendingMessage["state"]): PendingMessage | undefined {
+    return this.replace(clientId, (message) => ({ ...message, state }));
+  }
+
+  private replace(
+    clientId: string,
+    change: (message: PendingMessage) => PendingMessage,
+  ): PendingMessage | undefined {
     let changed: PendingMessage | undefined;
     const pending = this.snapshot.pending.map((message) => {
       if (message.clientId !== clientId) return message;
-      changed = { ...message, state };
+      changed = change(message);
       return changed;
     });
     if (changed) this.publish(pending);

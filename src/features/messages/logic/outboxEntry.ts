@@ -59,6 +59,13 @@ export function planAfterRefusal(
   }
 }
 
+/** Back in line; without what it answered, if that is what kept it from going out. */
+export function toRetried({ quote, ...message }: PendingMessage): PendingMessage {
+  const { state } = message;
+  const isQuoteGone = state.tag === "failed" && state.reason === "quoteGone";
+  return { ...message, ...(quote && !isQuoteGone && { quote }), state: { tag: "waiting" } };
+}
+
 /** 1, 2, 4, 8 ... at most 30 seconds; `tries` counts from 1. */
 export function backoffMs(tries: number): number {
   return Math.min(1000 * 2 ** (tries - 1), 30_000);
