@@ -1,9 +1,10 @@
 import { makeFunctionReference } from "convex/server";
 import { describe, expect, test, vi } from "vitest";
-import { api } from "./_generated/api";
+import { api, internal } from "./_generated/api";
 import { builtinProvider, toVector } from "./indexing/builtin";
 import { storeEmbedding } from "./model/embeddings";
 import { LIBRARY_FUNCTIONS, PUSH_ENDPOINT, ROWS, type World } from "./accessRows.helper";
+import { DAY } from "./lib/time";
 import { stubVapidKeys } from "./lib/vapidKeys.helper";
 import { FIRST_PAGE, modules, refusal, setupTest, type TestPerson } from "./setup.helper";
 
@@ -113,6 +114,12 @@ const CALLERS: Record<string, (env: Env) => Promise<Pick<TestPerson, "as">>> = {
   "a stranger": async ({ world }) => world.stranger,
   "a member whose session was ended": async ({ t, amara }) => {
     await t.run(async (ctx) => await ctx.db.delete(amara.sessionId));
+    return amara;
+  },
+  "a member whose session expired": async ({ t, amara, wait, settle }) => {
+    wait(30 * DAY);
+    await t.mutation(internal.cleanup.endExpiringSessions, {});
+    await settle();
     return amara;
   },
   "a member who was disabled": async ({ t, amara }) => {

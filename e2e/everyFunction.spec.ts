@@ -142,6 +142,7 @@ const CALLS: Record<string, Call> = {
   "accounts:signOutElsewhere": nothing,
   "accounts:startExport": nothing,
   "accounts:getExport": nothing,
+  "accounts:getLeavingTerms": nothing,
   "accounts:changePassword": {
     args: () => ({ currentPassword: PASSWORD, newPassword: "another long phrase" }),
   },
