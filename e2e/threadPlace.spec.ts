@@ -146,6 +146,36 @@ test("a jump to a message that was folded, and one that never was loaded, ends o
   await expect(target).toBeInViewport({ ratio: 1 });
 });
 
+test("while one reads what was said long ago, the pill counts what others write", async ({
+  backend,
+  newPerson,
+  openBrowserAs,
+}) => {
+  const { nadia, amara } = await twoPeople(newPerson);
+  const talk = await addHistory(backend, { reader: nadia, other: amara, count: MESSAGES });
+  const { conversationId } = talk;
+  const old = { conversationId, after: talk.timeOf(50) - 1, limit: 1 };
+  const replyTo = (await nadia.client.query(api.messages.listNewer, old)).messages[0]?._id;
+  const body = "an answer to something old";
+  await amara.client.mutation(api.messages.sendMessage, { conversationId, body, replyTo });
+  const chat = await openBrowserAs(nadia);
+  await chat.openConversation(amara.name);
+  await chat
+    .message(amara.name, body)
+    .getByRole("button", { name: /old message/ })
+    .click();
+  const pill = chat.page.getByRole("button", { name: /latest/i });
+  await expect(pill).toHaveAccessibleName("Go to the latest message");
+  await expect(chat.message(amara.name, body)).toHaveCount(0);
+
+  await say(amara, conversationId, "news 1");
+  await say(nadia, conversationId, "from my phone");
+  await say(amara, conversationId, "news 2");
+  await expect(pill).toHaveAccessibleName("2 new messages. Go to the latest message");
+  await pill.click();
+  await expect(chat.message(amara.name, "news 2")).toBeInViewport();
+});
+
 test("another width keeps what one reads in view", async ({
   backend,
   newPerson,

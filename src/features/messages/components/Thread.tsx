@@ -32,6 +32,8 @@ interface ThreadProps {
   older: More;
   loadOlder: () => void;
   newer: More;
+  /** What came in at the end while the window does not reach it. */
+  missed: number;
   loadNewer: () => void;
   openAt: (time: number) => void;
   openEnd: () => void;
@@ -122,7 +124,7 @@ export const Thread = memo(function Thread(props: ThreadProps) {
         {props.typing && <TypingLine name={name} />}
         <JumpPill
           shown={!end.atBottom || !hasEnd}
-          unseen={end.unseen.count}
+          unseen={hasEnd ? end.unseen.count : props.missed}
           onJump={hasEnd ? jumpToLatest : props.openEnd}
         />
       </div>
