@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { api, internal } from "./_generated/api";
 import { DAY, HOUR } from "./lib/time";
+import { stubVapidKeys } from "./lib/vapidKeys.helper";
 import { workflows } from "./lib/workflows";
 import { NOW, setupTest, type TestPerson } from "./setup.helper";
 
@@ -32,6 +33,28 @@ async function setupLife() {
     });
   return { ...env, nadia, amara, conversationId, question, make, readFile };
 }
+
+test("devices that get notifications are named, their addresses are not", async () => {
+  const { nadia, make, readFile } = await setupLife();
+  stubVapidKeys();
+  await nadia.as.mutation(api.push.subscribe, {
+    endpoint: "https://fcm.googleapis.com/fcm/send/secret",
+    p256dh: "B".repeat(87),
+    auth: "C".repeat(22),
+    userAgent: "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0",
+    showsText: false,
+  });
+  await make();
+  const text = await readFile("json");
+  expect(JSON.parse(text)).toMatchObject({
+    person: {
+      notifiedDevices: [
+        { browser: "Firefox", system: "Android", since: expect.any(String), showsText: false },
+      ],
+    },
+  });
+  expect(text).not.toMatch(/secret|CCCC|BBBB/);
+});
 
 test("a person gets everything they can see, as data", async () => {
   const { nadia, make, readFile } = await setupLife();

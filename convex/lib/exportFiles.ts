@@ -18,7 +18,14 @@ export function jsonFile({ exportedAt, person }: Heading): ExportFile {
   const heading = {
     format: "chat-export-1",
     exportedAt: toIso(exportedAt),
-    person: { ...person, joinedAt: toIso(person.joinedAt) },
+    person: {
+      ...person,
+      joinedAt: toIso(person.joinedAt),
+      notifiedDevices: person.notifiedDevices.map((device) => ({
+        ...device,
+        since: toIso(device.since),
+      })),
+    },
   };
   const open = JSON.stringify(heading, null, 2).slice(0, -"\n}".length);
   const chunks = [`${open},\n  "conversations": [`];

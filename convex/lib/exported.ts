@@ -21,6 +21,15 @@ export const vExportedPerson = v.object({
   sharesReceipts: v.boolean(),
   sharesLastSeen: v.boolean(),
   blocked: v.array(v.string()),
+  /** Where notifications go while chat is closed; their addresses are secrets and not told. */
+  notifiedDevices: v.array(
+    v.object({
+      browser: v.union(v.string(), v.null()),
+      system: v.union(v.string(), v.null()),
+      since: v.number(),
+      showsText: v.boolean(),
+    }),
+  ),
 });
 export type ExportedPerson = Infer<typeof vExportedPerson>;
 

@@ -1,12 +1,14 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { internal } from "../_generated/api";
+import { describeDevice } from "../lib/device";
 import type { ExportedPerson } from "../lib/exported";
 import { getNumberSetting } from "../lib/settings";
 import { HOUR } from "../lib/time";
 import { workflows } from "../lib/workflows";
 import { listBlocks } from "./blocks";
 import { getPreferences } from "./preferences";
+import { listSubscriptions } from "./pushSubscriptions";
 import { getNames, toName } from "./users";
 
 export async function getExport(
@@ -88,5 +90,10 @@ export async function toExportedPerson(ctx: QueryCtx, user: Doc<"users">): Promi
     joinedAt: user._creationTime,
     ...(await getPreferences(ctx, user._id)),
     blocked: [...names.values()],
+    notifiedDevices: (await listSubscriptions(ctx, user._id)).map((subscription) => {
+      const { browser, system } = describeDevice(subscription.userAgent);
+      const { _creationTime: since, showsText } = subscription;
+      return { browser, system, since, showsText };
+    }),
   };
 }
