@@ -1,6 +1,5 @@
-import type { Id, TableNames } from "../_generated/dataModel";
+import type { DataModel, Doc, Id, TableNames } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
-
 import { listEvents } from "./botEvents";
 import { getBot } from "./bots";
 import { listQueued, listSubscriptions } from "./pushSubscriptions";
@@ -9,7 +8,124 @@ import { listQueued, listSubscriptions } from "./pushSubscriptions";
 const PAGE_SIZE = 100;
 
 /** The same where a row may take most of a megabyte. */
-const PARTS_PAGE_SIZE = 10;
+const LARGE_PAGE_SIZE = 10;
+
+/** Sessions whose tokens are taken at once: each brings up to a month of hourly ones along. */
+const SESSIONS_PAGE_SIZE = 10;
+
+type TableByUser = {
+  [Table in TableNames]: DataModel[Table]["indexes"] extends {
+    by_user: ["userId", "_creationTime"];
+  }
+    ? Table
+    : never;
+}[TableNames];
+
+/** Whose rows are found by their `userId` alone. */
+const BY_USER = [
+  "apiTokens",
+  "bots",
+  "exportQueue",
+  "nameWords",
+  "preferences",
+  "presence",
+  "presenceBeats",
+  "pushSubscriptions",
+  "readCursors",
+  "resetCodes",
+] as const satisfies TableByUser[];
+
+/**
+ * Those that have a person in more than one field, another index, or hang on another row: these are
+ * named before it, and all of them before those above.
+ */
+const OTHERS: Record<string, (ctx: QueryCtx, userId: Id<"users">) => Promise<Row[]>> = {
+  authRefreshTokens: async (ctx, userId) => {
+    const sessions = (await listSessions(ctx, userId)).slice(0, SESSIONS_PAGE_SIZE);
+    const tokens = sessions.map(
+      async ({ _id }) =>
+        await ctx.db
+          .query("authRefreshTokens")
+          .withIndex("sessionId", (q) => q.eq("sessionId", _id))
+          .take(PAGE_SIZE),
+    );
+    return (await Promise.all(tokens)).flat();
+  },
+  sessionDevices: async (ctx, userId) => {
+    const devices = (await listSessions(ctx, userId)).map(
+      async ({ _id }) =>
+        await ctx.db
+          .query("sessionDevices")
+          .withIndex("by_session", (q) => q.eq("sessionId", _id))
+          .first(),
+    );
+    return (await Promise.all(devices)).filter((device) => device !== null);
+  },
+  authSessions: listSessions,
+  authAccounts: async (ctx, userId) =>
+    await ctx.db
+      .query("authAccounts")
+      .withIndex("userIdAndProvider", (q) => q.eq("userId", userId))
+      .take(PAGE_SIZE),
+  exportParts: async (ctx, userId) =>
+    await ctx.db
+      .query("exportParts")
+      .withIndex("by_user", (q) => q.eq("userId", userId))
+      .take(LARGE_PAGE_SIZE),
+  pushQueue: async (ctx, userId) => {
+    const queued = (await listSubscriptions(ctx, userId)).map(
+      async ({ _id }) => await listQueued(ctx, _id, PAGE_SIZE),
+    );
+    return (await Promise.all(queued)).flat();
+  },
+  // Of the person and about them: their words are in both.
+  reports: async (ctx, userId) => [
+    ...(await ctx.db
+      .query("reports")
+      .withIndex("by_reporter_and_message", (q) => q.eq("reporterId", userId))
+      .take(PAGE_SIZE)),
+    ...(await ctx.db
+      .query("reports")
+      .withIndex("by_sender", (q) => q.eq("senderId", userId))
+      .take(PAGE_SIZE)),
+  ],
+  botEvents: async (ctx, userId) => {
+    const bot = await getBot(ctx, userId);
+    return bot === null ? [] : await listEvents(ctx, bot._id, PAGE_SIZE);
+  },
+  blocks: async (ctx, userId) => [
+    ...(await ctx.db
+      .query("blocks")
+      .withIndex("by_blocker", (q) => q.eq("blockerId", userId))
+      .take(PAGE_SIZE)),
+    ...(await ctx.db
+      .query("blocks")
+      .withIndex("by_blocked", (q) => q.eq("blockedId", userId))
+      .take(PAGE_SIZE)),
+  ],
+  typing: async (ctx, userId) =>
+    await ctx.db
+      .query("typing")
+      .withIndex("by_recipient", (q) => q.eq("recipientId", userId))
+      .take(PAGE_SIZE),
+  hiddenMessages: async (ctx, userId) =>
+    await ctx.db
+      .query("hiddenMessages")
+      .withIndex("by_user_and_time", (q) => q.eq("userId", userId))
+      .take(PAGE_SIZE),
+  rateBuckets: async (ctx, userId) => {
+    const buckets = ["send", "search", "push"].map(
+      async (limit) =>
+        await ctx.db
+          .query("rateBuckets")
+          .withIndex("by_key", (q) => q.eq("key", `${limit}:${userId}`))
+          .first(),
+    );
+    return (await Promise.all(buckets)).filter((bucket) => bucket !== null);
+  },
+};
+
+type Row = { _id: Id<TableNames> };
 
 /**
  * Rows that belong to one person and to no conversation with others, by table: a page of each.
@@ -20,189 +136,26 @@ export async function listPersonRows(
   ctx: QueryCtx,
   userId: Id<"users">,
 ): Promise<Record<string, Id<TableNames>[]>> {
-  const sessions = await ctx.db
+  const pages = [
+    ...Object.entries(OTHERS).map(
+      async ([table, read]) => [table, await read(ctx, userId)] as const,
+    ),
+    ...BY_USER.map(async (table) => [table, await takeByUser(ctx, table, userId)] as const),
+  ];
+  const read = await Promise.all(pages);
+  return Object.fromEntries(read.map(([table, rows]) => [table, rows.map((row) => row._id)]));
+}
+
+async function takeByUser(ctx: QueryCtx, table: TableByUser, userId: Id<"users">): Promise<Row[]> {
+  return await ctx.db
+    .query(table)
+    .withIndex("by_user", (q) => q.eq("userId", userId))
+    .take(PAGE_SIZE);
+}
+
+async function listSessions(ctx: QueryCtx, userId: Id<"users">): Promise<Doc<"authSessions">[]> {
+  return await ctx.db
     .query("authSessions")
     .withIndex("userId", (q) => q.eq("userId", userId))
     .take(PAGE_SIZE);
-  const ids = await Promise.all([
-    take("authRefreshTokens", async () => {
-      const pages = await Promise.all(
-        sessions.slice(0, 10).map(
-          async ({ _id }) =>
-            await ctx.db
-              .query("authRefreshTokens")
-              .withIndex("sessionId", (q) => q.eq("sessionId", _id))
-              .take(PAGE_SIZE),
-        ),
-      );
-      return pages.flat();
-    }),
-    take("sessionDevices", async () => {
-      const devices = await Promise.all(
-        sessions.map(
-          async ({ _id }) =>
-            await ctx.db
-              .query("sessionDevices")
-              .withIndex("by_session", (q) => q.eq("sessionId", _id))
-              .first(),
-        ),
-      );
-      return devices.filter((device) => device !== null);
-    }),
-    take("authSessions", async () => sessions),
-    take("pushQueue", async () => {
-      const subscriptions = await listSubscriptions(ctx, userId);
-      const queued = await Promise.all(
-        subscriptions.map(async ({ _id }) => await listQueued(ctx, _id, PAGE_SIZE)),
-      );
-      return queued.flat();
-    }),
-    take("pushSubscriptions", async () => await listSubscriptions(ctx, userId)),
-    take(
-      "authAccounts",
-      async () =>
-        await ctx.db
-          .query("authAccounts")
-          .withIndex("userIdAndProvider", (q) => q.eq("userId", userId))
-          .take(PAGE_SIZE),
-    ),
-    // Of the person and about them: their words are in both.
-    take("reports", async () => [
-      ...(await ctx.db
-        .query("reports")
-        .withIndex("by_reporter_and_message", (q) => q.eq("reporterId", userId))
-        .take(PAGE_SIZE)),
-      ...(await ctx.db
-        .query("reports")
-        .withIndex("by_sender", (q) => q.eq("senderId", userId))
-        .take(PAGE_SIZE)),
-    ]),
-    take("botEvents", async () => {
-      const bot = await getBot(ctx, userId);
-      return bot === null ? [] : await listEvents(ctx, bot._id, PAGE_SIZE);
-    }),
-    take("bots", async () => {
-      const bot = await getBot(ctx, userId);
-      return bot === null ? [] : [bot];
-    }),
-    take(
-      "apiTokens",
-      async () =>
-        await ctx.db
-          .query("apiTokens")
-          .withIndex("by_user", (q) => q.eq("userId", userId))
-          .take(PAGE_SIZE),
-    ),
-    take(
-      "nameWords",
-      async () =>
-        await ctx.db
-          .query("nameWords")
-          .withIndex("by_user", (q) => q.eq("userId", userId))
-          .take(PAGE_SIZE),
-    ),
-    take(
-      "preferences",
-      async () =>
-        await ctx.db
-          .query("preferences")
-          .withIndex("by_user", (q) => q.eq("userId", userId))
-          .take(PAGE_SIZE),
-    ),
-    take("blocks", async () => [
-      ...(await ctx.db
-        .query("blocks")
-        .withIndex("by_blocker", (q) => q.eq("blockerId", userId))
-        .take(PAGE_SIZE)),
-      ...(await ctx.db
-        .query("blocks")
-        .withIndex("by_blocked", (q) => q.eq("blockedId", userId))
-        .take(PAGE_SIZE)),
-    ]),
-    take(
-      "presence",
-      async () =>
-        await ctx.db
-          .query("presence")
-          .withIndex("by_user", (q) => q.eq("userId", userId))
-          .take(PAGE_SIZE),
-    ),
-    take(
-      "presenceBeats",
-      async () =>
-        await ctx.db
-          .query("presenceBeats")
-          .withIndex("by_user", (q) => q.eq("userId", userId))
-          .take(PAGE_SIZE),
-    ),
-    take(
-      "typing",
-      async () =>
-        await ctx.db
-          .query("typing")
-          .withIndex("by_recipient", (q) => q.eq("recipientId", userId))
-          .take(PAGE_SIZE),
-    ),
-    take(
-      "exportQueue",
-      async () =>
-        await ctx.db
-          .query("exportQueue")
-          .withIndex("by_user", (q) => q.eq("userId", userId))
-          .take(PAGE_SIZE),
-    ),
-    take(
-      "exportParts",
-      async () =>
-        await ctx.db
-          .query("exportParts")
-          .withIndex("by_user", (q) => q.eq("userId", userId))
-          .take(PARTS_PAGE_SIZE),
-    ),
-    take(
-      "hiddenMessages",
-      async () =>
-        await ctx.db
-          .query("hiddenMessages")
-          .withIndex("by_user_and_time", (q) => q.eq("userId", userId))
-          .take(PAGE_SIZE),
-    ),
-    take(
-      "readCursors",
-      async () =>
-        await ctx.db
-          .query("readCursors")
-          .withIndex("by_user", (q) => q.eq("userId", userId))
-          .take(PAGE_SIZE),
-    ),
-    take(
-      "resetCodes",
-      async () =>
-        await ctx.db
-          .query("resetCodes")
-          .withIndex("by_user", (q) => q.eq("userId", userId))
-          .take(PAGE_SIZE),
-    ),
-    take("rateBuckets", async () => {
-      const keys = [`send:${userId}`, `search:${userId}`, `push:${userId}`];
-      const rows = await Promise.all(
-        keys.map(
-          async (key) =>
-            await ctx.db
-              .query("rateBuckets")
-              .withIndex("by_key", (q) => q.eq("key", key))
-              .first(),
-        ),
-      );
-      return rows.filter((row) => row !== null);
-    }),
-  ]);
-  return Object.fromEntries(ids);
-}
-
-async function take<T extends TableNames>(
-  table: T,
-  read: () => Promise<{ _id: Id<T> }[]>,
-): Promise<[string, Id<TableNames>[]]> {
-  return [table, (await read()).map((row) => row._id)];
 }
