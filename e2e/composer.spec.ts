@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures";
-import { readBodies, startConversation } from "./people";
+import { FIRST_MESSAGE, readBodies, startConversation } from "./people";
 
 const LINE_PX = 22;
 const ROOM_PX = 12;
@@ -158,4 +158,20 @@ test("an edit leaves the draft as it was, and an emoji goes where the caret is",
   await expect(composer).toBeFocused();
   await composer.pressSequentially("!");
   expect(await composer.inputValue()).toMatch(/^\P{ASCII}+!see you$/u);
+});
+
+test("notes to oneself are called notes, and are deleted once and for all", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const nadia = await newPerson("Nadia Petrova");
+  await startConversation(nadia, nadia);
+  const chat = await openBrowserAs(nadia);
+  await chat.openConversation("Note to self");
+  await expect(chat.page.getByText("Notes for yourself.")).toBeVisible();
+  await expect(chat.page.getByPlaceholder("Write a note")).toBeVisible();
+  await chat.chooseAction("Note to self", FIRST_MESSAGE, "Delete");
+  await expect(chat.page.getByRole("button", { name: "Delete for both" })).toHaveCount(0);
+  await chat.page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await expect(chat.message("Note to self", "Message deleted")).toBeVisible();
 });

@@ -58,11 +58,12 @@ export function Sidebar({ viewer, selectedId, openers }: SidebarProps) {
         </div>
         <button
           type="button"
+          aria-label={t("search.title")}
           onClick={openers.openSearch}
           className="mx-3 mb-3 flex h-10 w-[calc(100%-1.5rem)] items-center gap-2.5 rounded-field bg-sunken ps-3 pe-2 text-row text-ink-2 hover:bg-press max-md:hidden"
         >
           <Search aria-hidden className="size-4.5 shrink-0" />
-          <span className="grow truncate text-start">{t("search.title")}</span>
+          <span className="grow truncate text-start">{t("search.field")}</span>
           <KeyCaps keys={[keyName("Mod"), "K"]} className="-ms-2" />
         </button>
         <div className="px-3 pb-2">

@@ -27,6 +27,8 @@ describe("firstName", () => {
     ["Dr. Ngozi Eze", "Ngozi"],
     ["  Li ", "Li"],
     ["007", "007"],
+    ["Note to self", "Note to self"],
+    ["Deleted account", "Deleted account"],
   ])("of %s is %s", (name, first) => {
     expect(firstName(name)).toBe(first);
   });

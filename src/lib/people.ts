@@ -1,3 +1,5 @@
+import { t } from "./i18n/t";
+
 /** Steps around the colour wheel that stay apart from each other at the avatars' low chroma. */
 const HUES = [20, 60, 165, 200, 235, 262, 300, 345] as const;
 
@@ -34,8 +36,15 @@ export function initialsOf(name: string): string {
   return first + firstGrapheme(used.at(-1) ?? "");
 }
 
+/** Whether a conversation's name is the one that stands where nobody else is. */
+export function isOwnNotes(name: string): boolean {
+  return name === t("person.self");
+}
+
 /** What one calls a person in a sentence: the first word, without a title. */
 export function firstName(name: string): string {
+  // These are no names, and half of them says nothing.
+  if (isOwnNotes(name) || name === t("person.gone")) return name;
   const words = name.trim().split(/\s+/);
   const called = words.find(
     (word) => /\p{L}/u.test(word) && !TITLES.has(word.toLowerCase().replace(/\.$/, "")),

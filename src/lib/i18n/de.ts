@@ -223,6 +223,7 @@ export const de: Messages = {
   "thread.region": "Unterhaltung mit {name}",
   "thread.list": "Nachrichten",
   "thread.start": "Hier beginnt deine Unterhaltung mit {name}.",
+  "thread.start.self": "Notizen für dich. Niemand sonst ist in dieser Unterhaltung.",
   "thread.missing.title": "Hier ist keine Unterhaltung",
   "thread.missing.text": "Sie wurde vielleicht gelöscht, oder die Adresse gehört jemand anderem.",
   "thread.missing.action": "Meine Unterhaltungen zeigen",
@@ -268,6 +269,7 @@ export const de: Messages = {
 
   "composer.label": "Nachricht an {name}",
   "composer.label.unknown": "Nachricht",
+  "composer.note": "Notiz schreiben",
   "composer.send": "Senden",
   "composer.save": "Speichern",
   "composer.emoji": "Emoji",
@@ -323,6 +325,7 @@ export const de: Messages = {
   "remove.title": "Diese Nachricht löschen?",
   "remove.text.own": "Du kannst sie nur für dich löschen oder auch für {name}.",
   "remove.text.peer": "Du siehst sie nicht mehr. Bei {name} bleibt sie stehen.",
+  "remove.text.note": "Sie lässt sich nicht zurückholen.",
   "remove.keep": "Behalten",
   "remove.forMe": "Für mich löschen",
   "remove.forAll": "Für beide löschen",
@@ -463,6 +466,7 @@ export const de: Messages = {
   "settings.password.weak.personal": "Lass deinen Namen und deine E-Mail heraus.",
 
   "search.title": "Personen und Nachrichten suchen",
+  "search.field": "Personen und Nachrichten",
   "search.short": "Suchen",
   "search.here": "In dieser Unterhaltung suchen",
   "search.similarTo": "Ähnlich wie „{text}“",

@@ -219,6 +219,7 @@ export const en = {
   "thread.region": "Conversation with {name}",
   "thread.list": "Messages",
   "thread.start": "This is the start of your conversation with {name}.",
+  "thread.start.self": "Notes for yourself. Nobody else is in this conversation.",
   "thread.missing.title": "There is no conversation here",
   "thread.missing.text": "It may have been deleted, or the address belongs to someone else.",
   "thread.missing.action": "Show my conversations",
@@ -264,6 +265,7 @@ export const en = {
 
   "composer.label": "Message {name}",
   "composer.label.unknown": "Message",
+  "composer.note": "Write a note",
   "composer.send": "Send",
   "composer.save": "Save",
   "composer.emoji": "Emoji",
@@ -317,6 +319,7 @@ export const en = {
   "remove.title": "Delete this message?",
   "remove.text.own": "You can delete it for yourself alone, or for {name} too.",
   "remove.text.peer": "You no longer see it. {name} keeps it.",
+  "remove.text.note": "It cannot be brought back.",
   "remove.keep": "Keep it",
   "remove.forMe": "Delete for me",
   "remove.forAll": "Delete for both",
@@ -454,6 +457,7 @@ export const en = {
   "settings.password.weak.personal": "Leave your name and e-mail out of it.",
 
   "search.title": "Search people and messages",
+  "search.field": "Search people and messages",
   "search.short": "Search",
   "search.here": "Search in this conversation",
   "search.similarTo": "Like “{text}”",

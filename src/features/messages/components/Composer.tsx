@@ -1,7 +1,7 @@
 import { Smile } from "lucide-react";
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { t } from "../../../lib/i18n/t";
-import { firstName } from "../../../lib/people";
+import { firstName, isOwnNotes } from "../../../lib/people";
 import { isTouchFirst } from "../../../lib/pointer";
 import { decideEnter } from "../logic/enterKey";
 import { isSendable } from "../logic/messageLength";
@@ -99,7 +99,7 @@ export function Composer(props: ComposerProps) {
             }}
             aria-label={label}
             aria-describedby={hintId}
-            placeholder={name ? t("composer.label", { name: firstName(name) }) : label}
+            placeholder={placeholderFor(name)}
             enterKeyHint={isTouchFirst() ? "enter" : "send"}
           />
           {/* First to the eye, but behind the text for Tab, so that Shift+Tab leads to the messages. */}
@@ -133,4 +133,9 @@ export function Composer(props: ComposerProps) {
       />
     </div>
   );
+}
+
+function placeholderFor(name: string | null): string {
+  if (name === null) return t("composer.label.unknown");
+  return isOwnNotes(name) ? t("composer.note") : t("composer.label", { name: firstName(name) });
 }

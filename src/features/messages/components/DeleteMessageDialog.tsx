@@ -2,7 +2,7 @@ import type { Id } from "@convex/_generated/dataModel";
 import { Button } from "../../../components/ui/button";
 import { ConfirmDialog } from "../../../components/ui/confirm-dialog";
 import { t } from "../../../lib/i18n/t";
-import { firstName } from "../../../lib/people";
+import { firstName, isOwnNotes } from "../../../lib/people";
 import type { ThreadMessage } from "../logic/threadMessage";
 
 interface DeleteMessageDialogProps {
@@ -15,7 +15,8 @@ interface DeleteMessageDialogProps {
 
 export default function DeleteMessageDialog(props: DeleteMessageDialogProps) {
   const { message, name, onClose, onDeleteForAll, onDeleteForMe } = props;
-  const forAll = message.own && !message.isDeleted;
+  const isNote = isOwnNotes(name);
+  const forAll = message.own && !message.isDeleted && !isNote;
   function choose(run: (id: Id<"messages">) => void): void {
     if (message.id) run(message.id);
     onClose();
@@ -29,18 +30,18 @@ export default function DeleteMessageDialog(props: DeleteMessageDialogProps) {
       }
       title={t("remove.title")}
       text={
-        forAll
-          ? t("remove.text.own", { name: firstName(name) })
-          : t("remove.text.peer", { name: firstName(name) })
+        isNote
+          ? t("remove.text.note")
+          : t(forAll ? "remove.text.own" : "remove.text.peer", { name: firstName(name) })
       }
       actions={
         <>
           <Button onClick={onClose}>{t("remove.keep")}</Button>
           <Button
             variant={forAll ? "dangerOutline" : "danger"}
-            onClick={() => choose(onDeleteForMe)}
+            onClick={() => choose(isNote && !message.isDeleted ? onDeleteForAll : onDeleteForMe)}
           >
-            {t("remove.forMe")}
+            {t(isNote ? "action.remove" : "remove.forMe")}
           </Button>
           {forAll && (
             <Button variant="danger" onClick={() => choose(onDeleteForAll)}>

@@ -3,7 +3,7 @@ import { memo, useMemo } from "react";
 import { TypingDots } from "../../../components/TypingDots";
 import { Spinner } from "../../../components/ui/spinner";
 import { t } from "../../../lib/i18n/t";
-import { firstName } from "../../../lib/people";
+import { firstName, isOwnNotes } from "../../../lib/people";
 import { useJump, type JumpRequest } from "../hooks/useJump";
 import { useNewDivider } from "../hooks/useNewDivider";
 import { useThreadEnd } from "../hooks/useThreadEnd";
@@ -145,7 +145,9 @@ function ThreadStart({ older, name }: { older: ThreadProps["older"]; name: strin
   return (
     <div className="flex min-h-16 items-center justify-center px-6 text-center text-help text-ink-2">
       {older === "none" ? (
-        <p>{t("thread.start", { name: firstName(name) })}</p>
+        <p>
+          {isOwnNotes(name) ? t("thread.start.self") : t("thread.start", { name: firstName(name) })}
+        </p>
       ) : (
         <>
           <Spinner still={older === "more"} />
