@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 import {
   isWithin,
   placeSpans,
@@ -27,7 +27,8 @@ export function useFolding(options: FoldingOptions) {
   const latest = useRef(options);
   const said = useRef<Reach | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => {
+  // With the rows: a timer that came between the two would measure the new list by the old rows.
+  useLayoutEffect(() => {
     latest.current = options;
   });
   useEffect(

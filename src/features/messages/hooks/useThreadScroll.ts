@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { isAtBottom, type ScrollHold } from "../logic/scrollPosition";
+import { isAtBottom, wasScrolled, type ScrollHold } from "../logic/scrollPosition";
 import { applyHold, readHold, readLastVisible, readMessageHold } from "../logic/scrollView";
 import { foldAll, type Reach } from "../logic/spanFolding";
 import type { ThreadPlace } from "../logic/threadPlaces";
@@ -68,8 +68,7 @@ export function useThreadScroll(options: ThreadScrollOptions) {
     if (!view || !list) return;
     const observer = new ResizeObserver(() => {
       // Somebody scrolled and the browser has not said so yet: that is where they want to be.
-      const wasMoved = Math.abs(view.scrollTop - heldAt.current) > 1 && !isAtEnd(view);
-      if (wasMoved && !resizing.current) return;
+      if (!resizing.current && wasScrolled(view, heldAt.current)) return;
       applyHold(view, list, hold.current);
       heldAt.current = view.scrollTop;
     });
@@ -99,9 +98,4 @@ export function useThreadScroll(options: ThreadScrollOptions) {
   }
 
   return { viewRef, listRef, onScroll, onLeave, jumpToLatest };
-}
-
-/** Where the browser puts a view whose content has become shorter. */
-function isAtEnd(view: HTMLElement): boolean {
-  return view.scrollHeight - view.clientHeight - view.scrollTop < 1;
 }

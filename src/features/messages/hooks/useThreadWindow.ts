@@ -1,6 +1,7 @@
 import type { Id } from "@convex/_generated/dataModel";
 import { useQueries, type RequestForQueries } from "convex/react";
 import { useMemo, useState } from "react";
+import { createSharing } from "../logic/sharing";
 import type { Reach } from "../logic/spanFolding";
 import type { StoredMessage } from "../logic/storedMessage";
 import type { ThreadPlace } from "../logic/threadPlaces";
@@ -58,9 +59,10 @@ export function useThreadWindow(
   if (next !== state) setState(next);
 
   const { window, loading } = state;
+  const [share] = useState(() => createSharing<StoredMessage>());
   const messages = useMemo(
-    () => listDrawn({ window }, requests, answers),
-    [window, requests, answers],
+    () => share(listDrawn({ window }, requests, answers)),
+    [share, window, requests, answers],
   );
   const load = (side: "older" | "newer") => {
     if (loading === null) setState((before) => ({ ...before, loading: side }));

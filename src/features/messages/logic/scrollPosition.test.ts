@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addUnseen, findFirstVisible, isAtBottom } from "./scrollPosition";
+import { addUnseen, findFirstVisible, isAtBottom, wasScrolled } from "./scrollPosition";
 
 describe("isAtBottom", () => {
   const box = (fromEnd: number) => ({
@@ -9,6 +9,19 @@ describe("isAtBottom", () => {
   });
   it("holds within 48 px of the end", () => {
     expect([box(0), box(48), box(49)].map(isAtBottom)).toEqual([true, true, false]);
+  });
+});
+
+describe("wasScrolled", () => {
+  const box = { scrollHeight: 1000, clientHeight: 600 };
+  it.each([
+    { why: "it stands where it stood", scrollTop: 100, heldAt: 100.6, scrolled: false },
+    { why: "up", scrollTop: 100, heldAt: 200, scrolled: true },
+    { why: "down", scrollTop: 300, heldAt: 200, scrolled: true },
+    { why: "down to the very end", scrollTop: 400, heldAt: 234, scrolled: true },
+    { why: "the content became shorter", scrollTop: 400, heldAt: 500, scrolled: false },
+  ])("$why: $scrolled", ({ scrollTop, heldAt, scrolled }) => {
+    expect(wasScrolled({ ...box, scrollTop }, heldAt)).toBe(scrolled);
   });
 });
 

@@ -26,6 +26,16 @@ export function isAtBottom({ scrollTop, scrollHeight, clientHeight }: ScrollBox)
 }
 
 /**
+ * Whether somebody has scrolled since the view stood at `heldAt`. The browser itself only ever moves
+ * a view back to its end, when the content has become shorter or the view higher.
+ */
+export function wasScrolled(view: ScrollBox, heldAt: number): boolean {
+  const moved = view.scrollTop - heldAt;
+  const isAtEnd = view.scrollHeight - view.clientHeight - view.scrollTop < 1;
+  return Math.abs(moved) > 1 && !(moved < 0 && isAtEnd);
+}
+
+/**
  * Index of the first item that ends below the top of the view. `endOf` must grow with the index,
  * which lets us ask only a handful of many thousand items.
  */
