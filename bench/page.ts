@@ -5,7 +5,7 @@ import { requireInstalledBrowser } from "../e2e/browser";
 import { PAGE_DIR } from "../scripts/paths.mjs";
 import { measureLongTab } from "./page/longTab";
 import { measureShifts } from "./page/shifts";
-import { measureThread } from "./page/thread";
+import { measureBareKeys, measureThread } from "./page/thread";
 import { readFirstLoad } from "../e2e/firstLoad";
 import { machine, note, writeReport } from "./report";
 
@@ -32,6 +32,8 @@ export async function main(args: string[]): Promise<void> {
     const firstLoad = await readFirstLoad(PAGE_DIR);
     note("layout shift");
     const shifts = await measureShifts(browser, backend);
+    note("keys in a bare page");
+    const bareKeysSlowed = await measureBareKeys(browser);
     const threads = [];
     for (const count of values.messages.split(",").map(Number)) {
       note(`a conversation of ${count} messages`);
@@ -40,7 +42,10 @@ export async function main(args: string[]): Promise<void> {
     note("a tab that is open for long");
     const longTab = await measureLongTab(browser, backend, Number(values.arrivals));
     const version = browser.version();
-    writeReport({ machine, browser: version, firstLoad, shifts, threads, longTab }, values.out);
+    writeReport(
+      { machine, browser: version, firstLoad, shifts, bareKeysSlowed, threads, longTab },
+      values.out,
+    );
   } finally {
     await browser?.close();
     await backend.close();

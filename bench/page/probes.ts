@@ -98,34 +98,42 @@ export interface Frames {
   empty: number;
 }
 
-/** Scrolls the thread by `step` pixels a frame until it goes no further. */
-export async function scrollSteadily(page: Page, step: number): Promise<Frames> {
-  return page.evaluate(async (step) => {
-    const view = document.querySelector<HTMLElement>("[data-view]");
-    if (!view) throw new Error("no thread is open");
-    const frames: number[] = [];
-    let [rowsMax, empty, still] = [0, 0, 0];
-    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
-    let last = await frame();
-    while (still < 90) {
-      const start = view.scrollTop;
-      view.scrollTop += step;
-      still = view.scrollTop === start ? still + 1 : 0;
-      const now = await frame();
-      frames.push(now - last);
-      last = now;
-      if (frames.length % 20 === 0) {
-        rowsMax = Math.max(rowsMax, view.querySelectorAll("li[data-key]").length);
-        const box = view.getBoundingClientRect();
-        const middle = document.elementFromPoint(
-          box.left + box.width / 2,
-          box.top + box.height / 2,
-        );
-        if (middle?.closest("[data-gap]")) empty += 1;
+/** Scrolls the thread by `step` pixels a frame until it goes no further, or for so many frames. */
+export async function scrollSteadily(
+  page: Page,
+  { step, framesMax = Infinity }: { step: number; framesMax?: number },
+): Promise<Frames> {
+  // JSON knows no Infinity.
+  const limit = Math.min(framesMax, Number.MAX_SAFE_INTEGER);
+  return page.evaluate(
+    async ({ step, limit }) => {
+      const view = document.querySelector<HTMLElement>("[data-view]");
+      if (!view) throw new Error("no thread is open");
+      const frames: number[] = [];
+      let [rowsMax, empty, still] = [0, 0, 0];
+      const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+      let last = await frame();
+      while (still < 90 && frames.length < limit) {
+        const start = view.scrollTop;
+        view.scrollTop += step;
+        still = view.scrollTop === start ? still + 1 : 0;
+        const now = await frame();
+        frames.push(now - last);
+        last = now;
+        if (frames.length % 20 === 0) {
+          rowsMax = Math.max(rowsMax, view.querySelectorAll("li[data-key]").length);
+          const box = view.getBoundingClientRect();
+          const middle = document.elementFromPoint(
+            box.left + box.width / 2,
+            box.top + box.height / 2,
+          );
+          if (middle?.closest("[data-gap]")) empty += 1;
+        }
       }
-    }
-    return { frames: frames.slice(0, -90), rowsMax, empty };
-  }, step);
+      return { frames: frames.slice(0, frames.length - still), rowsMax, empty };
+    },
+    { step, limit },
+  );
 }
 
 export interface Weight {
