@@ -102,8 +102,8 @@ export const searchFaults: readonly Fault[] = [
     rule: "POST-5",
     breaks: "a search within a partition reads all of them",
     file: "src/search/text/searchText.ts",
-    find: "if (filters.has(0)) return yield partitionFor(filters.get(0));",
-    replace: "",
+    find: "if (index.filterPaths.length === 0 || filters.has(0)) {",
+    replace: "if (index.filterPaths.length === 0) {",
     test: "src/search/text/searchText.test.ts",
   },
   {
@@ -120,6 +120,14 @@ export const searchFaults: readonly Fault[] = [
     file: "src/search/text/searchText.ts",
     find: "if (occurrences === 0) continue;",
     replace: "if (occurrences === 0) break;",
+    test: "src/search/text/searchText.test.ts",
+  },
+  {
+    rule: "POST-8",
+    breaks: "stretches with more of the words do not come first",
+    file: "src/search/text/blockPlan.ts",
+    find: "wordsInB - wordsInA || b - a",
+    replace: "0 * (wordsInB - wordsInA) || b - a",
     test: "src/search/text/searchText.test.ts",
   },
   {
