@@ -2,7 +2,8 @@ import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
 import { isValidEmail, normalizeEmail } from "@convex/lib/accountRules";
 import { useQuery } from "convex/react";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
+import { useSettled } from "../../../lib/useSettled";
 
 const LOOK_UP_AFTER_MS = 120;
 const RECENT_SHOWN = 3;
@@ -73,13 +74,4 @@ function useRecentPeople(): readonly FoundPerson[] {
         .map(({ _id, name }) => ({ _id, name, hasConversation: true })),
     [answer],
   );
-}
-
-function useSettled(value: string, afterMs: number): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), afterMs);
-    return () => clearTimeout(timer);
-  }, [value, afterMs]);
-  return settled;
 }

@@ -4,6 +4,7 @@ import { useAction, useQueries, useQuery, type RequestForQueries } from "convex/
 import type { FunctionReturnType } from "convex/server";
 import { useEffect, useMemo, useState } from "react";
 import { useConnection } from "../../../lib/connection";
+import { useSettled } from "../../../lib/useSettled";
 import type { IndexCounts } from "../logic/indexText";
 import { paint, type Painted } from "../logic/painting";
 import { fromMeaningHit, fromWordHit, type SearchHit } from "../logic/searchHit";
@@ -152,15 +153,6 @@ function useMeaning(
     hits: mine ? mine.hits : undefined,
     state: !mine ? ("waiting" as const) : mine.hits ? ("in" as const) : ("unavailable" as const),
   };
-}
-
-function useSettled(value: string, afterMs: number): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), afterMs);
-    return () => clearTimeout(timer);
-  }, [value, afterMs]);
-  return settled;
 }
 
 function useTimeIsUp(question: string, afterMs: number): boolean {
