@@ -1,23 +1,20 @@
 import type { ComponentId, Transaction } from "../database/types";
 import type { ScheduleRequest, SchedulerService } from "../functions/services";
-import { UserFacingError } from "../lib/errors";
-import { decodeId } from "../values/ids";
-import { sizeOfValue } from "../values/size";
 import { Announcements } from "./announcements";
 import { failureText, type DueCall, type SchedulerHost } from "./host";
 import {
   argsOf,
   completeJob,
-  deleteJob,
   insertJob,
   isFinished,
-  JOB_DOCUMENTS,
   patchDocument,
   patchRow,
   readDocument,
   rowsOf,
   type JobRow,
 } from "./jobRows";
+import { JobSweep } from "./jobSweep";
+import { countSchedule, requireJobId } from "./scheduleRules";
 import { START_DELAY_MS, WakeUp } from "./wakeUp";
 
 export type JobSchedulerOptions = {
@@ -33,8 +30,6 @@ const INITIAL_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 2 * 3600 * 1000;
 /** A job that was begun so often after a restart and never ended takes the engine with it. */
 const MAX_UNFINISHED_ATTEMPTS = 2;
-const SWEEP_INTERVAL_MS = 3600 * 1000;
-const SWEEP_BATCH = 200;
 
 /**
  * Runs scheduled functions when their time has come: mutations exactly once (their end is written
@@ -46,7 +41,7 @@ export class JobScheduler implements SchedulerService {
   readonly #host: SchedulerHost;
   readonly #limits: Record<RunLane, number>;
   readonly #wakeUp: WakeUp;
-  readonly #sweepWakeUp: WakeUp;
+  readonly #sweep: JobSweep;
   /** Rows that are being run, by their id. */
   readonly #running: Record<RunLane, Map<string, JobRow>> = {
     mutation: new Map(),
@@ -62,7 +57,7 @@ export class JobScheduler implements SchedulerService {
     this.#host = host;
     this.#limits = { mutation: MUTATION_PARALLELISM, action: options.actionParallelism ?? 16 };
     this.#wakeUp = new WakeUp(host.clock, () => this.#runDue());
-    this.#sweepWakeUp = new WakeUp(host.clock, () => void this.#sweep());
+    this.#sweep = new JobSweep(host);
     host.database.onPublished((ts) => {
       const at = this.#announced.take(ts);
       if (this.#state === "running") this.#wakeUp.noLaterThan(at);
@@ -82,14 +77,14 @@ export class JobScheduler implements SchedulerService {
     });
     this.#state = "running";
     this.#wakeUp.noLaterThan(this.#startedMs + START_DELAY_MS);
-    this.#sweepWakeUp.noLaterThan(this.#startedMs + START_DELAY_MS);
+    this.#sweep.start();
   }
 
   /** Starts nothing more. What runs goes on to its end as long as the process lives. */
   stop(): void {
     this.#state = "stopped";
     this.#wakeUp.stop();
-    this.#sweepWakeUp.stop();
+    this.#sweep.stop();
   }
 
   schedule(tx: Transaction, owner: ComponentId, request: ScheduleRequest): string {
@@ -277,36 +272,6 @@ export class JobScheduler implements SchedulerService {
     }
   }
 
-  /** Deletes what has been finished long enough. */
-  async #sweep(): Promise<void> {
-    try {
-      while (this.#state === "running" && (await this.#sweepBatch()));
-    } catch (error) {
-      this.#host.reportBug(error);
-    }
-    if (this.#state !== "running") return;
-    this.#sweepWakeUp.noLaterThan(this.#host.clock.nowMs() + SWEEP_INTERVAL_MS);
-  }
-
-  /** True when there is more to delete. */
-  async #sweepBatch(): Promise<boolean> {
-    const now = this.#host.clock.nowMs();
-    const isDue = this.#readPublished((tx) => {
-      for (const row of rowsOf(tx, "done")) return row.at <= now;
-      return false;
-    });
-    if (!isDue) return false;
-    return this.#host.transact((tx) => {
-      const old: JobRow[] = [];
-      for (const row of rowsOf(tx, "done")) {
-        if (row.at > now || old.length === SWEEP_BATCH) break;
-        old.push(row);
-      }
-      for (const row of old) deleteJob(tx, row);
-      return old.length === SWEEP_BATCH;
-    });
-  }
-
   #readPublished<T>(read: (tx: Transaction) => T): T {
     const tx = this.#host.database.beginQuery();
     try {
@@ -315,36 +280,4 @@ export class JobScheduler implements SchedulerService {
       tx.close();
     }
   }
-}
-
-function countSchedule(tx: Transaction, { args }: ScheduleRequest): void {
-  const { usage, limits } = tx;
-  // As the official one counts: the array of the one argument.
-  const size = sizeOfValue([args]);
-  if (usage.functionsScheduled >= limits.functionsScheduled) {
-    throw new UserFacingError(
-      `Too many functions scheduled by this mutation (limit: ${limits.functionsScheduled})`,
-    );
-  }
-  if (usage.scheduledFunctionArgsBytes + size > limits.scheduledFunctionArgsBytes) {
-    throw new UserFacingError(
-      "Too large total size of the arguments of scheduled functions from this mutation " +
-        `(limit: ${limits.scheduledFunctionArgsBytes} bytes)`,
-    );
-  }
-  usage.functionsScheduled++;
-  usage.scheduledFunctionArgsBytes += size;
-}
-
-function requireJobId(tx: Transaction, owner: ComponentId, jobId: string): void {
-  try {
-    decodeId(jobId);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserFacingError(`Invalid argument \`id\` for \`scheduler.cancel\`: ${reason}`);
-  }
-  if (tx.normalizeId(owner, JOB_DOCUMENTS, jobId) !== null) return;
-  throw new UserFacingError(
-    "Invalid scheduled function ID. The ID must be an ID on the '_scheduled_functions' table.",
-  );
 }

@@ -20,7 +20,7 @@ export const schedulerFaults: readonly Fault[] = [
   {
     rule: "SCHED-3",
     breaks: "any number of functions may be scheduled",
-    file: "src/scheduler/jobScheduler.ts",
+    file: "src/scheduler/scheduleRules.ts",
     find: "if (usage.functionsScheduled >= limits.functionsScheduled) {",
     replace: "if (usage.functionsScheduled < 0) {",
     test: "src/scheduler/jobScheduler.test.ts",
