@@ -55,6 +55,11 @@ test("opened without a connection it shows what was seen, and sends later what i
     "what waits is there after another reload",
   ).toBeVisible();
 
+  await chat.page.goto("/");
+  await expect(chat.page.getByRole("heading", { name: "Choose a conversation" })).toBeVisible();
+  await expect(chat.page.getByText("You’re offline.")).toBeVisible();
+  await chat.openConversation(amara.name);
+
   await backend.start();
   const written = ["first message", "seen before the cut", "written without a connection"];
   await expect

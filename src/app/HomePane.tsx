@@ -3,9 +3,11 @@ import { Mark } from "../components/Mark";
 import { Button } from "../components/ui/button";
 import { KeyCaps } from "../components/ui/key-cap";
 import { useHasConversations } from "../features/conversations/hooks/useHasConversations";
+import { useConnection } from "../lib/connection";
 import { t } from "../lib/i18n/t";
 import { firstName } from "../lib/people";
 import type { Openers } from "./ChatPanes";
+import { ConnectionBar } from "./ConnectionBar";
 import { keyName } from "./shortcuts";
 import type { Viewer } from "./viewer";
 
@@ -16,10 +18,13 @@ interface HomePaneProps {
 
 /** Beside the list when no conversation is open: a welcome for who has none yet. */
 export function HomePane({ viewer, openers }: HomePaneProps) {
-  const has = useHasConversations();
+  const isAway = useConnection().state === "offline";
+  // Without a connection there is no telling; who has been here before mostly has some.
+  const has = useHasConversations() ?? (isAway ? true : undefined);
   if (has === undefined) return <div className="grow bg-surface" />;
   return (
-    <div className="flex grow flex-col items-center overflow-y-auto bg-surface px-8">
+    <div className="relative flex grow flex-col items-center overflow-y-auto bg-surface px-8">
+      <ConnectionBar className="absolute inset-x-0 top-0 border-t-0" />
       <div className="my-auto w-full max-w-140 py-10">
         <Mark className="size-10.5" />
         <h1 className="mt-5 text-title font-title">
