@@ -114,6 +114,17 @@ test("with a language from right to left the whole shell mirrors", async ({
     expect(mirrored?.y, name).toBeCloseTo(box.y, 0);
   }
   expect(await chat.page.evaluate(() => document.documentElement.scrollWidth)).toBe(1440);
+  // A name keeps to its picture, whichever way it is written itself.
+  const header = chat.page.getByRole("heading", { name: amara.name }).getByTitle(amara.name);
+  for (const name of [header, chat.page.getByTitle(nadia.name)]) {
+    const gap = await name.evaluate((element) => {
+      const around = element.parentElement?.getBoundingClientRect().right ?? NaN;
+      return around - element.getBoundingClientRect().right;
+    });
+    expect(gap).toBeCloseTo(0, 0);
+  }
+  await chat.openMenu(amara.name, "first message");
+  await expect(chat.page.getByRole("menu")).toHaveCSS("direction", "rtl");
 });
 
 async function measure(parts: Record<string, Locator>) {

@@ -37,6 +37,25 @@ test("a message deleted for both leaves a mark and no words", async ({
   await expect(amarasPage.message(nadia.name, "bring the key")).toHaveCount(0);
 });
 
+test("in the menu, what takes something away is in the colour of danger", async ({
+  talk: { amara },
+  nadiasPage,
+}) => {
+  const { page } = nadiasPage;
+  await nadiasPage.openMenu(amara.name, "bring the key");
+  const danger = await page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement("span"));
+    probe.className = "text-danger";
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  });
+  const item = (name: string) => page.getByRole("menuitem", { name });
+  await expect(item("Delete")).toHaveCSS("color", danger);
+  await expect(item("Delete").locator("svg")).toHaveCSS("color", danger);
+  await expect(item("Copy text")).not.toHaveCSS("color", danger);
+});
+
 test("a message deleted for oneself stays with the other", async ({
   talk,
   nadiasPage,

@@ -1,4 +1,5 @@
 import { LISTS_AND_DIALOGS } from "./states/listsAndDialogs";
+import { MIRRORED } from "./states/mirrored";
 import { SEARCHES } from "./states/searches";
 import { SIGNED_OUT } from "./states/signedOut";
 import { THREADS } from "./states/threads";
@@ -12,4 +13,5 @@ export const STATES: readonly State[] = [
   ...SEARCHES,
   ...LISTS_AND_DIALOGS,
   ...TROUBLE,
+  ...MIRRORED,
 ].toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -96,11 +96,16 @@ export class ChatPage {
     await this.composer(otherName).press("Enter");
   }
 
-  /** Chooses from the menu of a message. */
-  async chooseAction(otherName: string, text: string, action: string): Promise<void> {
+  /** All that can be done with a message. */
+  async openMenu(otherName: string, text: string): Promise<void> {
     const message = this.message(otherName, text);
     await message.hover();
     await message.getByRole("button", { name: "More" }).click();
+  }
+
+  /** Chooses from the menu of a message. */
+  async chooseAction(otherName: string, text: string, action: string): Promise<void> {
+    await this.openMenu(otherName, text);
     await this.page.getByRole("menuitem", { name: action }).click();
   }
 

@@ -28,7 +28,7 @@ export const THREADS: State[] = [
   { name: "07e-hard-text", who: newcomer, options: light, reach: showHardText },
 ];
 
-async function openMessageMenu(chat: ChatPage): Promise<void> {
+export async function openMessageMenu(chat: ChatPage): Promise<void> {
   await openAmara(chat);
   const message = chat.thread("Amara Okafor").getByRole("listitem").last();
   await message.hover();
@@ -48,7 +48,7 @@ async function openActions(chat: ChatPage): Promise<void> {
 }
 
 /** Everything a thread is made of, and a text that is too long. */
-async function showComponents(chat: ChatPage, place: Place): Promise<void> {
+export async function showComponents(chat: ChatPage, place: Place): Promise<void> {
   const { name } = await addSamples(place.school, mustBeSomebody(place));
   await chat.openConversation(name);
   await expect(chat.message(name, "With reactions")).toBeVisible();

@@ -36,8 +36,10 @@ export function AccountBar({ viewer, onShortcuts }: AccountBarProps) {
         className="[--behind:var(--canvas)]"
       />
       <div className="min-w-0 grow">
-        <p dir="auto" title={viewer.name} className="truncate text-help font-title">
-          {viewer.name}
+        <p className="flex text-help font-title">
+          <span dir="auto" title={viewer.name} className="truncate">
+            {viewer.name}
+          </span>
         </p>
         <p className="text-hint text-ink-2">
           {t(online ? "account.online" : "account.reconnecting")}

@@ -3,12 +3,15 @@ import { Check } from "lucide-react";
 import type { ComponentProps } from "react";
 import { cx } from "../../lib/classNames";
 
-export const Menu = Primitive.Root;
+/** Radix asks for the direction, and takes left to right where nobody says. */
+export function Menu(props: ComponentProps<typeof Primitive.Root>) {
+  return <Primitive.Root dir={document.dir === "rtl" ? "rtl" : "ltr"} {...props} />;
+}
 export const MenuTrigger = Primitive.Trigger;
 export const MenuRadioGroup = Primitive.RadioGroup;
 
 const ITEM =
-  "flex h-9 items-center gap-3 rounded-item px-2.5 text-row text-ink outline-none select-none data-highlighted:bg-hover touch:h-11";
+  "flex h-9 items-center gap-3 rounded-item px-2.5 text-row outline-none select-none data-highlighted:bg-hover touch:h-11";
 
 export function MenuContent({
   className,
@@ -30,10 +33,20 @@ export function MenuContent({
   );
 }
 
-export function MenuItem({ className, ...props }: ComponentProps<typeof Primitive.Item>) {
+interface MenuItemProps extends ComponentProps<typeof Primitive.Item> {
+  /** It takes something away. */
+  isDanger?: boolean;
+}
+
+export function MenuItem({ isDanger = false, className, ...props }: MenuItemProps) {
   return (
     <Primitive.Item
-      className={cx(ITEM, "[&_svg]:size-4.5 [&_svg]:shrink-0 [&_svg]:text-ink-2", className)}
+      className={cx(
+        ITEM,
+        "[&_svg]:size-4.5 [&_svg]:shrink-0",
+        isDanger ? "text-danger" : "text-ink [&_svg]:text-ink-2",
+        className,
+      )}
       {...props}
     />
   );
@@ -45,7 +58,7 @@ export function MenuRadioItem({
   ...props
 }: ComponentProps<typeof Primitive.RadioItem>) {
   return (
-    <Primitive.RadioItem className={cx(ITEM, "justify-between", className)} {...props}>
+    <Primitive.RadioItem className={cx(ITEM, "justify-between text-ink", className)} {...props}>
       {children}
       <Primitive.ItemIndicator>
         <Check aria-hidden className="size-4.5 text-pen" />

@@ -36,12 +36,11 @@ export function ConversationHeader(props: ConversationHeaderProps) {
               presence={presence}
             />
             <div className="min-w-0 grow">
-              <h1
-                dir="auto"
-                title={conversation.name}
-                className="truncate text-head font-head touch:text-lead"
-              >
-                {conversation.name}
+              {/* Flex, so that it keeps to the picture, whichever way the name is written. */}
+              <h1 className="flex text-head font-head touch:text-lead">
+                <span dir="auto" title={conversation.name} className="truncate">
+                  {conversation.name}
+                </span>
               </h1>
               {status && <p className="truncate text-help text-ink-2">{status}</p>}
             </div>

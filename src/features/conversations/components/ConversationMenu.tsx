@@ -44,10 +44,7 @@ export function ConversationMenu({ shelf, muted, blocked, actions }: Conversatio
         {blocked !== null && (
           <>
             <MenuSeparator />
-            <MenuItem
-              onSelect={() => actions.setBlocked(!blocked)}
-              className={blocked ? "" : "text-danger [&_svg]:text-danger"}
-            >
+            <MenuItem onSelect={() => actions.setBlocked(!blocked)} isDanger={!blocked}>
               <Ban aria-hidden />
               {t(blocked ? "conversation.unblock" : "conversation.block")}
             </MenuItem>

@@ -52,14 +52,14 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
         <span className="min-w-0 grow">
           <span className="flex h-5 items-baseline gap-2">
             <span
-              dir="auto"
-              title={name}
               className={cx(
-                "min-w-0 grow truncate text-row touch:text-lead",
+                "flex min-w-0 grow text-row touch:text-lead",
                 unread ? "font-unread" : "font-label",
               )}
             >
-              {name}
+              <span dir="auto" title={name} className="truncate">
+                {name}
+              </span>
             </span>
             {presence === "online" && <span className="sr-only">, {t("presence.online")},</span>}
             {presence === "away" && <span className="sr-only">, {t("presence.away")},</span>}

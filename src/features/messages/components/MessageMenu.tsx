@@ -18,7 +18,6 @@ import {
   MenuSeparator,
   MenuTrigger,
 } from "../../../components/ui/menu";
-import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
 import {
   canReact,
@@ -66,14 +65,11 @@ export function MessageMenu(props: MessageMenuProps) {
         )}
         {listActions(message).map((name) => {
           const { Icon, keyCap } = ACTION_LOOKS[name];
-          const danger = name === "remove";
+          const isDanger = name === "remove";
           return (
             <div key={name}>
-              {danger && <MenuSeparator />}
-              <MenuItem
-                onSelect={() => actions[name](message)}
-                className={cx(danger && "text-danger [&_svg]:text-danger")}
-              >
+              {isDanger && <MenuSeparator />}
+              <MenuItem onSelect={() => actions[name](message)} isDanger={isDanger}>
                 <Icon aria-hidden />
                 <span className="grow pe-6">{t(`action.${name}`)}</span>
                 {keyCap !== null && <KeyCap>{keyCap}</KeyCap>}
