@@ -30,7 +30,7 @@ const FOLD_BEYOND = 3;
 /** A view made small by the keyboard still has some room around it. */
 const VIEW_MIN_PX = 600;
 /** Folded spans, next to drawn ones, whose answers stay at hand. */
-const HELD_AROUND = 10;
+const HELD_AROUND = 6;
 /** At the end things happen whatever one looks at: edits, ticks, Up for one's last message. */
 const HELD_AT_END = 2;
 

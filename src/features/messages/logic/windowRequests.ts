@@ -6,7 +6,7 @@ import type { Origin, Span, ThreadWindow } from "./threadWindow";
 
 const FIRST_PAGE = 40;
 /** A span is what is drawn and folded at once, so this is also what one step of scrolling costs. */
-const MORE_PAGE = 12;
+const MORE_PAGE = 24;
 
 type Conversation = Id<"conversations">;
 
