@@ -5,7 +5,7 @@ import { useUnreadCount } from "../features/conversations/hooks/useUnreadCount";
 import { conversationName } from "../features/conversations/logic/conversationName";
 import { usePresenceHeartbeat } from "../features/presence/hooks/usePresenceHeartbeat";
 import { useTouchSession } from "../features/settings/hooks/useTouchSession";
-import { preloadable, whenIdle } from "../lib/preloadable";
+import { preloadable, preloadAll, whenIdle } from "../lib/preloadable";
 import { useStableCallback } from "../lib/useStableCallback";
 import { ChatPanes } from "./ChatPanes";
 import { useOpenConversation } from "./ConversationPane";
@@ -60,14 +60,7 @@ export function Shell({ viewer }: { viewer: Viewer }) {
   );
   useGlobalKeys(openers);
   useServerFeatures();
-  useEffect(
-    () =>
-      whenIdle(() => {
-        SearchDialog.preload();
-        NewConversationDialog.preload();
-      }),
-    [],
-  );
+  useEffect(() => whenIdle(preloadAll), []);
 
   function goTo(id: Id<"conversations">): void {
     results.close();

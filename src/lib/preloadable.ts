@@ -35,7 +35,16 @@ export function preloadable<Props extends object>(
     const [Chosen] = useState(() => loaded ?? Late);
     return createElement(Chosen, props);
   }
-  return Object.assign(Part, { preload: () => void start().catch(() => undefined) });
+  const preload = () => void start().catch(() => undefined);
+  all.push(preload);
+  return Object.assign(Part, { preload });
+}
+
+const all: (() => void)[] = [];
+
+/** Has everything at hand that may be asked for. */
+export function preloadAll(): void {
+  for (const preload of all) preload();
 }
 
 /** Calls when the browser has nothing better to do; the result calls it off. */

@@ -2,13 +2,14 @@ import { lazy, Suspense, type Ref } from "react";
 import { t } from "../../../lib/i18n/t";
 import { useDayLabel } from "../hooks/useDayLabel";
 import { useMessageFocus } from "../hooks/useMessageFocus";
+import { preloadable } from "../../../lib/preloadable";
 import type { MessageActions } from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
 import type { ThreadRow } from "../logic/threadRows";
 import { MessageRow } from "./MessageRow";
-import { MessageToolbar } from "./MessageToolbar";
 
 const ActionSheet = lazy(() => import("./ActionSheet"));
+const MessageToolbar = preloadable(() => import("./MessageToolbar"));
 
 interface MessageListProps {
   rows: readonly ThreadRow[];
@@ -26,14 +27,15 @@ export function MessageList(props: MessageListProps) {
   function toolbarOf(message: ThreadMessage) {
     if (message.key !== focus.activeKey) return null;
     return (
-      <MessageToolbar
-        key={message.key}
-        message={message}
-        actions={actions}
-        openPart={focus.openPart(message.key)}
-        onOpenPart={(part) => focus.setOpenPart(message.key, part)}
-        onCloseAutoFocus={(event) => returnFocus(event, message.key)}
-      />
+      <Suspense key={message.key} fallback={null}>
+        <MessageToolbar
+          message={message}
+          actions={actions}
+          openPart={focus.openPart(message.key)}
+          onOpenPart={(part) => focus.setOpenPart(message.key, part)}
+          onCloseAutoFocus={(event) => returnFocus(event, message.key)}
+        />
+      </Suspense>
     );
   }
 

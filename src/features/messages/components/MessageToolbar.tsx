@@ -22,7 +22,7 @@ interface MessageToolbarProps {
 }
 
 /** Stands on the bubble's inner side while a message is hovered or focused. Takes no room. */
-export function MessageToolbar(props: MessageToolbarProps) {
+export default function MessageToolbar(props: MessageToolbarProps) {
   const { message, actions, openPart, onOpenPart, onCloseAutoFocus } = props;
   const element = useRef<HTMLDivElement>(null);
   const [beside, setBeside] = useState(true);
