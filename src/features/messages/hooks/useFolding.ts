@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import {
   isWithin,
   placeSpans,
@@ -6,11 +6,17 @@ import {
   type PlacedSpan,
   type Reach,
 } from "../logic/spanFolding";
+import { FrameLimit } from "../logic/frameLimit";
 import type { ThreadRow } from "../logic/threadRows";
 import type { Span } from "../logic/threadWindow";
 
 /** Often enough to keep the page small during a long scroll; late, so nothing comes and goes at once. */
 const FOLD_EVERY_MS = 200;
+/**
+ * Drawing what is looked at moves what is looked at. A few times within one frame, so that nobody
+ * sees a gap; not without end, which React takes for a mistake and stops the page.
+ */
+const LOOKS_PER_FRAME = 10;
 const NOTHING: ReadonlyMap<number, number> = new Map();
 
 interface FoldingOptions {
@@ -26,6 +32,7 @@ interface FoldingOptions {
 export function useFolding(options: FoldingOptions) {
   const latest = useRef(options);
   const said = useRef<Reach | null>(null);
+  const [limit] = useState(() => new FrameLimit(LOOKS_PER_FRAME));
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   // With the rows: a timer that came between the two would measure the new list by the old rows.
   useLayoutEffect(() => {
@@ -45,14 +52,18 @@ export function useFolding(options: FoldingOptions) {
     if (plan?.reach && plan.fold.size > 0) latest.current.lookAt(plan.reach, plan.fold);
   }
 
+  function look(now: FoldingOptions): void {
+    const reach = toPlan(now)?.reach;
+    if (!reach || (said.current?.from === reach.from && said.current.to === reach.to)) return;
+    if (!limit.take(() => look(latest.current))) return;
+    said.current = reach;
+    now.lookAt(reach, NOTHING);
+  }
+
   return {
     /** To be called whenever the view or its content may have moved. */
     follow(): void {
-      const reach = toPlan(options)?.reach;
-      if (reach && (said.current?.from !== reach.from || said.current.to !== reach.to)) {
-        said.current = reach;
-        options.lookAt(reach, NOTHING);
-      }
+      look(options);
       timer.current ??= setTimeout(foldFar, FOLD_EVERY_MS);
     },
     /** Every span with its height, and what is looked at. */
