@@ -295,6 +295,7 @@ export const de: Messages = {
     one: "Kürze um {count} Zeichen, oder sende in zwei Teilen.",
     other: "Kürze um {count} Zeichen, oder sende in zwei Teilen.",
   },
+  "composer.muchTooLong": "Kürze um {count} Zeichen, oder sende in {parts} Teilen.",
   "composer.rateLimited":
     "Das war schnell. In {count} s kannst du wieder senden, dein Text bleibt hier.",
 

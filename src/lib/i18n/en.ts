@@ -291,6 +291,7 @@ export const en = {
     one: "Shorten by {count} character, or send it in two parts.",
     other: "Shorten by {count} characters, or send it in two parts.",
   },
+  "composer.muchTooLong": "Shorten by {count} characters, or send it in {parts} parts.",
   "composer.rateLimited": "That was quick. You can send again in {count} s, your text stays here.",
 
   "connection.offline.title": "You’re offline.",

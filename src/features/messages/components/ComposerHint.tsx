@@ -34,8 +34,13 @@ function Words({ written, waitSeconds, edit }: Omit<ComposerHintProps, "id">) {
     );
   }
   if (length.state === "over") {
+    const { by: count, parts } = length;
     return (
-      <span className="font-title text-danger">{t("composer.tooLong", { count: length.by })}</span>
+      <span className="font-title text-danger">
+        {parts === 2
+          ? t("composer.tooLong", { count })
+          : t("composer.muchTooLong", { count, parts })}
+      </span>
     );
   }
   if (length.state === "near") {

@@ -39,8 +39,8 @@ describe("what is written", () => {
       { state: "near", left: 2 },
       { state: "near", left: 1 },
       { state: "near", left: 0 },
-      { state: "over", by: 1 },
-      { state: "over", by: 2 },
+      { state: "over", by: 1, parts: 2 },
+      { state: "over", by: 2, parts: 2 },
     ]);
     const over = written.length;
     written.set(`${long(2)} `);
