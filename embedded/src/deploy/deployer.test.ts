@@ -40,7 +40,10 @@ function setup(store = new MemoryStore()): Setup {
     applyCrons,
     clock: realClock,
     urls: { cloudOrigin: "http://cloud.test", siteOrigin: "http://site.test" },
-    onDeployment: (deployment) => deployments.push(deployment),
+    onDeployment: (deployment) => {
+      deployments.push(deployment);
+      return Promise.resolve();
+    },
   });
   const created = { store, database, deployer, deployments, crons };
   open.push(created);

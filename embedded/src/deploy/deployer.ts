@@ -42,7 +42,7 @@ export type DeployerOptions = {
   clock: Clock;
   urls: CanonicalUrls;
   /** After each change of code or environment, once it is published. */
-  onDeployment: (deployment: Deployment) => void;
+  onDeployment: (deployment: Deployment) => Promise<void>;
 };
 
 /** The requests of `npx convex deploy` and `npx convex env`; JSON texts in and out. */
@@ -163,7 +163,7 @@ export class Deployer {
       return activatePush(tx, staged, this.#options.applyCrons);
     });
     this.#staging.forget(staged);
-    this.#reload();
+    await this.#reload();
     const authDiff = diffAuth(before, this.#deployment.authProviders);
     return finishPushResponse(changes, { authDiff, indexDiffs });
   }
@@ -189,13 +189,13 @@ export class Deployer {
       writeVariables(tx, changeVariables(readVariables(tx), changes));
       bumpVersion(tx);
     });
-    this.#reload();
+    await this.#reload();
   }
 
   /** Loads everything anew under another version: what was read before may no longer be true. */
   async refresh(): Promise<void> {
     await this.#options.runMutation(bumpVersion);
-    this.#reload();
+    await this.#reload();
   }
 
   async #evaluate(body: string, scope: EvaluationInput["scope"]): Promise<CheckedPush> {
@@ -210,9 +210,10 @@ export class Deployer {
     return checkPush(evaluated, this.#read(readComponentRows));
   }
 
-  #reload(): void {
+  /** What is answered after it has begun to hold everywhere. */
+  #reload(): Promise<void> {
     this.#deployment = this.#load();
-    this.#options.onDeployment(this.#deployment);
+    return this.#options.onDeployment(this.#deployment);
   }
 
   #load(): Deployment {

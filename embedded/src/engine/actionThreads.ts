@@ -31,11 +31,12 @@ export class ActionThreads implements ActionService {
     this.links[environment].connect(port, loss);
   }
 
-  setDeployment(deployment: Deployment): void {
+  /** Resolves when no action can begin with the one before. */
+  async setDeployment(deployment: Deployment): Promise<void> {
     this.deployment = deployment;
     const payload = { deployment, tables: this.tables() };
-    this.links.isolate.setDeployment(payload);
-    this.links.node.setDeployment(payload);
+    const { isolate, node } = this.links;
+    await Promise.all([isolate.setDeployment(payload), node.setDeployment(payload)]);
   }
 
   run(run: ActionRun): Promise<FunctionResult> {

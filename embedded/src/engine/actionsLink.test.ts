@@ -60,6 +60,29 @@ test("SCHED-5 an action that was running when its thread ended is over, one that
   second.end();
 });
 
+test("ENV-4 a deployment is there when the thread has it, or is no more", async () => {
+  const { link } = openLink();
+  const { port1, port2 } = new MessageChannel();
+  let take = (): void => {};
+  const rpc = new RpcPort<EngineRequest, never, ActionsRequest, never>(port2, {
+    onRequest: () => new Promise<null>((resolve) => (take = () => resolve(null))),
+  });
+  link.connect(port1, null);
+  const settled: string[] = [];
+  void link.setDeployment({ version: 1 }).then(() => settled.push("first"));
+  await turns();
+  expect(settled).toEqual([]);
+  take();
+  await turns();
+  expect(settled).toEqual(["first"]);
+  void link.setDeployment({ version: 2 }).then(() => settled.push("second"));
+  await turns();
+  rpc.close(new Error("the thread ends"));
+  port2.close();
+  await turns();
+  expect(settled).toEqual(["first", "second"]);
+});
+
 test("ACT-10 the one that ended the thread is told why, others begin again or were cut off", async () => {
   const { link, run } = openLink();
   const first = openThread(link, { answers: false });

@@ -45,6 +45,8 @@ export class ActionsLink {
   private last: ActionsPort | null = null;
   private deployment: unknown = null;
   private readonly outstanding = new Set<Outstanding>();
+  /** Resolves when the thread has ended. */
+  private gone = Promise.resolve();
 
   constructor(private readonly options: ActionsLinkOptions) {}
 
@@ -53,18 +55,24 @@ export class ActionsLink {
     const rpc: ActionsPort = new RpcPort(port, {
       onRequest: (request) => this.options.answer(request),
     });
-    port.on("close", () => {
-      if (this.port === rpc) this.port = null;
+    this.gone = new Promise((resolve) => {
+      port.on("close", () => {
+        if (this.port === rpc) this.port = null;
+        resolve();
+      });
     });
     this.port = this.last = rpc;
-    this.sendDeployment();
+    void this.sendDeployment();
     for (const one of this.outstanding) this.decide(one, loss);
   }
 
-  /** {deployment, tables}, as the thread expects it. */
-  setDeployment(deployment: unknown): void {
+  /**
+   * {deployment, tables}, as the thread expects it. Resolves when no action can begin with the one
+   * before: calls from outside reach the thread by another way, and may overtake it.
+   */
+  setDeployment(deployment: unknown): Promise<void> {
     this.deployment = deployment;
-    this.sendDeployment();
+    return this.sendDeployment();
   }
 
   /** What is asked for while there is no thread has not begun, so it waits for the next one. */
@@ -110,11 +118,13 @@ export class ActionsLink {
     one.resolve(failure(one.run, isGuilty && loss ? loss.text : CUT_OFF));
   }
 
-  private sendDeployment(): void {
-    if (!this.port || this.deployment === null) return;
-    this.port.request({ type: "deployment", deployment: this.deployment }).catch(() => {
+  private async sendDeployment(): Promise<void> {
+    const { port, deployment, gone } = this;
+    if (!port || deployment === null) return;
+    const taken = port.request({ type: "deployment", deployment }).catch(() => {
       // It ends; the next thread gets the deployment when it connects.
     });
+    await Promise.race([taken, gone]);
   }
 }
 

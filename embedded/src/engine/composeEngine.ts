@@ -100,9 +100,9 @@ export function composeEngine(parts: EngineParts): RunningEngine {
     files && parts.files
       ? new FileSweep({ store: parts.files.store, service: files, database, clock, reportBug })
       : null;
-  const activate = (deployment: Deployment) => {
+  const activate = async (deployment: Deployment) => {
     engine.setDeployment(deployment);
-    actions.setDeployment(deployment);
+    await actions.setDeployment(deployment);
   };
   const deployer = new Deployer({
     database,
@@ -141,7 +141,7 @@ export function composeEngine(parts: EngineParts): RunningEngine {
   };
   const others = { run_test_function: (body: string) => runInlineQuery(inline, body) };
   const admin = createAdminOperations({ deployer, log, snapshots, others });
-  activate(deployer.deployment);
+  void activate(deployer.deployment);
 
   let closing: Promise<void> | null = null;
   const close = async () => {

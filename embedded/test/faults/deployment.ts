@@ -153,4 +153,12 @@ export const deploymentFaults: readonly Fault[] = [
     replace: "if (missing.length < 0) {",
     test: "src/deploy/environmentVariables.test.ts",
   },
+  {
+    rule: "ENV-4",
+    breaks: "nobody waits until actions have the new deployment",
+    file: "src/engine/actionsLink.ts",
+    find: "await Promise.race([taken, gone]);",
+    replace: "",
+    test: "src/engine/actionsLink.test.ts",
+  },
 ];
