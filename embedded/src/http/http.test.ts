@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -352,6 +352,14 @@ describe("the page", () => {
     expect((await page("/assets/old-00000000.js")).status).toBe(404);
     for (const path of ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/.hidden"])
       expect(await (await page(path)).text()).not.toContain("secret");
+  });
+  test("HTTP-7 a page that is built while the server runs is served from then on", async () => {
+    renameSync(join(folder, "page"), join(folder, "elsewhere"));
+    const missing = await page("/");
+    expect(missing.status).toBe(404);
+    expect(await missing.text()).toBe("The page has not been built.");
+    renameSync(join(folder, "elsewhere"), join(folder, "page"));
+    expect((await page("/")).status).toBe(200);
   });
   test("the API is there too", async () => {
     answers.query = ok("1");

@@ -63,7 +63,6 @@ type StaticFile = { etag: string; type: string; plain: Buffer; brotli: Buffer | 
 /** Serves a built single-page app: unknown paths without an extension are the page itself. */
 export function staticFiles(root: string): RouteHandler {
   const cache = new Map<string, { mtimeMs: number; file: StaticFile }>();
-  const base = realpath(root);
 
   return async ({ request, response, url, services }) => {
     response.setHeader("Content-Security-Policy", contentSecurityPolicy(services.cloudOrigin));
@@ -71,12 +70,12 @@ export function staticFiles(root: string): RouteHandler {
     if (request.method !== "GET" && request.method !== "HEAD")
       return sendText(response, 405, "Method not allowed");
     const path = toSafePath(url.pathname);
-    const file = path === null ? null : await load(cache, await base, path);
+    const file = path === null ? null : await load(cache, root, path);
     if (file && path !== "/index.html") return send(request, response, file, cacheRule(path ?? ""));
     // What looks like a file and is not there is an error, not the page: a stale script would run as HTML.
     if (path !== null && extname(path) !== "" && path !== "/index.html")
       return sendText(response, 404, "Not found");
-    const index = await load(cache, await base, "/index.html");
+    const index = await load(cache, root, "/index.html");
     if (!index) return sendText(response, 404, "The page has not been built.");
     send(request, response, index, "no-cache");
   };
@@ -97,12 +96,12 @@ function toSafePath(pathname: string): string | null {
 
 async function load(
   cache: Map<string, { mtimeMs: number; file: StaticFile }>,
-  base: string,
+  root: string,
   path: string,
 ): Promise<StaticFile | null> {
-  const full = join(base, path);
   try {
-    const resolved = await realpath(full);
+    // Each time: the page may be built, and built anew, while we serve.
+    const [base, resolved] = await Promise.all([realpath(root), realpath(join(root, path))]);
     if (!resolved.startsWith(base + sep)) return null;
     const stats = await stat(resolved);
     if (!stats.isFile()) return null;
