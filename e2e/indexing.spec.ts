@@ -61,6 +61,16 @@ async function embeddings(): Promise<{ waiting: number; isAwake: boolean; setAsi
   return JSON.parse(await backend.cli("run", "admin:embeddings")) as never;
 }
 
+/** How many vectors a message said lately has. */
+async function countVectors(messageId: Id<"messages">): Promise<number> {
+  const newest = ["--order", "desc", "--limit", "40", "--format", "jsonLines"];
+  const lines = await backend.cli("data", "messageEmbeddings", ...newest);
+  const rows = lines.split("\n").filter((line) => line.startsWith("{"));
+  return rows.filter((row) => (JSON.parse(row) as Embedded).messageId === messageId).length;
+}
+
+type Embedded = { messageId: Id<"messages"> };
+
 async function rest(): Promise<void> {
   await expect
     .poll(async () => (await embeddings()).isAwake, { timeout: 90_000, intervals: [1_000] })
@@ -108,19 +118,21 @@ test("a provider in trouble delays, loses nothing and is asked until it answers"
 test("killed while it waits for the provider, it goes on after the start", async () => {
   test.setTimeout(120_000);
   cohere.fake.behave = (call) => (call === 1 ? refuse(500, "oh no") : null);
-  await send("the klausur is moved to Thursday");
+  const messageId = await send("the klausur is moved to Thursday");
   await expect.poll(() => cohere.fake.calls.length, { timeout: 20_000 }).toBeGreaterThan(0);
   await backend.kill();
   await backend.start();
   await expect
     .poll(async () => await find("exam").catch(() => []), { timeout: 60_000, intervals: [1_000] })
     .toEqual(["the klausur is moved to Thursday"]);
+  await rest();
+  expect(await countVectors(messageId)).toBe(1);
 });
 
 test("killed in the middle of a call, it asks again at once for what it had asked for", async () => {
   test.setTimeout(120_000);
   cohere.fake.behave = (call) => (call === 1 ? new Promise(() => {}) : null);
-  await send("an automobile for the trip");
+  const messageId = await send("an automobile for the trip");
   await expect.poll(() => cohere.fake.calls.length, { timeout: 20_000 }).toBeGreaterThan(0);
   await backend.kill();
   await backend.start();
@@ -133,4 +145,5 @@ test("killed in the middle of a call, it asks again at once for what it had aske
     .toBe(true);
   await rest();
   expect((await embeddings()).waiting).toBe(0);
+  expect(await countVectors(messageId)).toBe(1);
 });
