@@ -186,7 +186,7 @@ test("another width keeps what one reads in view", async ({
   const chat = await openBrowserAs(nadia);
   await chat.openConversation(amara.name);
   await scrollThrough(chat.page, -500, toText(400));
-  const { text } = await firstInView(chat);
+  const { text } = await atRest(chat);
   for (const viewport of [
     { width: 390, height: 844 },
     { width: 834, height: 1112 },
@@ -196,6 +196,22 @@ test("another width keeps what one reads in view", async ({
     await expect.poll(async () => (await firstInView(chat)).text).toBe(text);
   }
 });
+
+/** What is in view once the last turn of the wheel has arrived. */
+async function atRest(chat: ChatPage): ReturnType<typeof firstInView> {
+  let last = await firstInView(chat);
+  await expect
+    .poll(
+      async () => {
+        const before = last;
+        last = await firstInView(chat);
+        return before.text === last.text && before.bottom === last.bottom;
+      },
+      { intervals: [500] },
+    )
+    .toBe(true);
+  return last;
+}
 
 /** The first whole message in view, and where its lower edge is. */
 async function firstInView(chat: ChatPage): Promise<{ text: string; bottom: number }> {
