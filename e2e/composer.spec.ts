@@ -70,12 +70,10 @@ test("too long a text is kept whole, and says by how much", async ({ talk, nadia
 
 for (const able of [true, false]) {
   test(`the composer grows with its text, up to eight lines, ${able ? "by the browser" : "by a mirror"}`, async ({
-    newPerson,
+    talk,
     openBrowserAs,
   }) => {
-    const nadia = await newPerson("Nadia Petrova");
-    const amara = await newPerson("Amara Okafor");
-    await startConversation(nadia, amara);
+    const { nadia, amara } = talk;
     const chat = await openBrowserAs(nadia);
     if (!able) {
       await chat.page.addInitScript(() => {
@@ -104,12 +102,8 @@ for (const able of [true, false]) {
   });
 }
 
-test("a key changes nothing on the page but the text", async ({ newPerson, openBrowserAs }) => {
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  await startConversation(nadia, amara);
-  const chat = await openBrowserAs(nadia);
-  await chat.openConversation(amara.name);
+test("a key changes nothing on the page but the text", async ({ talk, nadiasPage: chat }) => {
+  const { amara } = talk;
   const composer = chat.composer(amara.name);
   await composer.pressSequentially("a");
   await expect(chat.page.getByRole("button", { name: "Send" })).toBeEnabled();
@@ -129,14 +123,10 @@ test("a key changes nothing on the page but the text", async ({ newPerson, openB
 });
 
 test("an edit leaves the draft as it was, and an emoji goes where the caret is", async ({
-  newPerson,
-  openBrowserAs,
+  talk,
+  nadiasPage: chat,
 }) => {
-  const nadia = await newPerson("Nadia Petrova");
-  const amara = await newPerson("Amara Okafor");
-  await startConversation(nadia, amara);
-  const chat = await openBrowserAs(nadia);
-  await chat.openConversation(amara.name);
+  const { amara } = talk;
   const composer = chat.composer(amara.name);
   await composer.press("ArrowUp");
   await expect(composer).toHaveValue("first message");
