@@ -1,5 +1,6 @@
 import { api } from "../convex/_generated/api";
 import { expect, test } from "./fixtures";
+import { readKept, waitForWorker, waitUntilKept } from "./kept";
 import type { ChatPage } from "./pages/ChatPage";
 import { readBodies } from "./people";
 
@@ -8,7 +9,8 @@ import { readBodies } from "./people";
 test("it can be installed: a manifest, icons of the sizes it names, a worker", async ({
   openBrowser,
 }) => {
-  const { page } = await openBrowser();
+  const chat = await openBrowser();
+  const { page } = chat;
   const href = await page.locator("link[rel=manifest]").getAttribute("href");
   const manifest: unknown = await (await page.request.get(href ?? "")).json();
   expect(manifest).toMatchObject({ start_url: "/", display: "standalone" });
@@ -26,7 +28,7 @@ test("it can be installed: a manifest, icons of the sizes it names, a worker", a
     }, src);
     expect(size).toBe(sizes);
   }
-  await waitForWorker(page);
+  await waitForWorker(chat);
 });
 
 test("opened without a connection it shows what was seen, and sends later what is written", async ({
@@ -38,7 +40,7 @@ test("opened without a connection it shows what was seen, and sends later what i
   const { nadia, amara, conversationId } = talk;
   await chat.send(amara.name, "seen before the cut");
   await expect(chat.message(amara.name, "seen before the cut")).toBeVisible();
-  await waitForWorker(chat.page);
+  await waitForWorker(chat);
   await waitUntilKept(chat, "seen before the cut");
 
   await backend.kill();
@@ -122,7 +124,7 @@ test("a notification is shown by the worker, and a click opens its conversation"
   const chat = await openBrowserAs(nadia);
   const { page } = chat;
   await page.context().grantPermissions(["notifications"]);
-  await waitForWorker(page);
+  await waitForWorker(chat);
   await page.goto("/settings/notifications");
   await page.getByRole("switch", { name: "New messages" }).click();
   await page.getByRole("button", { name: "Show a test notification" }).click();
@@ -152,7 +154,7 @@ test("a newer version is offered, and loads when one agrees", async ({
   openBrowserAs,
 }) => {
   const chat = await openBrowserAs(await newPerson("Nadia Petrova"));
-  await waitForWorker(chat.page);
+  await waitForWorker(chat);
   await chat.page.reload();
   await chat.expectSignedIn();
   // To the browser another address is what another version is: a new worker for the same page.
@@ -168,38 +170,9 @@ test("a newer version is offered, and loads when one agrees", async ({
   expect(waiting).toBeNull();
 });
 
-async function waitForWorker(page: ChatPage["page"]): Promise<void> {
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-}
-
 function readNotifications({ page }: ChatPage): Promise<string[]> {
   return page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
     return (await registration.getNotifications()).map(({ title }) => title);
-  });
-}
-
-async function waitUntilKept(chat: ChatPage, text: string): Promise<void> {
-  await expect.poll(() => readKept(chat), { timeout: 15_000 }).toContain(text);
-}
-
-/** Everything the page keeps of what was seen. */
-function readKept({ page }: ChatPage): Promise<string> {
-  return page.evaluate(async () => {
-    // Opening a database that is not there would make an empty one.
-    const all = await indexedDB.databases();
-    if (!all.some(({ name }) => name === "chat.seen")) return "";
-    return await new Promise<string>((resolve, reject) => {
-      const opening = indexedDB.open("chat.seen");
-      opening.addEventListener("error", () => reject(new Error("no database")));
-      opening.addEventListener("success", () => {
-        const database = opening.result;
-        const rows = database.transaction("records").objectStore("records").getAll();
-        rows.addEventListener("success", () => {
-          database.close();
-          resolve(JSON.stringify(rows.result));
-        });
-      });
-    });
   });
 }

@@ -26,3 +26,12 @@ export function removeStored(key: string): void {
     // Nothing was kept, so nothing is left.
   }
 }
+
+/** The names of everything kept under a prefix. */
+export function listStored(prefix: string): string[] {
+  try {
+    return Object.keys(window.localStorage).filter((key) => key.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}

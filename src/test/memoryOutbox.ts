@@ -1,10 +1,17 @@
 import type { PendingMessage } from "../features/messages/logic/outboxEntry";
 import { compareWritten, type OutboxStorage } from "../features/messages/logic/outboxStorage";
+import { withWriteAhead, type SmallStore } from "../features/messages/logic/outboxWriteAhead";
 
-/** One device whose tabs share a store, as IndexedDB and a BroadcastChannel do. */
+/**
+ * One device whose tabs share a store that answers later and one that answers at once, as
+ * IndexedDB with a BroadcastChannel and localStorage do.
+ */
 export function createMemoryOutboxDevice() {
   const rows = new Map<string, PendingMessage>();
+  const texts = new Map<string, string>();
   const tabs = new Set<{ listeners: Set<() => void> }>();
+  let quota = Infinity;
+  let page = 1;
   let gate = Promise.resolve();
   let open: (() => void) | null = null;
   let blocked = false;
@@ -12,9 +19,23 @@ export function createMemoryOutboxDevice() {
   let clock = 1000;
 
   async function access(): Promise<void> {
+    const askedBy = page;
     await gate;
+    // A page that is gone never learns, and its unanswered writes do not happen.
+    if (askedBy !== page) await new Promise(() => undefined);
     if (blocked) throw new Error("Storage is blocked.");
   }
+
+  const small: SmallStore = {
+    list: (prefix) => [...texts.keys()].filter((key) => key.startsWith(prefix)),
+    read: (key) => texts.get(key) ?? null,
+    write(key, value) {
+      if (value.length > quota) return false;
+      texts.set(key, value);
+      return true;
+    },
+    remove: (key) => void texts.delete(key),
+  };
 
   function openTab(): OutboxStorage {
     const tab = { listeners: new Set<() => void>() };
@@ -24,29 +45,32 @@ export function createMemoryOutboxDevice() {
         if (other !== tab) for (const listener of other.listeners) listener();
       }
     };
-    return {
-      async load(userId) {
-        await access();
-        return [...rows.values()].filter((row) => row.userId === userId).toSorted(compareWritten);
+    return withWriteAhead(
+      {
+        async load(userId) {
+          await access();
+          return [...rows.values()].filter((row) => row.userId === userId).toSorted(compareWritten);
+        },
+        async put(message) {
+          await access();
+          rows.set(message.clientId, message);
+          tellOthers();
+        },
+        async remove(clientId) {
+          await access();
+          rows.delete(clientId);
+          tellOthers();
+        },
+        onOtherTab(listener) {
+          tab.listeners.add(listener);
+          return () => tab.listeners.delete(listener);
+        },
+        close() {
+          tabs.delete(tab);
+        },
       },
-      async put(message) {
-        await access();
-        rows.set(message.clientId, message);
-        tellOthers();
-      },
-      async remove(clientId) {
-        await access();
-        rows.delete(clientId);
-        tellOthers();
-      },
-      onOtherTab(listener) {
-        tab.listeners.add(listener);
-        return () => tab.listeners.delete(listener);
-      },
-      close() {
-        tabs.delete(tab);
-      },
-    };
+      small,
+    );
   }
 
   return {
@@ -57,6 +81,8 @@ export function createMemoryOutboxDevice() {
       clock += ms;
     },
     bodies: () => [...rows.values()].toSorted(compareWritten).map((row) => row.body),
+    /** What the quick store holds, by name. */
+    texts,
     /** Makes every access wait until `release`. */
     hold: () => {
       gate = new Promise((resolve) => {
@@ -64,8 +90,18 @@ export function createMemoryOutboxDevice() {
       });
     },
     release: () => open?.(),
+    /** All pages go away at once, with what the slow store has not answered. */
+    reload: () => {
+      page += 1;
+      tabs.clear();
+      gate = Promise.resolve();
+    },
     block: () => {
       blocked = true;
+    },
+    /** The quick store takes nothing more. */
+    fill: () => {
+      quota = 0;
     },
   };
 }

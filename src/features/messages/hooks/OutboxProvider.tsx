@@ -5,6 +5,7 @@ import { getAppError, getErrorNumber } from "../../../lib/appError";
 import { createClientId } from "../../../lib/clientId";
 import { openIndexedDbOutbox } from "../logic/indexedDbOutbox";
 import { Outbox, type OutboxTransport } from "../logic/outbox";
+import { withWriteAhead } from "../logic/outboxWriteAhead";
 
 const OutboxContext = createContext<Outbox | null>(null);
 
@@ -20,7 +21,7 @@ export function OutboxProvider({ userId, children }: { userId: string; children:
     return new Outbox({
       userId,
       transport,
-      storage: openIndexedDbOutbox(),
+      storage: withWriteAhead(openIndexedDbOutbox()),
       createId: createClientId,
       now: Date.now,
       setTimer: (run, ms) => {

@@ -24,6 +24,8 @@ export function openIndexedDbOutbox(): OutboxStorage {
     database ??= openDatabase();
     const transaction = (await database).transaction(STORE, mode);
     const request = use(transaction.objectStore(STORE));
+    // By itself it would commit only after the request has been answered.
+    transaction.commit();
     await finished(transaction);
     return request.result;
   }

@@ -213,6 +213,33 @@ describe("Outbox", () => {
     expect(before.device.bodies()).toEqual([]);
   });
 
+  it("loses nothing to a reload in the moment it was written, and sends it once", async () => {
+    const before = setUp();
+    await settle();
+    before.device.hold();
+    before.outbox.send(chat, "one");
+    before.outbox.send(chat, "two");
+    before.device.reload();
+
+    const after = setUp(before.device);
+    for (let i = 0; i < 2; i += 1) {
+      await settle();
+      after.calls[i]?.accept();
+    }
+    await settle();
+    expect(after.bodies()).toEqual(["one", "two"]);
+    expect(before.calls).toEqual([]);
+    expect([before.device.bodies(), [...before.device.texts]]).toEqual([[], []]);
+  });
+
+  it("has a message on the device before anybody is told of it", () => {
+    const { outbox, device } = setUp();
+    const kept: number[] = [];
+    outbox.subscribe(() => kept.push(device.texts.size));
+    outbox.send(chat, "one");
+    expect(kept).toEqual([1]);
+  });
+
   it("keeps a failed message failed over a reload", async () => {
     const before = setUp();
     before.outbox.send(chat, "refused");
@@ -229,6 +256,7 @@ describe("Outbox", () => {
   it("goes on without a device that refuses to keep anything", async () => {
     const { outbox, calls, device } = setUp();
     device.block();
+    device.fill();
     outbox.send(chat, "one");
     await settle();
     calls[0]?.accept();

@@ -33,7 +33,7 @@ export const ADOPT_AFTER_MS = 15_000;
  * Sends one message at a time, in the order written, so that they are stored in that order. A
  * refused message steps aside and lets the later ones pass.
  *
- * Messages are on the device before they go out, so they survive a reload. Tabs share the store:
+ * Messages are on the device with the key press, so they survive a reload. Tabs share the store:
  * each shows all messages and sends its own; one that a closed tab left behind is adopted by
  * another. Should two tabs ever send the same one, its client id makes the server keep it once.
  */
@@ -100,8 +100,9 @@ export class Outbox {
       state: { tag: "waiting" },
     };
     this.mine.add(message.clientId);
-    this.publish([...this.snapshot.pending, message]);
+    // Kept before it is shown: what is on the screen outlives a reload in the same moment.
     void this.store(message);
+    this.publish([...this.snapshot.pending, message]);
     void this.run();
     return message;
   }

@@ -1,0 +1,55 @@
+import { expect, test } from "./fixtures";
+import { waitForWorker, waitUntilKept } from "./kept";
+import { readBodies } from "./people";
+
+/** What is on the screen outlives a reload in the same moment: nothing is lost, nothing doubled. */
+
+const RELOADS = 20;
+
+test("a message is kept with the key press, whatever comes right after it", async ({
+  backend,
+  talk: { nadia, amara, conversationId },
+  nadiasPage: chat,
+}) => {
+  test.setTimeout(120_000);
+  const { page } = chat;
+  await waitForWorker(chat);
+  await waitUntilKept(chat, "first message");
+  await backend.kill();
+  // The browser's word as well, or each reload would wait two seconds for an answer.
+  await page.context().setOffline(true);
+
+  const written = Array.from({ length: RELOADS }, (_, index) => `written ${index + 1}.`);
+  for (const text of written) {
+    const composer = chat.composer(amara.name);
+    await composer.fill(text);
+    const loaded = page.waitForEvent("load");
+    await composer.evaluate((field) => {
+      field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+      location.reload();
+    });
+    await loaded;
+    await expect(chat.message(amara.name, text)).toBeVisible();
+    await expect(composer, "it is no draft any more").toHaveValue("");
+  }
+  await expect.poll(() => chat.shownTexts(amara.name, /written \d+\./)).toEqual(written);
+
+  await backend.start();
+  await page.context().setOffline(false);
+  await expect
+    .poll(() => readBodies(nadia, conversationId).catch(() => []), { timeout: 60_000 })
+    .toEqual(["first message", ...written]);
+  await expect.poll(() => chat.shownTexts(amara.name, /written \d+\./)).toEqual(written);
+});
+
+test("a draft is kept with its last key", async ({ talk: { amara }, nadiasPage: chat }) => {
+  const composer = chat.composer(amara.name);
+  await composer.pressSequentially("half a sentenc");
+  const loaded = chat.page.waitForEvent("load");
+  await composer.evaluate(() => {
+    document.execCommand("insertText", false, "e");
+    location.reload();
+  });
+  await loaded;
+  await expect(composer).toHaveValue("half a sentence");
+});
