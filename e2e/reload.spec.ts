@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { waitForWorker, waitUntilKept } from "./kept";
 import { readBodies } from "./people";
@@ -23,6 +24,7 @@ test("a message is kept with the key press, whatever comes right after it", asyn
   for (const text of written) {
     const composer = chat.composer(amara.name);
     await composer.fill(text);
+    await makeStoreBusy(page);
     const loaded = page.waitForEvent("load");
     await composer.evaluate((field) => {
       field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
@@ -53,3 +55,20 @@ test("a draft is kept with its last key", async ({ talk: { amara }, nadiasPage: 
   await loaded;
   await expect(composer).toHaveValue("half a sentence");
 });
+
+/** Until the next reload the store of what is unsent answers nobody: somebody else is writing. */
+function makeStoreBusy(page: Page): Promise<void> {
+  return page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open("chat");
+        opening.addEventListener("error", () => reject(new Error("no database")));
+        opening.addEventListener("success", () => {
+          const store = opening.result.transaction("outbox", "readwrite").objectStore("outbox");
+          const goOn = () => store.count().addEventListener("success", goOn);
+          goOn();
+          resolve();
+        });
+      }),
+  );
+}
