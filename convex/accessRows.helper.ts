@@ -143,6 +143,17 @@ export const ROWS: Record<string, Row> = {
     stranger: { answer: { mode: "open", domains: [] } },
     signedOut: { answer: { mode: "open", domains: [] } },
   },
+  "accounts:getResetRules": {
+    args: () => ({}),
+    stranger: { answer: { byMail: false } },
+    signedOut: { answer: { byMail: false } },
+  },
+  "accounts:requestResetCode": {
+    args: () => ({ email: "nadia@school.example", language: "en" }),
+    stranger: { code: "BadRequest" },
+    signedOut: { code: "BadRequest" },
+    member: { code: "BadRequest" },
+  },
   "messages:reportMessage": {
     args: ({ messageId }) => ({ messageId, reason: "" }),
     stranger: { code: "NotFound" },

@@ -2,10 +2,13 @@ import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { action, query } from "./_generated/server";
 import { fail } from "./lib/errors";
+import { requestCodeMail } from "./lib/codeMail";
 import { userMutation, userQuery } from "./lib/functions";
 import { confirmPassword, replacePassword } from "./lib/passwordProvider";
 import { getNumberSetting } from "./lib/settings";
 import { getSignUpRules as readSignUpRules } from "./lib/signUpRules";
+import { getMailServer } from "./mail/server";
+import { vMailLanguage } from "./mail/words";
 import * as Exports from "./model/exports";
 import * as Sessions from "./model/sessions";
 
@@ -22,6 +25,27 @@ export const getSignUpRules = query({
     domains: v.array(v.string()),
   }),
   handler: async () => readSignUpRules(),
+});
+
+/** How one comes by a reset code here: for the sign-in page, so everybody may ask. */
+export const getResetRules = query({
+  args: {},
+  returns: v.object({ byMail: v.boolean() }),
+  handler: async () => ({ byMail: getMailServer() !== null }),
+});
+
+/**
+ * Sends a code for a new password to this address, if somebody here has it: the answer is the same
+ * either way. Throws `InvalidEmail`, `TooManyTries` when this address was sent several already,
+ * `ProofRequired` when this network asked for many, `BadRequest` where no e-mail is set up.
+ */
+export const requestResetCode = action({
+  args: { email: v.string(), language: vMailLanguage, proof: v.optional(v.string()) },
+  returns: v.null(),
+  handler: async (ctx, args) => {
+    await requestCodeMail(ctx, args);
+    return null;
+  },
 });
 
 /**

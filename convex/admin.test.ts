@@ -70,6 +70,22 @@ test("settings show what holds, and a value out of bounds does not", async () =>
   }
 });
 
+test("settings say what is wrong with a value, and never a secret", async () => {
+  const { t } = await setupSchool();
+  vi.stubEnv("SEND_BURST", "many");
+  vi.stubEnv("SIGN_UP_MODE", "opne");
+  vi.stubEnv("SMTP_URL", "smtp://user:secret@mail.example");
+  const settings = await t.query(internal.admin.settings, {});
+  const found = (name: string) => settings.find((setting) => setting.name === name);
+  expect(found("SEND_BURST")?.problem).toBe(
+    'It is set to "many", which is no number from 1 to 100000: the default holds.',
+  );
+  expect(found("SIGN_UP_MODE")?.problem).toBe('"opne" is none of open, domains, invite, closed.');
+  expect(found("SMTP_URL")).toMatchObject({ value: "set", default: "not set" });
+  expect(found("CO_API_KEY")).toMatchObject({ value: "not set" });
+  expect(JSON.stringify(settings)).not.toMatch(/user:secret|mail\.example/);
+});
+
 test("stats and queue tell what is there and whether somebody works on it", async () => {
   const { t, amara, person, direct, settle } = await setupSchool();
   const conversationId = await direct(amara, await person("Nadia"));

@@ -6,15 +6,20 @@ import { internalAction, internalMutation, internalQuery } from "./_generated/se
 import { wakeEmbedder } from "./indexing/embedderRun";
 import * as Queue from "./indexing/queue";
 import { startRepair } from "./indexing/repair";
+import { isValidEmail, normalizeEmail } from "./lib/accountRules";
 import { digest } from "./lib/digest";
 import { boundPage } from "./lib/pages";
 import { listSettings } from "./lib/settings";
 import { randomSecret } from "./lib/webhookSignature";
+import type { MailAnswer } from "./mail/answer";
+import { readMailSetup } from "./mail/server";
+import { vMailLanguage } from "./mail/words";
 import * as Administration from "./model/administration";
 import { randomToken } from "./model/apiTokens";
 import * as BotEvents from "./model/botEvents";
 import * as Bots from "./model/bots";
 import * as Invites from "./model/invites";
+import { inspectMail } from "./model/mailReport";
 import * as ResetCodes from "./model/resetCodes";
 import * as Sessions from "./model/sessions";
 
@@ -26,7 +31,8 @@ import * as Sessions from "./model/sessions";
 
 const HELP = {
   "admin:help": "This list.",
-  "admin:settings": "Every setting with its value, default, bounds and reason.",
+  "admin:settings":
+    "Every setting with its value, default, bounds and reason; of secrets whether they are set.",
   "admin:stats": "How many people, conversations, messages and sessions there are (up to 2,000).",
   "admin:listUsers":
     '{"paginationOpts": {"numItems": 50, "cursor": null}}: everybody, newest first.',
@@ -37,6 +43,10 @@ const HELP = {
     '{"email", "isTrusted", "dryRun"?}: whether what a person writes first needs no accepting (MESSAGE_REQUESTS).',
   "admin:makeResetCode":
     '{"email", "dryRun"?}: a one-time code for somebody who forgot their password.',
+  "admin:mail":
+    "Whether e-mail is set up (SMTP_URL, MAIL_FROM), what waits, and what went wrong last.",
+  "admin:mailTest":
+    '{"to", "language"?: "en", "dryRun"?}: sends a test. A dry run connects and signs in, and sends nothing.',
   "admin:eraseUser":
     '{"email", "dryRun"?}: removes a person and all they wrote. There is no way back.',
   "admin:erasures":
@@ -98,6 +108,7 @@ export const settings = internalQuery({
       default: v.union(v.number(), v.string()),
       min: v.optional(v.number()),
       max: v.optional(v.number()),
+      problem: v.optional(v.string()),
       reason: v.string(),
     }),
   ),
@@ -186,6 +197,42 @@ export const storeResetCode = internalMutation({
   handler: async (ctx, { email, codeHash }) => {
     const user = await Administration.requireUser(ctx, email);
     return await ResetCodes.storeResetCode(ctx, user._id, codeHash);
+  },
+});
+
+export const mail = internalQuery({
+  args: {},
+  returns: v.object({
+    state: v.union(v.literal("off"), v.literal("broken"), v.literal("ready")),
+    setupProblem: v.union(v.string(), v.null()),
+    server: v.union(v.string(), v.null()),
+    from: v.union(v.string(), v.null()),
+    waiting: v.number(),
+    isMore: v.boolean(),
+    lastSentAt: v.union(v.string(), v.null()),
+    failuresInARow: v.number(),
+    lastProblem: v.union(v.string(), v.null()),
+    lastFailedAt: v.union(v.string(), v.null()),
+  }),
+  handler: async (ctx) => await inspectMail(ctx),
+});
+
+/** Says what the mail server made of it. */
+export const mailTest = internalAction({
+  args: { to: v.string(), language: v.optional(vMailLanguage), dryRun: vDryRun },
+  returns: v.string(),
+  handler: async (ctx, { language = "en", dryRun = false, ...given }): Promise<string> => {
+    const to = normalizeEmail(given.to);
+    if (!isValidEmail(to)) throw new Error(`"${to}" is no complete e-mail address.`);
+    const setup = readMailSetup();
+    if (setup.kind === "off") throw new Error("No e-mail is set up: set SMTP_URL and MAIL_FROM.");
+    if (setup.kind === "broken") throw new Error(setup.problem);
+    const test = { to, language, dryRun };
+    const answer: MailAnswer = await ctx.runAction(internal.mail.sender.sendTest, test);
+    if (answer.kind !== "sent") throw new Error(answer.problem);
+    return dryRun
+      ? "The mail server let us in. Nothing was sent."
+      : `The mail server took it. Look into the mailbox of ${to}, and into its spam folder.`;
   },
 });
 

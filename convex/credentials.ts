@@ -1,8 +1,10 @@
 import { v } from "convex/values";
 import { internalMutation, internalQuery } from "./_generated/server";
+import { vMailLanguage } from "./mail/words";
 import { requireSession } from "./model/access";
 import * as Accounts from "./model/accounts";
 import * as Invites from "./model/invites";
+import * as MailQueue from "./model/mailQueue";
 import * as ResetCodes from "./model/resetCodes";
 import * as Guard from "./model/signInGuard";
 
@@ -57,6 +59,21 @@ export const spendResetCode = internalMutation({
     }
     await Guard.recordFailedTry(ctx, keys);
     return { ok: true as const, userId: null };
+  },
+});
+
+/**
+ * Puts a code by e-mail in line, where there is somebody to send it to; the answer is the same
+ * where there is not.
+ */
+export const requestCodeMail = internalMutation({
+  args: { email: v.string(), language: vMailLanguage, keys: vGuardKeys, work: vWork },
+  returns: v.union(vTryRefusal, v.object({ ok: v.literal(true) })),
+  handler: async (ctx, { email, language, keys, work }) => {
+    const answer = await Guard.beginCodeMail(ctx, keys, work);
+    if (!answer.ok) return answer;
+    await MailQueue.enqueueCode(ctx, await Accounts.getActiveUserId(ctx, email), language);
+    return answer;
   },
 });
 

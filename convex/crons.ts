@@ -18,6 +18,7 @@ crons.interval(
 );
 
 crons.interval("wake bots' senders that died", { minutes: 1 }, internal.webhooks.wakeDead, {});
+crons.interval("wake mails whose job died", { minutes: 1 }, internal.mail.outbox.wakeDead, {});
 crons.interval("wake a sender of pushes that died", { minutes: 1 }, internal.push.wakeDead, {});
 crons.interval(
   "embed anew after a change of provider",

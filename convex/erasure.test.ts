@@ -62,6 +62,11 @@ async function setupLives() {
   });
   await nadia.as.mutation(api.accounts.startExport, {});
   await env.settle();
+  // An e-mail to her that its server does not take today.
+  await env.t.run(async (ctx) => {
+    const mail = { userId: nadia.userId, language: "en" as const, attempts: 1 };
+    await ctx.db.insert("mailQueue", { ...mail, nextAt: Date.now() + 3_600_000 });
+  });
   return { ...env, nadia, amara, wei, direct, group, his, weis };
 }
 

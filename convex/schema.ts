@@ -3,6 +3,7 @@ import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 import { vExportedMessage } from "./lib/exported";
 import { vTask } from "./lib/tasks";
+import { vMailLanguage } from "./mail/words";
 import { vReaction, vScope, vShelf } from "./lib/validators";
 
 /**
@@ -572,13 +573,36 @@ export default defineSchema({
     // The administrators' list: open ones have no time yet, and come first.
     .index("by_resolved_at", ["resolvedAt"]),
 
-  /** One-time codes an administrator makes for somebody who forgot their password. */
+  /**
+   * One-time codes for somebody who forgot their password: made by an administrator, or for an
+   * e-mail. A new password takes all of a person's away.
+   */
   resetCodes: defineTable({
     userId: v.id("users"),
     /** Hash of the code: reading the table gives no way in. */
     codeHash: v.string(),
     expiresAt: v.number(),
   }).index("by_user", ["userId"]),
+
+  /** E-mails with a reset code that are to be sent. Ids only; see `model/mailQueue.ts`. */
+  mailQueue: defineTable({
+    /** None: somebody asked for an address that nobody has. Dropped when its turn comes. */
+    userId: v.optional(v.id("users")),
+    language: vMailLanguage,
+    attempts: v.number(),
+    nextAt: v.number(),
+  })
+    .index("by_user", ["userId"])
+    .index("by_next_at", ["nextAt"]),
+
+  /** At most one row: how sending e-mail went, for the administrator. */
+  mailHealth: defineTable({
+    /** Failures in a row, what the last one was, and when. */
+    failures: v.number(),
+    problem: v.optional(v.string()),
+    failedAt: v.optional(v.number()),
+    sentAt: v.optional(v.number()),
+  }),
 
   /**
    * Work that is asked for before the next try of a password. `key` is a hash of account and

@@ -129,6 +129,11 @@ const CALLS: Record<string, Call> = {
     }),
   },
   "accounts:getSignUpRules": nothing,
+  "accounts:getResetRules": nothing,
+  "accounts:requestResetCode": {
+    args: ({ nadia }) => ({ email: nadia.email, language: "en" }),
+    refusal: "BadRequest",
+  },
   "accounts:touchSession": { args: () => ({ userAgent: "test" }) },
   "accounts:listSessions": nothing,
   "accounts:signOutSession": {

@@ -12,7 +12,6 @@ import { PASSWORD_PROVIDER } from "../model/accounts";
 import { toInviteHash } from "../model/invites";
 import { toCodeHash } from "../model/resetCodes";
 import { toGuardKeys } from "../model/signInGuard";
-import type { Demand } from "../model/signInProofs";
 import {
   findPasswordWeakness,
   isValidEmail,
@@ -22,8 +21,9 @@ import {
 } from "./accountRules";
 import { fail } from "./errors";
 import { PASSWORD_MAX_LENGTH } from "./limits";
-import { type Proof, randomChallenge, readProof } from "./proofOfWork";
+import { getIp } from "./requestIp";
 import { hashPassword, verifyPassword } from "./passwordHash";
+import { readWork, toRefusal, type Work } from "./signInWork";
 import { getSignUpRules, requireAllowed } from "./signUpRules";
 
 type Params = Partial<Record<string, Value | undefined>>;
@@ -152,17 +152,6 @@ async function checkPassword(
   return await ctx.runMutation(internal.credentials.finishSignIn, { email, keys });
 }
 
-type Work = { proof: Proof | null; fresh: string };
-
-/** The proof that came along, if any, and the next challenge: only actions have randomness. */
-async function readWork(proof: string): Promise<Work> {
-  return { proof: await readProof(proof), fresh: randomChallenge() };
-}
-
-function toRefusal({ demand, retryAfterMs }: { demand: Demand | null; retryAfterMs: number }) {
-  return demand === null ? fail("TooManyTries", { retryAfterMs }) : fail("ProofRequired", demand);
-}
-
 async function storePassword(
   ctx: ActionCtx,
   { email, password }: { email: string; password: string },
@@ -201,9 +190,4 @@ export async function createPasswordAccount(
 
 function toText(value: Value | undefined): string {
   return typeof value === "string" ? value : "";
-}
-
-async function getIp(ctx: ActionCtx): Promise<string | null> {
-  const { ip } = await ctx.meta.getRequestMetadata();
-  return ip;
 }

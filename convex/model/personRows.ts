@@ -26,6 +26,7 @@ const BY_USER = [
   "apiTokens",
   "bots",
   "exportQueue",
+  "mailQueue",
   "nameWords",
   "preferences",
   "presence",

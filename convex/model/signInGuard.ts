@@ -79,6 +79,36 @@ export async function beginTry(
   return { ok: false, retryAfterMs, demand };
 }
 
+/**
+ * May somebody ask for a code by e-mail. One address gets few, whoever asks; one network address
+ * may ask for many accounts, and beyond that for work. Counted alike whether there is an account.
+ */
+export async function beginCodeMail(
+  ctx: MutationCtx,
+  keys: GuardKeys,
+  work: { proof: Proof | null; fresh: string },
+): Promise<TryAnswer> {
+  const account = [`mail:${keys.account}`, shapeOf("MAIL_CODES_PER_ACCOUNT_PER_HOUR")] as const;
+  const few = await peekToken(ctx, ...account);
+  if (!few.ok) return { ...few, demand: null };
+  const many = await takeToken(
+    ctx,
+    `mail:address:${keys.address}`,
+    shapeOf("MAIL_CODES_PER_ADDRESS_PER_HOUR"),
+  );
+  if (!many.ok) {
+    const bits = getNumberSetting("SIGN_IN_PROOF_BITS");
+    if (bits === 0) return { ...many, demand: null };
+    const key = `mail:${keys.pair}`;
+    if (!(await spendProof(ctx, key, work.proof))) {
+      const demand = await demandProof(ctx, key, { fresh: work.fresh, bits });
+      return { ...many, demand };
+    }
+  }
+  await takeToken(ctx, ...account);
+  return { ok: true };
+}
+
 export async function recordFailedTry(ctx: MutationCtx, keys: GuardKeys): Promise<void> {
   await chargeToken(ctx, keys.account, shapeOf(GUARD.account));
   await chargeToken(ctx, `signIn:address:${keys.address}`, shapeOf(GUARD.address));

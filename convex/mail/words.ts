@@ -1,0 +1,113 @@
+import { v } from "convex/values";
+
+/**
+ * What e-mails say, in the page's languages and in its voice. There is no name in them: whoever
+ * signs up with somebody else's address chooses the name, and could have us mail an advertisement.
+ */
+export const vMailLanguage = v.union(v.literal("en"), v.literal("de"));
+export type MailLanguage = typeof vMailLanguage.type;
+
+export type Letter = { subject: string; text: string; html: string };
+
+type CodeWords = {
+  subject: string;
+  why: string;
+  code: string;
+  enter: string;
+  link: string;
+  howLong: string;
+  notMe: string;
+};
+
+const CODE_WORDS: Record<MailLanguage, (facts: { site: string; minutes: number }) => CodeWords> = {
+  en: ({ site, minutes }) => ({
+    subject: `Your code for a new password on ${site}`,
+    why: `Somebody, probably you, asked for a new password on ${site}.`,
+    code: "Your code:",
+    enter: "Enter it on the sign-in page under “I have a reset code”.",
+    link: "Or open this link, which fills it in:",
+    howLong: `It works once, for ${minutes} minutes, and signs you out everywhere else.`,
+    notMe: "It was not you? Then do nothing. Your password stays as it is.",
+  }),
+  de: ({ site, minutes }) => ({
+    subject: `Dein Code für ein neues Passwort auf ${site}`,
+    why: `Jemand, wahrscheinlich du, möchte ein neues Passwort auf ${site}.`,
+    code: "Dein Code:",
+    enter: "Gib ihn beim Anmelden unter „Ich habe einen Code“ ein.",
+    link: "Oder öffne diesen Link, der ihn einsetzt:",
+    howLong: `Er gilt einmal und ${minutes} Minuten lang. Überall sonst wirst du abgemeldet.`,
+    notMe: "Das warst nicht du? Dann musst du nichts tun. Dein Passwort bleibt, wie es ist.",
+  }),
+};
+
+const TEST_WORDS: Record<MailLanguage, (site: string) => { subject: string; text: string }> = {
+  en: (site) => ({
+    subject: `Test from ${site}`,
+    text: `This is a test: ${site} can send e-mail.`,
+  }),
+  de: (site) => ({
+    subject: `Test von ${site}`,
+    text: `Das ist ein Test: ${site} kann E-Mails verschicken.`,
+  }),
+};
+
+/** The code for a new password, with a link that fills it in where the page's address is known. */
+export function toCodeLetter(
+  language: MailLanguage,
+  { code, minutes, siteUrl }: { code: string; minutes: number; siteUrl: string },
+): Letter {
+  const words = CODE_WORDS[language]({ site: toSiteName(siteUrl), minutes });
+  const link = toLink(siteUrl, code);
+  const lines = [
+    { text: words.why },
+    { text: `${words.code} ${code}`, html: `${words.code} <b>${code}</b>` },
+    { text: words.enter },
+    ...(link === null
+      ? []
+      : [{ text: `${words.link}\n${link}`, html: `${words.link}<br>${toAnchor(link)}` }]),
+    { text: words.howLong },
+    { text: words.notMe },
+  ];
+  return { subject: words.subject, ...toBodies(language, lines) };
+}
+
+export function toTestLetter(language: MailLanguage, siteUrl: string): Letter {
+  const { subject, text } = TEST_WORDS[language](toSiteName(siteUrl));
+  return { subject, ...toBodies(language, [{ text }]) };
+}
+
+/** What follows the # reaches no server and no log. */
+function toLink(siteUrl: string, code: string): string | null {
+  return URL.canParse(siteUrl) ? `${new URL(siteUrl).origin}/#reset=${code}` : null;
+}
+
+function toAnchor(link: string): string {
+  return `<a href="${escapeHtml(link)}">${escapeHtml(link)}</a>`;
+}
+
+/** "chat.school.example" of the page's address. */
+function toSiteName(siteUrl: string): string {
+  return URL.canParse(siteUrl) ? new URL(siteUrl).host : "chat";
+}
+
+function toBodies(
+  language: MailLanguage,
+  lines: { text: string; html?: string }[],
+): Pick<Letter, "text" | "html"> {
+  const paragraphs = lines.map(({ text, html }) => `<p>${html ?? escapeHtml(text)}</p>`);
+  const html = [
+    `<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head>`,
+    '<body style="font:16px/1.5 system-ui,sans-serif;max-width:34em">',
+    ...paragraphs,
+    "</body></html>",
+  ];
+  return { text: lines.map(({ text }) => text).join("\n\n"), html: html.join("\n") };
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
