@@ -1,7 +1,8 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { waitForWorker, waitUntilKept } from "./kept";
 import { readBodies } from "./people";
+import { Wire } from "./wire";
 
 /** What is on the screen outlives a reload in the same moment: nothing is lost, nothing doubled. */
 
@@ -26,10 +27,7 @@ test("a message is kept with the key press, whatever comes right after it", asyn
     await composer.fill(text);
     await makeStoreBusy(page);
     const loaded = page.waitForEvent("load");
-    await composer.evaluate((field) => {
-      field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-      location.reload();
-    });
+    await pressAndReload(composer, "Enter");
     await loaded;
     await expect(chat.message(amara.name, text)).toBeVisible();
     await expect(composer, "it is no draft any more").toHaveValue("");
@@ -55,6 +53,42 @@ test("a draft is kept with its last key", async ({ talk: { amara }, nadiasPage: 
   await loaded;
   await expect(composer).toHaveValue("half a sentence");
 });
+
+test("an edit and a reaction are kept, although the server has heard of neither", async ({
+  talk: { amara, conversationId },
+  nadiasPage: chat,
+}) => {
+  const { page } = chat;
+  await chat.send(amara.name, "bring the key");
+  await expect.poll(() => readBodies(amara, conversationId)).toContain("bring the key");
+  const wire = await Wire.take(chat);
+  await page.reload();
+  const message = chat.message(amara.name, "bring the key");
+  await expect(message).toBeVisible();
+  wire.muffle();
+  await message.hover();
+  await message.getByRole("button", { name: "React with 👍" }).click();
+  await expect(message.getByRole("button", { name: "👍, 1 reaction" })).toBeVisible();
+  const composer = chat.composer(amara.name);
+  await composer.press("ArrowUp");
+  await composer.fill("bring both keys");
+  const loaded = page.waitForEvent("load");
+  await pressAndReload(composer, "Enter");
+  await loaded;
+
+  const changed = chat.message(amara.name, "bring both keys");
+  await expect(changed).toContainText("edited");
+  await expect(changed.getByRole("button", { name: "👍, 1 reaction" })).toBeVisible();
+  await expect.poll(() => readBodies(amara, conversationId)).toContain("bring both keys");
+});
+
+/** The page is told to load again by the same task that handles the key. */
+function pressAndReload(field: Locator, key: string): Promise<void> {
+  return field.evaluate((element, key) => {
+    element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    location.reload();
+  }, key);
+}
 
 /** Until the next reload the store of what is unsent answers nobody: somebody else is writing. */
 function makeStoreBusy(page: Page): Promise<void> {

@@ -10,6 +10,7 @@ type Rule = (message: Record<string, unknown>) => string | null | undefined;
  */
 export class Wire {
   private readonly sockets = new Set<WebSocketRoute>();
+  private muffled: ReadonlySet<WebSocketRoute> = new Set();
   private isCut = false;
   private rule: Rule = () => undefined;
 
@@ -40,6 +41,11 @@ export class Wire {
     };
   }
 
+  /** Loses what the page says on the connections it has now; the next ones are fine. */
+  muffle(): void {
+    this.muffled = new Set(this.sockets);
+  }
+
   /** Calls functions of another name than the page does, which the server knows nothing of. */
   misname(name: string): void {
     this.rule = (message) => {
@@ -68,6 +74,7 @@ export class Wire {
     this.sockets.add(socket);
     const server = socket.connectToServer();
     socket.onMessage((message) => {
+      if (this.muffled.has(socket)) return;
       const text = String(message);
       const changed = this.rule(parseRecord(text));
       if (changed !== null) server.send(changed ?? text);

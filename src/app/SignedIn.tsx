@@ -3,6 +3,7 @@ import { useAuthActions } from "@convex-dev/auth/react";
 import { useQuery } from "convex/react";
 import { useEffect } from "react";
 import { OutboxProvider } from "../features/messages/hooks/OutboxProvider";
+import { useKeptChanges } from "../lib/changes/useKeptChanges";
 import { useConnection } from "../lib/connection";
 import { useSeen } from "../lib/seen/seen";
 import { noteSession } from "../lib/useSignOut";
@@ -24,6 +25,7 @@ export function SignedIn({ isConfirmed }: SignedInProps) {
   const live: Viewer | null | undefined = answer ?? (isConfirmed ? answer : undefined);
   const viewer = useSeen("viewer", live, { isAway });
   const gone = viewer === null;
+  useKeptChanges(viewer?._id ?? null, isConfirmed);
 
   useEffect(() => {
     if (isConfirmed) noteSession();

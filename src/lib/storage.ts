@@ -28,10 +28,26 @@ export function removeStored(key: string): void {
 }
 
 /** The names of everything kept under a prefix. */
-export function listStored(prefix: string): string[] {
+function listStored(prefix: string): string[] {
   try {
     return Object.keys(window.localStorage).filter((key) => key.startsWith(prefix));
   } catch {
     return [];
   }
 }
+
+/** Small strings that are on the device when the call returns. */
+export interface SmallStore {
+  list(prefix: string): string[];
+  read(key: string): string | null;
+  /** False when nothing was kept. */
+  write(key: string, value: string): boolean;
+  remove(key: string): void;
+}
+
+export const deviceStore: SmallStore = {
+  list: listStored,
+  read: readStored,
+  write: writeStored,
+  remove: removeStored,
+};

@@ -1,6 +1,7 @@
 import type { PendingMessage } from "../features/messages/logic/outboxEntry";
 import { compareWritten, type OutboxStorage } from "../features/messages/logic/outboxStorage";
-import { withWriteAhead, type SmallStore } from "../features/messages/logic/outboxWriteAhead";
+import { withWriteAhead } from "../features/messages/logic/outboxWriteAhead";
+import { createMemorySmallStore } from "./smallStore";
 
 /**
  * One device whose tabs share a store that answers later and one that answers at once, as
@@ -8,9 +9,8 @@ import { withWriteAhead, type SmallStore } from "../features/messages/logic/outb
  */
 export function createMemoryOutboxDevice() {
   const rows = new Map<string, PendingMessage>();
-  const texts = new Map<string, string>();
+  const { store: small, texts, fill } = createMemorySmallStore();
   const tabs = new Set<{ listeners: Set<() => void> }>();
-  let quota = Infinity;
   let page = 1;
   let gate = Promise.resolve();
   let open: (() => void) | null = null;
@@ -25,17 +25,6 @@ export function createMemoryOutboxDevice() {
     if (askedBy !== page) await new Promise(() => undefined);
     if (blocked) throw new Error("Storage is blocked.");
   }
-
-  const small: SmallStore = {
-    list: (prefix) => [...texts.keys()].filter((key) => key.startsWith(prefix)),
-    read: (key) => texts.get(key) ?? null,
-    write(key, value) {
-      if (value.length > quota) return false;
-      texts.set(key, value);
-      return true;
-    },
-    remove: (key) => void texts.delete(key),
-  };
 
   function openTab(): OutboxStorage {
     const tab = { listeners: new Set<() => void>() };
@@ -100,8 +89,6 @@ export function createMemoryOutboxDevice() {
       blocked = true;
     },
     /** The quick store takes nothing more. */
-    fill: () => {
-      quota = 0;
-    },
+    fill,
   };
 }

@@ -34,10 +34,16 @@ export function useDraft(userId: string, conversationId: string): WrittenText {
         timer ??= setTimeout(saveInPause, SAVE_AFTER_MS);
       }
     });
+    // A phone may end a page that is in the background without another word.
+    const saveIfHidden = () => {
+      if (document.visibilityState === "hidden") save();
+    };
     window.addEventListener("pagehide", save);
+    document.addEventListener("visibilitychange", saveIfHidden);
     return () => {
       unsubscribe();
       window.removeEventListener("pagehide", save);
+      document.removeEventListener("visibilitychange", saveIfHidden);
       save();
     };
   }, [userId, conversationId, written]);

@@ -3,6 +3,7 @@ import type { Id } from "@convex/_generated/dataModel";
 import { useMutation } from "convex/react";
 import type { OptimisticLocalStore } from "convex/browser";
 import { getAppError } from "../../../lib/appError";
+import { keptChanges } from "../../../lib/changes/keptChanges";
 import { t } from "../../../lib/i18n/t";
 import { showToast } from "../../../lib/toasts";
 import type { StoredMessage } from "../logic/storedMessage";
@@ -41,11 +42,16 @@ export function useMessageMutations(viewerId: Id<"users">) {
 
   return {
     edit: (messageId: Id<"messages">, body: string) =>
-      attempt(() => edit({ messageId, body }), t("edit.failed")),
-    remove: (messageId: Id<"messages">) => attempt(() => remove({ messageId }), t("remove.failed")),
-    hide: (messageId: Id<"messages">) => attempt(() => hide({ messageId }), t("remove.failed")),
+      attempt(() => keptChanges.make("edit", { messageId, body }, edit), t("edit.failed")),
+    remove: (messageId: Id<"messages">) =>
+      attempt(() => keptChanges.make("remove", { messageId }, remove), t("remove.failed")),
+    hide: (messageId: Id<"messages">) =>
+      attempt(() => keptChanges.make("hide", { messageId }, hide), t("remove.failed")),
     setReaction: (messageId: Id<"messages">, emoji: string, isOn: boolean) =>
-      attempt(() => setReaction({ messageId, emoji, isOn }), t("reaction.failed")),
+      attempt(
+        () => keptChanges.make("react", { messageId, emoji, isOn }, setReaction),
+        t("reaction.failed"),
+      ),
     markUnread: (conversationId: Id<"conversations">, messageId: Id<"messages">) =>
       attempt(() => markUnread({ conversationId, messageId }), t("unread.failed")),
   };

@@ -1,23 +1,8 @@
-import { listStored, readStored, removeStored, writeStored } from "../../../lib/storage";
+import { deviceStore, type SmallStore } from "../../../lib/storage";
 import type { PendingMessage } from "./outboxEntry";
 import { compareWritten, type OutboxStorage } from "./outboxStorage";
 
-/** Small strings that are on the device when the call returns; `lib/storage` in the page. */
-export interface SmallStore {
-  list(prefix: string): string[];
-  read(key: string): string | null;
-  /** False when nothing was kept. */
-  write(key: string, value: string): boolean;
-  remove(key: string): void;
-}
-
 const PREFIX = "chat.outbox.";
-const LOCAL_STORAGE: SmallStore = {
-  list: listStored,
-  read: readStored,
-  write: writeStored,
-  remove: removeStored,
-};
 
 /**
  * Keeps a message from the moment it is put. The store behind answers later, and a page that is
@@ -29,7 +14,7 @@ const LOCAL_STORAGE: SmallStore = {
  */
 export function withWriteAhead(
   storage: OutboxStorage,
-  small: SmallStore = LOCAL_STORAGE,
+  small: SmallStore = deviceStore,
 ): OutboxStorage {
   async function put(message: PendingMessage): Promise<void> {
     const key = toKey(message);

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "convex/react";
 import { Avatar } from "../../../components/Avatar";
 import { Button } from "../../../components/ui/button";
 import { SwitchRow } from "../../../components/ui/switch";
+import { keptChanges } from "../../../lib/changes/keptChanges";
 import { t } from "../../../lib/i18n/t";
 import { showToast } from "../../../lib/toasts";
 import { Section } from "./Section";
@@ -16,7 +17,7 @@ export function PrivacySection() {
     },
   );
   const save = (change: { sharesReceipts?: boolean; sharesLastSeen?: boolean }) =>
-    setPreferences(change).catch(showNotSaved);
+    keptChanges.make("prefer", change, setPreferences).catch(showNotSaved);
   return (
     <Section name="privacy">
       <SwitchRow
