@@ -45,6 +45,22 @@ test("what words and vectors find is one list that says why each matched", async
   });
 });
 
+test("what has every word stands above what is only close to it", async () => {
+  const { nadia, say, search } = await setupTalk();
+  // To vectors two words are next to nothing of so long a text.
+  const text = Array.from({ length: 90 }, (_, i) => ((i + 1) * 1_234_567_891).toString(36));
+  const close = ["brieffing of saftey", "saftey brieffings", "safetey briefinng"];
+  const exact = ["One", "Two", "Six"].map(
+    (name) => `${name}: briefing. ${text.join(" ")}. Also safety.`,
+  );
+  await say(nadia, ...close, ...exact);
+  const hits = await search(nadia, "the safety briefing");
+  expect(hits.map(({ matchedBy }) => matchedBy)).toEqual([
+    ...exact.map(() => "words"),
+    ...close.map(() => "meaning"),
+  ]);
+});
+
 test("strangers find nothing, with 100 conversations of others around", async () => {
   const { nadia, amara, person, direct, say, search, settle } = await setupTalk();
   vi.stubEnv("SEND_RATE_PER_MINUTE", "0");

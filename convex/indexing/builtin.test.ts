@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { builtinProvider, toVector } from "./builtin";
+import { builtinProvider, toContent, toVector } from "./builtin";
 
 function similarity(a: string, b: string): number {
   const [left, right] = [toVector(a), toVector(b)];
@@ -34,4 +34,10 @@ test("unrelated texts are below the minimum, related ones above", () => {
   expect(
     similarity("broken fume hood", "The fume hood in 209 makes the noise again"),
   ).toBeGreaterThan(builtinProvider.minScore);
+});
+
+test("what is asked counts without its everyday words, unless there are no others", () => {
+  expect(toContent("Could you send me the list?")).toBe("send list");
+  expect(toContent("wann ist die Probe")).toBe("probe");
+  expect(toContent("to the")).toBe("to the");
 });

@@ -35,6 +35,25 @@ export const QUESTIONS: [typed: string, answers: string[]][] = [
   ["Vorhänge", ["Einen roten Vorhang", "Der Vorhang liegt"]],
 ];
 
+/** Asked as one speaks: most of the words are everywhere, and answer nothing by themselves. */
+export const SPOKEN: typeof QUESTIONS = [
+  ["trip to the museum", ["Museum tickets are booked"]],
+  ["when does the train to the museum leave", ["Museum tickets are booked"]],
+  ["is there a room free", ["Parents' evening: they put us", "Do we have a beamer"]],
+  ["can we swap the tuesday slot", ["Can we swap the Tuesday slot"]],
+  ["which week is the excursion", ["Which week is your excursion"]],
+  ["could you send me the attendance lists", ["Perfect. I bring tea"]],
+  ["who can play the piano for us", ["I can only do five", "Thanks, I tell the pianist"]],
+  ["it is about the logarithms in 10b", ["Hi Nadia, I teach 10b", "They now think a logarithm"]],
+  ["what is the gift for the technician", ["The technician wants to know"]],
+  ["wann ist die Probe in der Aula", ["Probe am Donnerstag um drei"]],
+  ["Karten für die Aufführung", ["Am letzten Freitag vor den", "Wann ist eigentlich die Auff"]],
+  ["ich brauche die Klassenliste von dir", ["Könntest du mir die Klassenliste"]],
+  ["wie kommt man mit der Straßenbahn nach Hause", ["Die Straßenbahnverbindung"]],
+  ["hay una bombilla para el proyector", ["El proyector de B12"]],
+  ["文化祭 の こと", ["ナディア先生、来週の文化祭"]],
+];
+
 /** Nothing in the demo school answers these. */
 export const UNANSWERED = [
   "quarterly shareholder report",
@@ -43,6 +62,9 @@ export const UNANSWERED = [
   "mortgage interest rate",
   "hurricane warning",
   "cryptocurrency",
+  "is it about the mortgage",
+  "who was it with the yacht",
+  "was ist mit der Steuererklärung",
 ];
 
 /** How much of what should be among the first ten is there. */
@@ -61,4 +83,17 @@ export function ndcgAt10(found: string[], answers: string[]): number {
   const best = answers.map((_, rank) => gain(rank));
   const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
   return Math.min(1, sum(got) / sum(best));
+}
+
+/** One over the place of the first answer, 0 where there is none. */
+export function reciprocalRank(found: string[], answers: string[]): number {
+  const place = found.findIndex((body) => answers.some((answer) => body.startsWith(answer)));
+  return place < 0 ? 0 : 1 / (place + 1);
+}
+
+/** How much of what is shown first is an answer: 1 when nothing else is among the first five. */
+export function precisionAt5(found: string[], answers: string[]): number {
+  const top = found.slice(0, 5);
+  const right = top.filter((body) => answers.some((answer) => body.startsWith(answer)));
+  return top.length === 0 ? 0 : right.length / top.length;
 }

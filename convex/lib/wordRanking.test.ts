@@ -1,38 +1,80 @@
 import { expect, test } from "vitest";
-import { rankMatches } from "./wordRanking";
+import { matchBody, parseQuery } from "./searchText";
+import { holdsQuery, rankMatches } from "./wordRanking";
 
-const candidate = (name: string, ...has: boolean[]) => ({ name, match: { has, ranges: [] } });
-const rank = (candidates: ReturnType<typeof candidate>[]) =>
-  rankMatches(candidates).map(({ name }) => name);
-const many = (count: number, ...has: boolean[]) =>
-  Array.from({ length: count }, (_, i) => candidate(`noise ${i}`, ...has));
+function rank(typed: string, bodies: string[]): string[] {
+  const query = parseQuery(typed);
+  const candidates = bodies.map((body) => ({ body, match: matchBody(body, query) }));
+  return rankMatches(candidates, query).map(({ body }) => body);
+}
 
-test("what has only common words is left out when a rarer one was found", () => {
-  const trip = candidate("museum", false, true, false);
-  expect(rank([...many(20, true, false, true), trip])).toEqual(["museum"]);
+const many = (count: number, text: string) =>
+  Array.from({ length: count }, (_, i) => `${text} (${i})`);
+
+test.each([
+  ["trip to the museum", "the museum is closed", "back to the lab"],
+  ["wann ist die Fahrt ins Museum", "das Museum hat zu", "wann ist das und wo ist die"],
+  ["el viaje al museo", "un museo", "al lado de el puente"],
+  ["文化祭 の", "来週の文化祭", "明日の授業"],
+])("%s finds %s and not what has only everyday words", (typed, answer, noise) => {
+  expect(rank(typed, [...many(20, noise), answer])).toEqual([answer]);
+  expect(rank(typed, [noise, answer])).toEqual([answer]);
 });
 
-test("common words alone are found when nothing else is", () => {
-  expect(rank(many(20, true, true))).toHaveLength(20);
+test("everyday words alone are found when nothing else is asked for", () => {
+  expect(rank("to the", many(20, "back to the lab"))).toHaveLength(20);
+  expect(rank("die", ["die Probe", "Karten"])).toEqual(["die Probe"]);
 });
 
-test("of a few candidates none is left out, and those with more words come first", () => {
-  const order = [
-    candidate("a", true, false),
-    candidate("b", true, true),
-    candidate("c", true, false),
-  ];
-  expect(rank(order)).toEqual(["b", "a", "c"]);
+test("everyday words stand for nothing else: where it is not said, nothing is found", () => {
+  expect(rank("trip to the museum", many(3, "back to the lab"))).toEqual([]);
 });
 
-test("a rarer word counts more than a common one", () => {
-  const rare = candidate("rare", false, true, false);
-  const common = candidate("common", true, false, true);
-  const noise = many(4, true, false, false);
-  expect(rank([common, ...noise, rare])[0]).toBe("common");
-  expect(rank([candidate("one common", true, false, false), ...noise, rare])[0]).toBe("rare");
+test("everyday words in quotes are looked for", () => {
+  expect(rank('"to the" lab', ["back to the lab", "to the gate"])).toEqual([
+    "back to the lab",
+    "to the gate",
+  ]);
+});
+
+test("the beginning of a word is found among everyday ones", () => {
+  expect(rank("trip to the mus", [...many(20, "back to the lab"), "the museum"])).toEqual([
+    "the museum",
+  ]);
+});
+
+test("a word that is said all the time still counts beside a rare one", () => {
+  const rooms = many(98, "room 214");
+  expect(rank("room free", [...rooms, "feel free"])).toEqual(["feel free", ...rooms]);
+  expect(rank("room free", [...rooms, "a free room"])[0]).toBe("a free room");
+  expect(rank("room free", rooms)).toHaveLength(98);
+});
+
+test("what has little of a long query is left out beside what has all of it", () => {
+  const labs = many(50, "in the lab");
+  const report = "report of the lab inspection in autumn";
+  expect(rank("lab inspection report autumn", [...labs, report])).toEqual([report]);
+  expect(rank("lab inspection report autumn", labs)).toHaveLength(50);
+});
+
+test("of two, the one with more words comes first, and the rarer word counts more", () => {
+  expect(rank("fume hood", ["fume", "fume hood", "hood"])).toEqual(["fume hood", "fume", "hood"]);
+  const hoods = many(4, "hood");
+  expect(rank("fume hood", [...hoods, "fume"])).toEqual(["fume", ...hoods]);
+  expect(rank("museum fare", ["fare", "the museum"])).toEqual(["fare", "the museum"]);
 });
 
 test("what has none of the words is no hit", () => {
-  expect(rank([candidate("none", false, false), candidate("some", true, false)])).toEqual(["some"]);
+  expect(rank("fume hood", ["none of it", "a hood"])).toEqual(["a hood"]);
+});
+
+test("a hit holds the query without its everyday words, unless there are no others", () => {
+  const holds = (typed: string, body: string) => {
+    const query = parseQuery(typed);
+    return holdsQuery(matchBody(body, query), query);
+  };
+  expect(holds("trip to the museum", "Museum trip on Friday")).toBe(true);
+  expect(holds("trip to the museum", "back to the museum")).toBe(false);
+  expect(holds("to the", "the lab")).toBe(false);
+  expect(holds("to the", "back to the lab")).toBe(true);
 });

@@ -1,36 +1,57 @@
-import type { Match } from "./searchText";
+import { isFunctionWord } from "./functionWords";
+import type { Match, Query } from "./searchText";
 
-/** Of fewer candidates nobody can say which words are common. */
-const JUDGED_MIN = 12;
+/** So much of a word's weight remains to a function word: enough to order hits by. */
+const FUNCTION_WEIGHT = 0.1;
 
-/** A word that more than this share of the candidates have says little about any of them. */
-const COMMON_SHARE = 1 / 3;
+/** A hit that holds less than this share of what the best one holds is left out. */
+const MIN_SHARE = 0.15;
 
 /**
- * Orders what the index found, and leaves out what only has the query's common words: looking for
- * "trip to the museum" finds the museum, not everything with "to the". Words that are rarer among
- * the candidates count more; of equals the index's order stays.
+ * Orders what the index found by how much of the query it holds, and leaves out what holds next to
+ * nothing of it: looking for "trip to the museum" finds the museum, not everything with "to the".
+ * Of equals the index's order stays.
  */
-export function rankMatches<T extends { match: Match }>(candidates: readonly T[]): T[] {
-  const found = candidates.filter(({ match }) => match.has.includes(true));
-  const counts = countMatches(found);
-  const isRare = counts.map((count) => count > 0 && count <= found.length * COMMON_SHARE);
-  const isJudged = found.length >= JUDGED_MIN && isRare.includes(true);
-  const weights = counts.map((count) => Math.log(1 + found.length / Math.max(1, count)));
-  const weigh = ({ has }: Match) =>
-    weights.reduce((sum, weight, i) => sum + (has[i] ? weight : 0), 0);
-  return found
-    .filter(({ match }) => !isJudged || match.has.some((has, i) => has && isRare[i]))
-    .map((candidate) => ({ candidate, weight: weigh(candidate.match) }))
+export function rankMatches<T extends { match: Match }>(
+  candidates: readonly T[],
+  query: Query,
+): T[] {
+  const says = listContent(query);
+  const found = candidates.filter(({ match }) =>
+    match.has.some((has, i) => has && (says[i] || !says.includes(true))),
+  );
+  const weights = weighWords(found, says);
+  const weighed = found.map((candidate) => ({
+    candidate,
+    weight: weights.reduce((sum, weight, i) => sum + (candidate.match.has[i] ? weight : 0), 0),
+  }));
+  const best = Math.max(0, ...weighed.map(({ weight }) => weight));
+  return weighed
+    .filter(({ weight }) => weight >= best * MIN_SHARE)
     .toSorted((a, b) => b.weight - a.weight)
     .map(({ candidate }) => candidate);
 }
 
-/** How many candidates have each of the words. */
-function countMatches(candidates: readonly { match: Match }[]): number[] {
-  const counts: number[] = candidates[0]?.match.has.map(() => 0) ?? [];
-  for (const { match } of candidates) {
-    for (const [i, has] of match.has.entries()) if (has) counts[i] = (counts[i] ?? 0) + 1;
-  }
-  return counts;
+/** Whether a hit has every word that says something; of a query without any, every word. */
+export function holdsQuery({ has }: Match, query: Query): boolean {
+  const says = listContent(query);
+  return has.every((hasWord, i) => hasWord || (says.includes(true) && says[i] === false));
+}
+
+/** For each word and phrase of the query, as in `Match.has`: whether it says something by itself. */
+function listContent({ words, phrases }: Query): boolean[] {
+  return [...words.map((word) => !isFunctionWord(word)), ...phrases.map(() => true)];
+}
+
+/**
+ * What each word says: the rarer among the candidates, the more, as inverse document frequency has
+ * it. But a frequent one never less than 1, since it may be what is looked for: of "room free",
+ * "room" stays a fifth even where everything is about rooms.
+ */
+function weighWords(found: readonly { match: Match }[], says: boolean[]): number[] {
+  return says.map((saysMuch, i) => {
+    const count = found.filter(({ match }) => match.has[i]).length;
+    const rarity = Math.max(1, Math.log(1 + found.length / Math.max(1, count)));
+    return saysMuch ? rarity : FUNCTION_WEIGHT * rarity;
+  });
 }

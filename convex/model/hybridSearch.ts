@@ -1,10 +1,10 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { hasPhrases, matchBody, type Query } from "../lib/searchText";
+import { holdsQuery } from "../lib/wordRanking";
 import {
   boundLimit,
   type Filters,
-  isFull,
   isWanted,
   parseTyped,
   rankByWords,
@@ -30,9 +30,13 @@ const RANK_OFFSET = 60;
 /** A hit that has only some of the words counts this much of one that has them all. */
 const PARTIAL_WEIGHT = 0.5;
 
+/** More than all ranks together: what has every word stays above what is only close to it. */
+const FULL_BONUS = 1;
+
 /**
  * One list of what words and what vectors found: each hit scores 1 / (60 + rank) in each list it
  * is on, so that what both find comes first, and neither list's own scores need to be comparable.
+ * What has every word stands above all else.
  */
 export async function fuse(
   ctx: QueryCtx,
@@ -44,11 +48,12 @@ export async function fuse(
   const byMeaning = await listNear(ctx, { ...args, query });
   const found = new Map<Id<"messages">, Found>();
   for (const [rank, { message, match }] of byWords.entries()) {
-    const weight = isFull(match) ? 1 : PARTIAL_WEIGHT;
-    add(found, message, { rank, weight, by: "words" });
+    const isFull = holdsQuery(match, query);
+    const score = isFull ? FULL_BONUS + toScore(rank) : PARTIAL_WEIGHT * toScore(rank);
+    add(found, message, { score, by: "words" });
   }
   for (const [rank, message] of byMeaning.entries()) {
-    add(found, message, { rank, weight: 1, by: "meaning" });
+    add(found, message, { score: toScore(rank), by: "meaning" });
   }
   const ranked = [...found.values()]
     .toSorted((a, b) => b.score - a.score)
@@ -58,15 +63,18 @@ export async function fuse(
 
 type Found = { message: Doc<"messages">; score: number; matchedBy: MatchedBy };
 
+function toScore(rank: number): number {
+  return 1 / (RANK_OFFSET + rank);
+}
+
 function add(
   found: Map<Id<"messages">, Found>,
   message: Doc<"messages">,
-  { rank, weight, by }: { rank: number; weight: number; by: "words" | "meaning" },
+  { score, by }: { score: number; by: "words" | "meaning" },
 ): void {
   const known = found.get(message._id);
-  const score = (known?.score ?? 0) + weight / (RANK_OFFSET + rank);
   const matchedBy = known === undefined || known.matchedBy === by ? by : "both";
-  found.set(message._id, { message, score, matchedBy });
+  found.set(message._id, { message, score: (known?.score ?? 0) + score, matchedBy });
 }
 
 async function listNear(

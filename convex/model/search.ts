@@ -66,7 +66,7 @@ export async function searchMessages(
   });
 }
 
-/** All candidates in order: those with more and rarer words first, then as the index ranks them. */
+/** What is worth showing of the candidates, those with more and rarer words first. */
 export async function rankByWords(
   ctx: QueryCtx,
   me: Id<"users">,
@@ -75,12 +75,14 @@ export async function rankByWords(
   const query = parseTyped(q);
   if (query.text === "") return [];
   const messages = await listCandidates(ctx, me, { ...filters, query });
-  return rankMatches(
-    messages.map((message) => ({ message, match: matchBody(message.body, query) })),
-  );
+  const candidates = messages.map((message) => ({
+    message,
+    match: matchBody(message.body, query),
+  }));
+  return rankMatches(candidates, query);
 }
 
-export function isFull({ has }: Match): boolean {
+function isFull({ has }: Match): boolean {
   return !has.includes(false);
 }
 
