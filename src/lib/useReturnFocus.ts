@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { isFocusTaken } from "./focus";
 
 /**
  * For a dialog that is there only while it is open: gives the focus back to what had it before,
@@ -8,8 +9,7 @@ export function useReturnFocus(fallback?: () => HTMLElement | null): (event: Eve
   const [before] = useState(() => document.activeElement);
   return (event) => {
     event.preventDefault();
-    const { activeElement } = document;
-    if (activeElement && activeElement !== document.body) return;
+    if (isFocusTaken()) return;
     const usable = before instanceof HTMLElement && before.isConnected && before !== document.body;
     const goal = usable ? before : fallback?.();
     goal?.focus();

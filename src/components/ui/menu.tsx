@@ -2,6 +2,7 @@ import * as Primitive from "@radix-ui/react-dropdown-menu";
 import { Check } from "lucide-react";
 import type { ComponentProps } from "react";
 import { cx } from "../../lib/classNames";
+import { isFocusTaken } from "../../lib/focus";
 
 /** Radix asks for the direction, and takes left to right where nobody says. */
 export function Menu(props: ComponentProps<typeof Primitive.Root>) {
@@ -23,6 +24,10 @@ export function MenuContent({
       <Primitive.Content
         sideOffset={sideOffset}
         collisionPadding={8}
+        onCloseAutoFocus={(event) => {
+          // Radix gives it to the trigger, whoever may have it by then.
+          if (isFocusTaken()) event.preventDefault();
+        }}
         className={cx(
           "z-20 min-w-56 rounded-menu bg-raised p-1.5 shadow-2 data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in",
           className,

@@ -1,4 +1,5 @@
 import { lazy, Suspense, type Ref } from "react";
+import { isFocusTaken } from "../../../lib/focus";
 import { t } from "../../../lib/i18n/t";
 import { useDayLabel } from "../hooks/useDayLabel";
 import { useMessageFocus } from "../hooks/useMessageFocus";
@@ -83,7 +84,7 @@ export function MessageList(props: MessageListProps) {
 /** To the message the menu belongs to, unless what was chosen has moved the focus already. */
 function returnFocus(event: Event, key: string): void {
   event.preventDefault();
-  if (document.activeElement && document.activeElement !== document.body) return;
+  if (isFocusTaken()) return;
   document.querySelector<HTMLElement>(`li[data-key="${CSS.escape(key)}"]`)?.focus();
 }
 
