@@ -45,6 +45,22 @@ test("nothing scrolls sideways, down to 320 pixels", async ({ talk, openBrowserA
   }
 });
 
+test("one writes on the edges one reads on, at any width", async ({
+  talk: { amara },
+  nadiasPage: chat,
+}) => {
+  await chat.send(amara.name, "at the edge");
+  const bubble = chat.message(amara.name, "at the edge").locator(".bubble");
+  const box = chat.composer(amara.name).locator("xpath=ancestor::div[contains(@class,'border')]");
+  for (const width of [768, 834, 1024, 1100, 1440]) {
+    await chat.page.setViewportSize({ width, height: 900 });
+    const [read, written] = [await bubble.boundingBox(), await box.boundingBox()];
+    const ends = [read, written].map((it) => Math.round((it?.x ?? 0) + (it?.width ?? 0)));
+    expect([width, ends[1]]).toEqual([width, ends[0]]);
+    expect(ends[1]).toBeLessThan(width);
+  }
+});
+
 test("a list longer than the window scrolls to its last row", async ({
   newPerson,
   openBrowserAs,

@@ -85,7 +85,7 @@ export function Composer(props: ComposerProps) {
   }
 
   return (
-    <div className="mx-auto w-full max-w-190 shrink-0 px-2 contain-layout contain-style md:px-0">
+    <div className="mx-auto w-full max-w-197 shrink-0 px-2 contain-layout contain-style md:px-3.5">
       <div className="rounded-bubble border border-line-field bg-raised focus-within:border-pen focus-within:ring-3 focus-within:ring-pen-soft dark:bg-surface touch:rounded-[1.5rem]">
         <ComposerMode mode={mode} onCancel={props.onCancel} />
         <div className="flex min-h-11.5 items-end">
@@ -116,7 +116,7 @@ export function Composer(props: ComposerProps) {
               type="button"
               aria-label={t("composer.emoji")}
               title={t("composer.emoji")}
-              className="order-first m-1.25 flex size-9 shrink-0 items-center justify-center rounded-full text-ink-2 hover:bg-hover hover:text-ink touch:m-0.5 touch:size-11"
+              className="order-first m-1.25 flex size-9 shrink-0 items-center justify-center rounded-full text-ink-2 transition-colors hover:bg-hover hover:text-ink active:bg-press touch:m-0.5 touch:size-11"
             >
               <Smile aria-hidden className="size-5" />
             </button>

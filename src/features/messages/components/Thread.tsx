@@ -120,7 +120,7 @@ export const Thread = memo(function Thread(props: ThreadProps) {
         </ScrollKeeper>
         <DayPill viewRef={viewRef} />
       </section>
-      <div className="relative mx-auto flex h-6 w-full max-w-190 shrink-0 items-center md:h-9">
+      <div className="relative mx-auto flex h-6 w-full max-w-197 shrink-0 items-center md:h-9">
         {props.typing && <TypingLine name={name} />}
         <JumpPill
           shown={!end.atBottom || !hasEnd}
@@ -134,7 +134,7 @@ export const Thread = memo(function Thread(props: ThreadProps) {
 
 function TypingLine({ name }: { name: string }) {
   return (
-    <p className="flex min-w-0 items-center gap-2 px-4 text-help text-ink-2 md:px-1">
+    <p className="flex min-w-0 items-center gap-2 px-4 text-help text-ink-2 md:px-4.5">
       <TypingDots />
       <span className="truncate">{t("presence.typing", { name: firstName(name) })}</span>
     </p>

@@ -23,7 +23,7 @@ export function ThreadSkeleton() {
     >
       <span className="sr-only">{t("thread.loading")}</span>
       <AfterMoment>
-        <div aria-hidden className="mx-auto flex w-full max-w-190 flex-col px-3 md:px-0">
+        <div aria-hidden className="mx-auto flex w-full max-w-197 flex-col px-3 md:px-3.5">
           {BUBBLES.map(({ own, width, tall }, index) => (
             <div
               key={index}
