@@ -6,6 +6,12 @@ test("a short body is its own preview, on one line", () => {
   expect(toPreview("See you\n\nat  nine")).toBe("See you at nine");
 });
 
+test("a preview leaves out the signs whose lines are gone", () => {
+  expect(toPreview("Look:\n> they\n>> said\n\n```js\nlet a = b > c;\n```\nno?")).toBe(
+    "Look: they said let a = b > c; no?",
+  );
+});
+
 test("a long preview is cut between characters and says so", () => {
   const preview = toPreview("🎈".repeat(100));
   expect(preview.length).toBeLessThanOrEqual(140);

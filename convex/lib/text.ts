@@ -12,9 +12,12 @@ export function normalizeBody(body: string): string {
     .trim();
 }
 
+/** Signs that mean something at the start of a line alone: of a quote, and around code. */
+const LINE_SIGNS = /^[^\S\n]*(?:(?:>[^\S\n]*)+|```\w*[^\S\n]*$)/gmu;
+
 /** The body on one line of at most {@link PREVIEW_MAX_LENGTH} UTF-16 units, cut between characters. */
 export function toPreview(body: string): string {
-  const line = body.replace(/\s+/gu, " ").trim();
+  const line = body.replace(LINE_SIGNS, "").replace(/\s+/gu, " ").trim();
   if (line.length <= PREVIEW_MAX_LENGTH) return line;
   let cut = "";
   for (const char of line) {

@@ -10,7 +10,8 @@ export function toQuote(message: ThreadMessage): Quote | null {
     time: message.time,
     senderName: message.senderName,
     own: message.own,
-    preview: message.body.slice(0, PREVIEW_LENGTH).replace(/\s+/g, " "),
+    // With its line breaks, by which the signs of a quote or a list are told from words.
+    preview: message.body.slice(0, PREVIEW_LENGTH),
     isDeleted: message.isDeleted,
   };
 }
