@@ -60,7 +60,7 @@ export function Sidebar({ viewer, selectedId, openers }: SidebarProps) {
           type="button"
           aria-label={t("search.title")}
           onClick={openers.openSearch}
-          className="mx-3 mb-3 flex h-10 w-[calc(100%-1.5rem)] items-center gap-2.5 rounded-field bg-sunken ps-3 pe-2 text-row text-ink-2 hover:bg-press max-md:hidden"
+          className="mx-3 mb-3 flex h-10 w-[calc(100%-1.5rem)] items-center gap-2.5 rounded-field bg-sunken ps-3 pe-2 text-row text-ink-2 transition-colors hover:bg-press max-md:hidden"
         >
           <Search aria-hidden className="size-4.5 shrink-0" />
           <span className="grow truncate text-start">{t("search.field")}</span>
@@ -91,7 +91,7 @@ export function Sidebar({ viewer, selectedId, openers }: SidebarProps) {
         <button
           type="button"
           onClick={openers.openSearch}
-          className="flex h-12 grow items-center gap-3 rounded-full bg-sunken px-4 text-lead text-ink-2"
+          className="flex h-12 grow items-center gap-3 rounded-full bg-sunken px-4 text-lead text-ink-2 transition-colors active:bg-press"
         >
           <Search aria-hidden className="size-5" />
           {t("search.short")}

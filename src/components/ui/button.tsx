@@ -9,7 +9,7 @@ const VARIANTS: Record<ButtonVariant, string> = {
   secondary: "border border-line bg-raised text-ink shadow-1 hover:bg-hover active:bg-press",
   ghost: "text-ink-2 hover:bg-hover hover:text-ink active:bg-press",
   danger: "bg-danger text-on-danger hover:bg-danger-hover active:bg-danger-hover",
-  dangerOutline: "border border-danger-line text-danger hover:bg-danger-soft",
+  dangerOutline: "border border-danger-line text-danger hover:bg-danger-soft active:bg-danger-soft",
 };
 const SIZES: Record<ButtonSize, string> = {
   small: "h-9 px-3.5 touch:h-11",

@@ -25,7 +25,7 @@ export function Option({ id, active, onChoose, className, children }: OptionProp
       onClick={onChoose}
       className={cx(
         "flex cursor-pointer gap-3 rounded-row",
-        active ? "bg-pen-soft hover:bg-pen-soft-hover" : "hover:bg-hover",
+        active ? "bg-pen-soft hover:bg-pen-soft-hover" : "hover:bg-hover active:bg-press",
         className,
       )}
     >

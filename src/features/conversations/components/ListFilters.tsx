@@ -31,7 +31,9 @@ export function ListFilters({ filter, onChange, unread, requests }: ListFiltersP
           className={cx(
             "relative h-7 rounded-full text-help font-label whitespace-nowrap transition-colors touch:h-9 touch:text-row touch:after:absolute touch:after:inset-x-0 touch:after:-inset-y-1",
             shown.length > 3 ? "px-2 touch:px-2.5" : "px-3 touch:px-4",
-            filter === name ? "bg-press text-ink" : "text-ink-2 hover:bg-hover hover:text-ink",
+            filter === name
+              ? "bg-press text-ink"
+              : "text-ink-2 hover:bg-hover hover:text-ink active:bg-press",
           )}
         >
           {t(`list.filter.${name}`)}

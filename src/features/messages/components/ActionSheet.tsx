@@ -68,7 +68,7 @@ function Sheet({ message, actions, onClose }: ActionSheetProps) {
               type="button"
               aria-label={t("action.reactWith", { emoji })}
               onClick={() => react(emoji)}
-              className="flex size-12 items-center justify-center rounded-full bg-sunken font-emoji text-[1.5rem]"
+              className="flex size-12 items-center justify-center rounded-full bg-sunken font-emoji text-[1.5rem] active:bg-press"
             >
               {emoji}
             </button>
@@ -77,7 +77,7 @@ function Sheet({ message, actions, onClose }: ActionSheetProps) {
             <button
               type="button"
               aria-label={t("action.react")}
-              className="flex size-12 items-center justify-center rounded-full bg-sunken text-ink-2"
+              className="flex size-12 items-center justify-center rounded-full bg-sunken text-ink-2 active:bg-press"
             >
               <Plus aria-hidden className="size-5" />
             </button>

@@ -28,7 +28,9 @@ export function SendButton({ written, edit, waits, onSend }: SendButtonProps) {
       onClick={() => canSend && onSend()}
       className={cx(
         "m-1.25 flex size-9 shrink-0 items-center justify-center rounded-full transition-colors touch:m-0.5 touch:size-11",
-        canSend ? "bg-pen text-on-pen hover:bg-pen-hover" : "bg-sunken text-ink-3",
+        canSend
+          ? "bg-pen text-on-pen hover:bg-pen-hover active:bg-pen-hover"
+          : "bg-sunken text-ink-3",
       )}
     >
       <Icon aria-hidden className="size-5" />

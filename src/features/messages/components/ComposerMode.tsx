@@ -39,7 +39,7 @@ export function ComposerMode({ mode, onCancel }: ComposerModeProps) {
         aria-label={t(mode.kind === "reply" ? "composer.cancelReply" : "composer.cancelEdit")}
         onPointerDown={(event) => event.preventDefault()}
         onClick={onCancel}
-        className="flex size-9 shrink-0 items-center justify-center rounded-item text-ink-2 hover:bg-hover hover:text-ink touch:size-11"
+        className="flex size-9 shrink-0 items-center justify-center rounded-item text-ink-2 hover:bg-hover hover:text-ink active:bg-press touch:size-11"
       >
         <X aria-hidden className="size-4.5" />
       </button>

@@ -38,7 +38,7 @@ function EmojiGroup({ title, emoji, onPick }: EmojiGroupProps) {
             type="button"
             data-emoji
             onClick={() => onPick(sign)}
-            className="flex aspect-square items-center justify-center rounded-item font-emoji text-[1.375rem] hover:bg-hover focus-visible:bg-hover touch:min-h-11"
+            className="flex aspect-square items-center justify-center rounded-item font-emoji text-[1.375rem] hover:bg-hover focus-visible:bg-hover active:bg-press touch:min-h-11"
           >
             {sign}
           </button>

@@ -35,63 +35,83 @@ export default function MessageToolbar(props: MessageToolbarProps) {
 
   const reacts = canReact(message);
   return (
-    <EmojiPicker
-      isTrigger={false}
-      open={openPart === "emoji"}
-      onOpenChange={(open) => onOpenPart(open ? "emoji" : null)}
-      onPick={(emoji) => actions.react(message, emoji)}
-      onClosed={onCloseAutoFocus}
-    >
-      <div
-        ref={element}
-        className={cx(
-          "absolute z-2 flex h-9 animate-fade-in items-center rounded-field bg-raised px-1 shadow-2 touch:hidden",
-          beside ? "top-1/2 -translate-y-1/2" : "bottom-[calc(100%-0.5rem)]",
-          beside && (message.own ? "end-full me-2" : "start-full ms-2"),
-          !beside && (message.own ? "end-1" : "start-1"),
-        )}
+    <>
+      {openPart && <Ring />}
+      <EmojiPicker
+        isTrigger={false}
+        open={openPart === "emoji"}
+        onOpenChange={(open) => onOpenPart(open ? "emoji" : null)}
+        onPick={(emoji) => actions.react(message, emoji)}
+        onClosed={onCloseAutoFocus}
       >
-        {reacts &&
-          getRecentEmoji(3).map((emoji) => (
+        <div
+          ref={element}
+          className={cx(
+            "absolute z-2 flex h-9 animate-fade-in items-center rounded-field bg-raised px-1 shadow-2 touch:hidden",
+            beside ? "top-1/2 -translate-y-1/2" : "bottom-[calc(100%-0.5rem)]",
+            beside && (message.own ? "end-full me-2" : "start-full ms-2"),
+            !beside && (message.own ? "end-1" : "start-1"),
+          )}
+        >
+          {reacts &&
+            getRecentEmoji(3).map((emoji) => (
+              <button
+                key={emoji}
+                type="button"
+                tabIndex={-1}
+                aria-label={t("action.reactWith", { emoji })}
+                onClick={() => actions.react(message, emoji)}
+                className={cx(TOOL, "font-emoji text-section")}
+              >
+                {emoji}
+              </button>
+            ))}
+          {reacts && <span aria-hidden className="mx-1 h-5 w-px bg-line" />}
+          {listActions(message).includes("reply") && (
             <button
-              key={emoji}
               type="button"
               tabIndex={-1}
-              aria-label={t("action.reactWith", { emoji })}
-              onClick={() => actions.react(message, emoji)}
-              className={cx(TOOL, "font-emoji text-section")}
+              aria-label={t("action.reply")}
+              title={t("action.reply")}
+              onClick={() => actions.reply(message)}
+              className={TOOL}
             >
-              {emoji}
+              <Reply aria-hidden className="size-4.5" />
             </button>
-          ))}
-        {reacts && <span aria-hidden className="mx-1 h-5 w-px bg-line" />}
-        {listActions(message).includes("reply") && (
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label={t("action.reply")}
-            onClick={() => actions.reply(message)}
-            className={TOOL}
+          )}
+          <MessageMenu
+            message={message}
+            actions={actions}
+            open={openPart === "menu"}
+            onOpenChange={(open) => onOpenPart(open ? "menu" : null)}
+            onReact={() => onOpenPart("emoji")}
+            onCloseAutoFocus={onCloseAutoFocus}
           >
-            <Reply aria-hidden className="size-4.5" />
-          </button>
-        )}
-        <MessageMenu
-          message={message}
-          actions={actions}
-          open={openPart === "menu"}
-          onOpenChange={(open) => onOpenPart(open ? "menu" : null)}
-          onReact={() => onOpenPart("emoji")}
-          onCloseAutoFocus={onCloseAutoFocus}
-        >
-          <button type="button" tabIndex={-1} aria-label={t("action.more")} className={TOOL}>
-            <Ellipsis aria-hidden className="size-4.5" />
-          </button>
-        </MessageMenu>
-      </div>
-    </EmojiPicker>
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-label={t("action.more")}
+              title={t("action.more")}
+              className={TOOL}
+            >
+              <Ellipsis aria-hidden className="size-4.5" />
+            </button>
+          </MessageMenu>
+        </div>
+      </EmojiPicker>
+    </>
+  );
+}
+
+/** Says whose menu is open: the pointer is elsewhere by then. */
+function Ring() {
+  return (
+    <span
+      aria-hidden
+      className="pointer-events-none absolute -inset-1 rounded-[inherit] border-2 border-pen"
+    />
   );
 }
 
 const TOOL =
-  "flex size-8 items-center justify-center rounded-item text-ink-2 hover:bg-hover hover:text-ink data-[state=open]:bg-press";
+  "flex size-8 items-center justify-center rounded-item text-ink-2 hover:bg-hover hover:text-ink active:bg-press data-[state=open]:bg-press";

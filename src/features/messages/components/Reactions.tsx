@@ -22,11 +22,11 @@ export function Reactions({ reactions, onToggle }: ReactionsProps) {
           tabIndex={tabIndex}
           onClick={() => onToggle(emoji)}
           className={cx(
-            "relative flex h-6 min-w-8 items-center justify-center gap-1 rounded-full border px-1.5 text-help tabular touch:h-7 touch:min-w-10",
+            "relative flex h-6 min-w-8 items-center justify-center gap-1 rounded-full border px-1.5 text-help tabular transition-colors touch:h-7 touch:min-w-10",
             "touch:after:absolute touch:after:-inset-2",
             own
-              ? "border-pen bg-pen-soft font-title text-ink inset-ring inset-ring-pen"
-              : "border-line bg-raised text-ink-2",
+              ? "border-pen bg-pen-soft font-title text-ink inset-ring inset-ring-pen hover:bg-pen-soft-hover"
+              : "border-line bg-raised text-ink-2 hover:bg-hover active:bg-press",
           )}
         >
           <span className="font-emoji">{emoji}</span>
