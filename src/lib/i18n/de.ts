@@ -14,6 +14,17 @@ export const de: Messages = {
   "auth.signUp.lead": "Nimm deine E-Mail-Adresse aus der Schule oder dem Team.",
   "auth.reset.title": "Neues Passwort wählen",
   "auth.reset.lead": "Mit dem Code, den du bekommen hast. Überall sonst wirst du abgemeldet.",
+  "auth.reset.sent":
+    "Wenn {email} hier ein Konto hat, ist ein Code dorthin unterwegs. Das kann eine Minute dauern; sieh auch im Spam nach.",
+  "auth.forgot.title": "Passwort vergessen?",
+  "auth.forgot.lead": "Wir schicken einen Code für ein neues an deine E-Mail-Adresse.",
+  "auth.forgot.submit": "Code schicken",
+  "auth.forgot.again": "Noch einen Code schicken",
+  "auth.forgot.tooMany.title": "Es wurden schon mehrere Codes angefordert.",
+  "auth.forgot.tooMany.text": {
+    one: "Jeder verschickte gilt. In {count} Minute kannst du um einen weiteren bitten.",
+    other: "Jeder verschickte gilt. In {count} Minuten kannst du um einen weiteren bitten.",
+  },
   "auth.ended.title": "Du wurdest abgemeldet.",
   "auth.ended.text": "Melde dich wieder an, deine Entwürfe sind noch da.",
   "auth.closed.title": "Dieser Server nimmt keine neuen Konten an.",
@@ -55,6 +66,8 @@ export const de: Messages = {
   },
   "work.afterWrongTries":
     "Nach vielen falschen Versuchen dauert es etwas länger. Du musst nichts weiter tun.",
+  "work.afterManyCodes":
+    "Aus diesem Netz wurden viele Codes angefordert, deshalb dauert es etwas länger. Du musst nichts weiter tun.",
   "auth.error.taken.title": "Für diese Adresse gibt es schon ein Konto.",
   "auth.error.taken.action": "Stattdessen anmelden",
   "auth.error.invite.title": "Diese Einladung gilt nicht.",

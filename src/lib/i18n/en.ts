@@ -15,6 +15,17 @@ export const en = {
   "auth.signUp.lead": "Use your school or team e-mail address.",
   "auth.reset.title": "Choose a new password",
   "auth.reset.lead": "With the code you were given. It signs you out everywhere else.",
+  "auth.reset.sent":
+    "If {email} has an account here, a code is on its way to it. It may take a minute; look among the spam too.",
+  "auth.forgot.title": "Forgot your password?",
+  "auth.forgot.lead": "We send a code for a new one to your e-mail address.",
+  "auth.forgot.submit": "Send me a code",
+  "auth.forgot.again": "Send another code",
+  "auth.forgot.tooMany.title": "Several codes were asked for already.",
+  "auth.forgot.tooMany.text": {
+    one: "Each that was sent works. You can ask for another in {count} minute.",
+    other: "Each that was sent works. You can ask for another in {count} minutes.",
+  },
   "auth.ended.title": "You were signed out.",
   "auth.ended.text": "Sign in again, your drafts are still here.",
   "auth.closed.title": "This server takes no new accounts.",
@@ -55,6 +66,8 @@ export const en = {
   },
   "work.afterWrongTries":
     "After many wrong tries this takes a moment longer. You need not do anything.",
+  "work.afterManyCodes":
+    "Many codes were asked for from this network, so this takes a moment longer. You need not do anything.",
   "auth.error.taken.title": "There is already an account for this address.",
   "auth.error.taken.action": "Sign in instead",
   "auth.error.invite.title": "This invitation does not work.",

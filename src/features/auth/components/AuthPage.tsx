@@ -1,6 +1,6 @@
 import { api } from "@convex/_generated/api";
 import { useQuery } from "convex/react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { Wordmark } from "../../../components/Mark";
 import { Notice } from "../../../components/ui/notice";
 import {
@@ -9,11 +9,17 @@ import {
   SegmentedPanel,
   SegmentedTab,
 } from "../../../components/ui/segmented";
+import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
 import { clearAuthLink, readAuthLink } from "../logic/authLink";
 import type { AuthFlow, Credentials } from "../logic/validation";
 import { AuthForm } from "./AuthForm";
 import { AuthStory } from "./AuthStory";
+import { CodeRequestForm } from "./CodeRequestForm";
+import { TextButton } from "./TextButton";
+
+/** `forgot`: asking for a code by e-mail, where the server sends any. */
+type AuthScreen = AuthFlow | "forgot";
 
 const TABS = ["signIn", "signUp"] as const satisfies readonly AuthFlow[];
 
@@ -24,23 +30,33 @@ interface AuthPageProps {
 
 export function AuthPage({ wasEnded }: AuthPageProps) {
   const [link] = useState(() => readAuthLink(window.location.hash));
-  const [flow, setFlow] = useState<AuthFlow>(link?.flow ?? "signIn");
+  const [flow, setFlow] = useState<AuthScreen>(link?.flow ?? "signIn");
   const [credentials, setCredentials] = useState<Credentials>({
     name: "",
     email: "",
     password: "",
     code: link?.code ?? "",
   });
+  /** Where a code is on its way to, if there is an account. */
+  const [sentTo, setSentTo] = useState<string | null>(null);
   const rules = useQuery(api.accounts.getSignUpRules);
+  const byMail = useQuery(api.accounts.getResetRules)?.byMail ?? false;
+  const leadId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => clearAuthLink, []);
 
-  function show(next: AuthFlow): void {
+  function show(next: AuthScreen): void {
+    setSentTo(null);
     // A code is for one of the two: an invitation resets no password.
     if (flow !== next) setCredentials({ ...credentials, code: "" });
     setFlow(next);
     // What was pressed may be gone with the form it was in.
-    if (next === "reset" || flow === "reset") heading.current?.focus();
+    if (!isTab(next) || !isTab(flow)) heading.current?.focus();
+  }
+
+  function showSent(): void {
+    show("reset");
+    setSentTo(credentials.email.trim());
   }
 
   const formProps = { rules, credentials, onChange: setCredentials, onFlow: show };
@@ -54,16 +70,43 @@ export function AuthPage({ wasEnded }: AuthPageProps) {
               {t("auth.ended.text")}
             </Notice>
           )}
-          <h1 ref={heading} tabIndex={-1} className="text-title font-title outline-none">
+          <h1
+            ref={heading}
+            tabIndex={-1}
+            aria-describedby={leadId}
+            className="text-title font-title outline-none"
+          >
             {t(`auth.${flow}.title`)}
           </h1>
-          <p className="mt-1 text-body text-ink-2">{t(`auth.${flow}.lead`)}</p>
-          {flow === "reset" ? (
+          <p id={leadId} className="mt-1 text-body wrap-anywhere text-ink-2">
+            {sentTo === null ? t(`auth.${flow}.lead`) : t("auth.reset.sent", { email: sentTo })}
+          </p>
+          {flow === "forgot" && (
+            <div className="mt-7">
+              <CodeRequestForm
+                email={credentials.email}
+                onEmail={(email) => setCredentials({ ...credentials, email })}
+                onSent={showSent}
+                onSignInInstead={() => show("signIn")}
+              />
+              <div className="flex flex-wrap gap-x-5">
+                <TextButton onClick={() => show("reset")}>{t("auth.haveResetCode")}</TextButton>
+                <TextButton onClick={() => show("signIn")}>{t("auth.backToSignIn")}</TextButton>
+              </div>
+            </div>
+          )}
+          {flow === "reset" && (
             <div className="mt-7">
               <AuthForm flow="reset" {...formProps} />
-              <TextButton onClick={() => show("signIn")}>{t("auth.backToSignIn")}</TextButton>
+              <div className="flex flex-wrap gap-x-5">
+                {byMail && (
+                  <TextButton onClick={() => show("forgot")}>{t("auth.forgot.again")}</TextButton>
+                )}
+                <TextButton onClick={() => show("signIn")}>{t("auth.backToSignIn")}</TextButton>
+              </div>
             </div>
-          ) : (
+          )}
+          {isTab(flow) && (
             <Segmented
               value={flow}
               onValueChange={(value) => show(value === "signUp" ? "signUp" : "signIn")}
@@ -78,8 +121,13 @@ export function AuthPage({ wasEnded }: AuthPageProps) {
               </SegmentedList>
               <SegmentedPanel value="signIn" tabIndex={-1} className="mt-6 outline-none">
                 <AuthForm flow="signIn" {...formProps} />
-                <p className="mt-4 text-help text-ink-2">{t("auth.forgot")}</p>
-                <TextButton onClick={() => show("reset")}>{t("auth.haveResetCode")}</TextButton>
+                {!byMail && <p className="mt-4 text-help text-ink-2">{t("auth.forgot")}</p>}
+                <div className={cx("flex flex-wrap gap-x-5", byMail && "mt-2")}>
+                  {byMail && (
+                    <TextButton onClick={() => show("forgot")}>{t("auth.forgot.title")}</TextButton>
+                  )}
+                  <TextButton onClick={() => show("reset")}>{t("auth.haveResetCode")}</TextButton>
+                </div>
               </SegmentedPanel>
               <SegmentedPanel value="signUp" tabIndex={-1} className="mt-6 outline-none">
                 {rules?.mode === "closed" ? (
@@ -103,23 +151,15 @@ export function AuthPage({ wasEnded }: AuthPageProps) {
   );
 }
 
+function isTab(flow: AuthScreen): flow is (typeof TABS)[number] {
+  return flow === "signIn" || flow === "signUp";
+}
+
 function SignUpClosed() {
   return (
     <div className="rounded-field bg-sunken px-4 py-3 text-row text-ink-2">
       <p className="font-title text-ink">{t("auth.closed.title")}</p>
       <p>{t("auth.closed.text")}</p>
     </div>
-  );
-}
-
-function TextButton({ onClick, children }: { onClick: () => void; children: string }) {
-  return (
-    <button
-      type="button"
-      onClick={onClick}
-      className="mt-2 rounded-key py-1 text-help font-title text-pen underline underline-offset-2 hover:text-pen-hover touch:py-3"
-    >
-      {children}
-    </button>
   );
 }
