@@ -48,9 +48,9 @@ export function collectWrites(transaction: DatabaseTransaction, catalog: Catalog
   }
   for (const [table, count] of counts) writes.push(writeCount(table.number, count));
   for (const table of foreign) table.hasForeignTimes = true;
-  const changedTables = new Set([...transaction.newTables.values(), ...foreign]);
+  const changedTables = new Set([...transaction.tables.listCreated(), ...foreign]);
   if (changedTables.size > 0) writes.push(...catalog.writesFor(changedTables));
-  for (const { component, name } of transaction.newTables.values()) {
+  for (const { component, name } of transaction.tables.listCreated()) {
     keys.push(tableExistenceKey(component, name));
   }
   const apply = () => {

@@ -88,7 +88,7 @@ class EmbeddedDatabase implements Database {
       moveInSmallRanges(row, this.#shared.ranges, transaction.commitTs);
       this.#vectors.noteChange(row, transaction.commitTs);
     }
-    for (const table of transaction.newTables.values()) this.catalog.register(table);
+    for (const table of transaction.tables.listCreated()) this.catalog.register(table);
     commit.apply();
     for (const callback of transaction.onCommit) callback();
     transaction.close();

@@ -1,22 +1,13 @@
 import { assert, must } from "../lib/assert";
-import { UserFacingError } from "../lib/errors";
 import type { Snapshot, StoreWrite } from "../storage/store";
-import { decodeId, encodeId, normalizeId } from "../values/ids";
-import { isUndefinedMarker } from "../values/json";
+import { normalizeId } from "../values/ids";
 import type { Catalog } from "./catalog";
-import { countRows, readCount, tableExistenceKey } from "./catalogRows";
-import { isTimeOf, nextFloat } from "./creationTimes";
+import { countRows, readCount } from "./catalogRows";
 import { encodeCursor, fingerprintQuery } from "./cursor";
-import {
-  makeDocument,
-  makeInternalId,
-  type DocumentIdentity,
-  type StoredDocument,
-} from "./documentCodec";
-import { checkDocument, checkFields, checkSystemFields, checkTableName } from "./documentRules";
+import type { StoredDocument } from "./documentCodec";
 import type { DocumentReader } from "./documentReader";
+import { DocumentWrites } from "./documentWrites";
 import { addressOfArgument, checkExpectedTable } from "./idArguments";
-import { documentKeyOfId } from "./indexKeys";
 import { prefixEnd, type BinaryKey } from "./keys";
 import { UsageMeter } from "./limits";
 import { Overlay } from "./overlay";
@@ -27,6 +18,7 @@ import { RecordedReads } from "./readSet";
 import { IndexScan } from "./scan";
 import { DeclaredIndex, type Table } from "./tables";
 import { SearchScan } from "./textSearch";
+import { TransactionTables } from "./transactionTables";
 import type {
   ComponentId,
   JsonObject,
@@ -48,11 +40,7 @@ export type TransactionStart = {
   onClose: (transaction: DatabaseTransaction) => void;
 };
 
-/** A row that an id argument means. */
-type Target = { table: Table; key: BinaryKey; id: string };
-
 /** Of queries, which are many; nothing is ever put there. */
-const NO_TABLES = new Map<string, Table>();
 const NO_BLOBS = new Map<string, Uint8Array | null>();
 
 export class DatabaseTransaction implements Transaction {
@@ -63,15 +51,15 @@ export class DatabaseTransaction implements Transaction {
   readonly readSet = new RecordedReads();
   /** null in queries. */
   readonly overlay: Overlay | null;
-  /** Tables that come into being with this transaction. */
-  readonly newTables: Map<string, Table>;
+  readonly tables: TransactionTables;
   readonly blobs: Map<string, Uint8Array | null>;
   /** Of the catalog, committed together with the rest. */
   readonly extraWrites: StoreWrite[] = [];
   /** Run by the commit, when the writes have become part of head. */
   readonly onCommit: (() => void)[] = [];
-  lastCreationTime: number;
   #meter = new UsageMeter();
+  /** null in queries. */
+  readonly #writes: DocumentWrites | null;
   #childMarks: { restoreUsage: () => void; blobs: Map<string, Uint8Array | null> }[] = [];
   #isClosed = false;
 
@@ -83,11 +71,16 @@ export class DatabaseTransaction implements Transaction {
     this.snapshotTs = start.documents.snapshot.ts;
     this.commitTs = start.commitTs;
     this.nowMs = start.nowMs;
-    this.lastCreationTime = start.lastCreationTime;
     const isMutation = start.kind === "mutation";
     this.overlay = isMutation ? new Overlay() : null;
-    this.newTables = isMutation ? new Map() : NO_TABLES;
+    this.tables = new TransactionTables(catalog, this.readSet, start.kind);
     this.blobs = isMutation ? new Map() : NO_BLOBS;
+    this.#writes = this.overlay && this.#beginWrites(this.overlay);
+  }
+
+  /** Of the newest document of head, those made here included. */
+  get lastCreationTime(): number {
+    return this.#writes?.lastCreationTime ?? this.start.lastCreationTime;
   }
 
   get usage() {
@@ -115,7 +108,7 @@ export class DatabaseTransaction implements Transaction {
 
   get(component: ComponentId, id: string, expectedTable?: string): string | null {
     const { tableNumber, key } = addressOfArgument(id, "db.get");
-    const table = this.#tableOf(component, tableNumber);
+    const table = this.tables.byNumber(component, tableNumber);
     if (!table) {
       // The id may be of a table that this very push or a later import brings.
       return null;
@@ -125,68 +118,23 @@ export class DatabaseTransaction implements Transaction {
   }
 
   insert(component: ComponentId, tableName: string, fields: JsonObject): string {
-    const table = this.requireTable(component, tableName);
-    const creationTime = this.#nextCreationTime();
-    const internalId = makeInternalId(creationTime);
-    const id = encodeId(table.number, internalId);
-    const identity = { id, creationTime, foreignTime: false };
-    const key = documentKeyOfId(table, { tableNumber: table.number, internalId });
-    this.#write({ table, key, id }, null, this.#makeDocument(table, fields, identity));
-    return id;
+    return this.#write.insert(component, tableName, fields);
   }
 
   importDocument(component: ComponentId, tableName: string, document: JsonObject): string {
-    const { _id: id, _creationTime: creationTime } = document;
-    if (id === undefined && creationTime === undefined) {
-      return this.insert(component, tableName, document);
-    }
-    const table = this.requireTable(component, tableName);
-    const time = typeof creationTime === "number" ? creationTime : this.#nextCreationTime();
-    const decoded =
-      typeof id === "string"
-        ? decodeId(id)
-        : { tableNumber: table.number, internalId: makeInternalId(time) };
-    assert(decoded.tableNumber === table.number, "imported id of another table");
-    const ownId = encodeId(table.number, decoded.internalId);
-    const key = documentKeyOfId(table, decoded);
-    const foreignTime = !isTimeOf(decoded.internalId, time);
-    const identity = { id: ownId, creationTime: time, foreignTime };
-    const base = this.#peek(key);
-    this.#write({ table, key, id: ownId }, base, this.#makeDocument(table, document, identity));
-    return ownId;
+    return this.#write.importDocument(component, tableName, document);
   }
 
-  patch(
-    component: ComponentId,
-    id: string,
-    fields: JsonObject,
-    expectedTable?: string,
-  ): JsonObject {
-    const target = this.#target(component, id, { method: "db.patch", expectedTable });
-    const old = this.#requireDocument(target, "Update");
-    const merged = { ...old.json };
-    for (const [name, value] of Object.entries(fields)) {
-      if (isUndefinedMarker(value)) delete merged[name];
-      else merged[name] = value;
-    }
-    return this.#update(target, old, merged);
+  patch(component: ComponentId, id: string, fields: JsonObject, table?: string): JsonObject {
+    return this.#write.patch(component, id, fields, table);
   }
 
-  replace(
-    component: ComponentId,
-    id: string,
-    fields: JsonObject,
-    expectedTable?: string,
-  ): JsonObject {
-    const target = this.#target(component, id, { method: "db.replace", expectedTable });
-    return this.#update(target, this.#requireDocument(target, "Replace"), fields);
+  replace(component: ComponentId, id: string, fields: JsonObject, table?: string): JsonObject {
+    return this.#write.replace(component, id, fields, table);
   }
 
-  remove(component: ComponentId, id: string, expectedTable?: string): JsonObject {
-    const target = this.#target(component, id, { method: "db.delete", expectedTable });
-    const old = this.#requireDocument(target, "Delete");
-    this.#write(target, old, null);
-    return { ...old.json };
+  remove(component: ComponentId, id: string, table?: string): JsonObject {
+    return this.#write.remove(component, id, table);
   }
 
   stream(component: ComponentId, query: QueryJson): { next(): string | null } {
@@ -209,7 +157,7 @@ export class DatabaseTransaction implements Transaction {
   }
 
   count(component: ComponentId, tableName: string): number {
-    const table = this.#findTable(component, tableName);
+    const table = this.tables.find(component, tableName);
     if (!table) return 0;
     this.readSet.range(table.prefix, prefixEnd(table.prefix));
     let count = table.isSystem
@@ -222,32 +170,31 @@ export class DatabaseTransaction implements Transaction {
   }
 
   normalizeId(component: ComponentId, tableName: string, id: string): string | null {
-    const table = this.#findTable(component, tableName);
+    const table = this.tables.find(component, tableName);
     return table && normalizeId(table.number, id);
   }
 
   tableNumber(component: ComponentId, tableName: string): TableNumber | null {
-    return this.#findTable(component, tableName)?.number ?? null;
+    return this.tables.find(component, tableName)?.number ?? null;
   }
 
   tableName(component: ComponentId, number: TableNumber): string | null {
-    const table = this.catalog.byNumber(number) ?? this.#newTable(number);
-    return table?.component === component ? table.name : null;
+    return this.tables.byNumber(component, number)?.name ?? null;
   }
 
   beginChild(): void {
-    this.#writable().beginChild();
+    this.#requireOverlay().beginChild();
     const restoreUsage = this.#meter.markWrites();
     this.#childMarks.push({ restoreUsage, blobs: new Map(this.blobs) });
   }
 
   commitChild(): void {
-    this.#writable().commitChild();
+    this.#requireOverlay().commitChild();
     this.#childMarks.pop();
   }
 
   rollbackChild(): void {
-    this.#writable().rollbackChild();
+    this.#requireOverlay().rollbackChild();
     const mark = must(this.#childMarks.pop(), "rollbackChild without beginChild");
     mark.restoreUsage();
     this.blobs.clear();
@@ -272,7 +219,7 @@ export class DatabaseTransaction implements Transaction {
   }
 
   putBlob(key: string, content: Uint8Array | null): void {
-    this.#writable();
+    this.#requireOverlay();
     this.blobs.set(key, content);
   }
 
@@ -282,60 +229,32 @@ export class DatabaseTransaction implements Transaction {
     this.start.onClose(this);
   }
 
-  #writable(): Overlay {
+  #requireOverlay(): Overlay {
     return must(this.overlay, "write in a query");
   }
 
-  /** The table as this transaction sees it. Looking for a table that is not there is a read, too. */
-  #findTable(component: ComponentId, name: string): Table | null {
-    const table =
-      (this.newTables.size > 0 ? this.newTables.get(`${component}/${name}`) : undefined) ??
-      this.catalog.find(component, name);
-    if (!table) this.readSet.point(tableExistenceKey(component, name));
-    return table;
+  get #write(): DocumentWrites {
+    return must(this.#writes, "write in a query");
+  }
+
+  #beginWrites(overlay: Overlay): DocumentWrites {
+    const { tables, commitTs, nowMs } = this;
+    const transaction = {
+      tables,
+      overlay,
+      meter: this.#meter,
+      commitTs,
+      nowMs,
+      read: (table: Table, key: BinaryKey) => this.#read(table, key),
+      peek: (key: BinaryKey) => this.#peek(key),
+      tableNames: (component: ComponentId) => this.catalog.tableNames(component),
+    };
+    return new DocumentWrites(transaction, this.start.lastCreationTime);
   }
 
   requireTable(component: ComponentId, name: string): Table {
-    this.#writable();
-    const table = this.#findTable(component, name);
-    if (table) return table;
-    checkTableName(name);
-    const created = this.catalog.allocateTable(component, name);
-    this.newTables.set(`${component}/${name}`, created);
-    return created;
-  }
-
-  #tableOf(component: ComponentId, tableNumber: TableNumber): Table | null {
-    const table = this.catalog.byNumber(tableNumber) ?? this.#newTable(tableNumber);
-    return table?.component === component ? table : null;
-  }
-
-  #newTable(number: TableNumber): Table | null {
-    for (const table of this.newTables.values()) if (table.number === number) return table;
-    return null;
-  }
-
-  #target(
-    component: ComponentId,
-    id: string,
-    { method, expectedTable }: { method: string; expectedTable: string | undefined },
-  ): Target {
-    this.#writable();
-    const { tableNumber, key } = addressOfArgument(id, method);
-    const table = this.#tableOf(component, tableNumber);
-    if (!table) {
-      throw new UserFacingError(
-        `Invalid argument \`id\` for \`${method}\`: Table for ID "${id}" not found`,
-      );
-    }
-    if (expectedTable !== undefined) checkExpectedTable(table, expectedTable, method);
-    return { table, key, id };
-  }
-
-  #requireDocument(target: Target, verb: "Update" | "Replace" | "Delete"): StoredDocument {
-    const document = this.#read(target.table, target.key);
-    if (document) return document;
-    throw new UserFacingError(`${verb} on nonexistent document ID ${target.id}`);
+    this.#requireOverlay();
+    return this.tables.require(component, name);
   }
 
   /** A point read as user code does it: recorded and counted, found or not. */
@@ -356,39 +275,8 @@ export class DatabaseTransaction implements Transaction {
     return this.#documents.get(key);
   }
 
-  #update(target: Target, old: StoredDocument, fields: JsonObject): JsonObject {
-    const { creationTime, foreignTime } = old;
-    const identity = { id: target.id, creationTime, foreignTime };
-    const document = this.#makeDocument(target.table, fields, identity);
-    if (document.text !== old.text) this.#write(target, old, document);
-    // A copy, because the document is kept and shared.
-    return { ...document.json };
-  }
-
-  #makeDocument(table: Table, fields: JsonObject, identity: DocumentIdentity): StoredDocument {
-    const checked = checkFields(fields, this.commitTs);
-    checkSystemFields(checked, identity);
-    const document = makeDocument(checked, identity);
-    // Jobs keep their arguments, which have a limit of their own.
-    if (!table.isSystem) checkDocument(document);
-    table.rule?.enforce(document.json, this.catalog.tableNames(table.component));
-    return document;
-  }
-
-  #write({ table, key }: Target, old: StoredDocument | null, document: StoredDocument | null) {
-    if (!table.isSystem) this.#meter.write(document?.size ?? 0);
-    const overlay = this.#writable();
-    const base = overlay.rows.get(key)?.base ?? old;
-    overlay.write(table, key, base, document);
-  }
-
-  #nextCreationTime(): number {
-    this.lastCreationTime = Math.max(this.nowMs, nextFloat(this.lastCreationTime));
-    return this.lastCreationTime;
-  }
-
   #plan(component: ComponentId, query: QueryJson): QueryPlan {
-    return planQuery(query, this.#findTable(component, tableNameOf(query.source)));
+    return planQuery(query, this.tables.find(component, tableNameOf(query.source)));
   }
 
   #open(plan: QueryPlan, expected: number | undefined): QueryStream | null {

@@ -7,7 +7,7 @@ import type {
   EngineRequestType,
   StuckSubscription,
 } from "../threads/backend";
-import type { ActionsLoss, EngineControl, EngineEvent, EngineRequest } from "../threads/messages";
+import type { ActionsLoss, EngineEvent } from "../threads/messages";
 import { RpcPort } from "../threads/rpc";
 import { createWatchMemory, ExecutionWatch, type StuckWork } from "../threads/watch";
 import {
@@ -18,9 +18,10 @@ import {
 } from "../threads/workers";
 import { anonymousMemory } from "../runtime/anonymousMemory";
 import { threadCpuMs, threadMemoryTaken } from "../runtime/threadUsage";
-import { endedWith, fateOf, lost, TIMED_OUT } from "./engineFates";
+import { endedWith, TIMED_OUT } from "./engineFates";
 import type { EndedQuery, EndingEngine } from "./guardedEngine";
 import { GrowthGuard, OUT_OF_MEMORY } from "./growthGuard";
+import { EngineGone, OutstandingRequests, type Ended, type EngineRpc } from "./outstandingRequests";
 import { StuckDetector } from "./stuckDetector";
 
 export type EngineHostOptions = {
@@ -38,15 +39,6 @@ export type EngineHostOptions = {
   /** The engine cannot be started any more: the process has to end. */
   onFatal(error: Error): void;
   logger: Logger;
-};
-
-type Outstanding = {
-  request: EngineRequest;
-  /** How many engines have died while this was waiting. */
-  losses: number;
-  rpcId: number;
-  resolve(value: unknown): void;
-  reject(error: Error): void;
 };
 
 const FUNCTION_LIMIT_MS = 1000;
@@ -69,7 +61,7 @@ const RENEWAL_PAUSE_MS = 1_000;
 
 type RunningEngine = {
   worker: Worker;
-  rpc: RpcPort<EngineRequest, EngineControl, never, EngineEvent>;
+  rpc: EngineRpc;
   watch: ExecutionWatch;
   ready: boolean;
   /** Deployments it has loaded. */
@@ -79,17 +71,12 @@ type RunningEngine = {
 /**
  * Keeps one engine thread running. A function that does not yield takes its
  * engine with it; the next one starts from disk, and everything that was not
- * acknowledged and may be repeated is asked again, in its old order:
- *
- *   query, resolve, queryTs      have no effect, asked again
- *   mutation of a session        asked again: the session's row makes it once
- *   mutation without a session   fails: nobody can tell whether it was committed
- *   subscribe                    forgotten: the hub makes all subscriptions anew
- *   admin                        fails: pushes and imports are asked again by their tool
+ * acknowledged and may be repeated is asked again, in its old order
+ * (`outstandingRequests.ts`).
  */
 export class EngineHost implements EndingEngine {
   readonly #options: EngineHostOptions;
-  readonly #outstanding = new Set<Outstanding>();
+  readonly #outstanding = new OutstandingRequests();
   readonly #eventListeners: ((event: EngineEvent) => void)[] = [];
   readonly #restartListeners: ((stuck: StuckSubscription | null) => void)[] = [];
   readonly #endedListeners: ((query: EndedQuery) => void)[] = [];
@@ -131,11 +118,8 @@ export class EngineHost implements EndingEngine {
   }
 
   request<T extends EngineRequestType>(request: EngineRequestOf<T>): Promise<EngineAnswers[T]> {
-    return new Promise<unknown>((resolve, reject) => {
-      const one: Outstanding = { request, losses: 0, rpcId: 0, resolve, reject };
-      this.#outstanding.add(one);
-      if (this.#engine?.ready) this.#send(this.#engine, one);
-    }) as Promise<EngineAnswers[T]>;
+    const rpc = this.#engine?.ready ? this.#engine.rpc : null;
+    return this.#outstanding.ask(request, rpc) as Promise<EngineAnswers[T]>;
   }
 
   onEvent(listener: (event: EngineEvent) => void): void {
@@ -212,28 +196,9 @@ export class EngineHost implements EndingEngine {
       engine.ready = true;
       this.#firstReady?.resolve();
       this.#firstReady = null;
-      for (const one of this.#outstanding) this.#send(engine, one);
+      this.#outstanding.sendTo(engine.rpc);
     }
     for (const listener of this.#eventListeners) listener(event);
-  }
-
-  #send(engine: RunningEngine, one: Outstanding): void {
-    engine.rpc
-      .request(one.request, {
-        onId: (rpcId) => {
-          one.rpcId = rpcId;
-        },
-      })
-      .then(
-        (value) => {
-          if (this.#outstanding.delete(one)) one.resolve(value);
-        },
-        (error: Error) => {
-          // What a dead engine left behind has been decided by #onDeath.
-          if (error instanceof EngineGone) return;
-          if (this.#outstanding.delete(one)) one.reject(error);
-        },
-      );
   }
 
   #look(): void {
@@ -308,7 +273,7 @@ export class EngineHost implements EndingEngine {
     this.#deaths = this.#deaths.filter(({ atMs }) => now - atMs < DEATHS_WITHIN_MS);
     this.#deaths.push({ atMs: now, isExplained });
     if (work?.kind === "subscription") this.#tellEnded(work);
-    this.#settleOutstanding(ended);
+    for (const query of this.#outstanding.settle(ended)) this.#tellEnded(query);
     const unexplained = this.#deaths.filter(({ isExplained }) => !isExplained);
     if (unexplained.length > MAX_DEATHS) return this.#options.onFatal(cause);
     void this.#spawnAfter(engine.worker);
@@ -328,31 +293,4 @@ export class EngineHost implements EndingEngine {
     await old.terminate();
     if (!this.#stopping) this.#spawn();
   }
-
-  /** What may be asked again stays, in its order; the rest is answered now. */
-  #settleOutstanding(ended: Ended | null): void {
-    const { work, text } = ended ?? { work: null, text: "" };
-    for (const one of this.#outstanding) {
-      const guilty = work?.kind === "request" && work.rpcId === one.rpcId && one.rpcId !== 0;
-      // Never handed over, so nothing of it is lost.
-      if (one.rpcId === 0) continue;
-      one.rpcId = 0;
-      one.losses += 1;
-      const verdict = guilty ? "guilty" : fateOf(one.request, one.losses);
-      if (verdict === "again") continue;
-      this.#outstanding.delete(one);
-      if (guilty && one.request.type === "query") this.#tellEnded(one.request);
-      if (verdict === "forgotten") one.resolve(null);
-      else if (verdict === "lost") one.reject(lost());
-      else if (one.request.type === "query" || one.request.type === "mutation")
-        one.resolve({ ...endedWith(text), ts: "0" });
-      else
-        one.reject(new ServerError("badRequest", "FunctionTimeout", endedWith(text).errorMessage));
-    }
-  }
 }
-
-/** Work that had to be ended, and what its caller is told. */
-type Ended = { work: StuckWork; text: string };
-
-class EngineGone extends Error {}

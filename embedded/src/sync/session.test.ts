@@ -6,7 +6,8 @@ import { silentLogger } from "../lib/logger";
 import { decodeU64 } from "../lib/u64";
 import type { EngineEvent, FunctionResult } from "../threads/messages";
 import { QueryHub } from "./queryHub";
-import { MAX_PENDING, MUTATION_WINDOW, Session, type SessionIdentity } from "./session";
+import { Session, type SessionIdentity } from "./session";
+import { MAX_PENDING, MUTATION_WINDOW } from "./sessionCalls";
 
 const sessionId = "0b5b7a3e-8f2c-4f43-9c5c-2f0a4f4d1c11";
 const user = (name: string, expiresAtMs: number | null = null): SessionIdentity => ({

@@ -1,11 +1,9 @@
 import type { Credentials } from "../auth/authenticator";
 import { ServerError } from "../lib/errors";
-import type { FunctionCall, FunctionResult, Identity, MutationAnswer } from "../threads/messages";
+import type { FunctionCall, Identity } from "../threads/messages";
 import {
-  actionResponse,
   authError,
   fatalError,
-  mutationResponse,
   parseClientMessage,
   transition,
   type ClientMessage,
@@ -14,6 +12,7 @@ import {
 } from "./protocol";
 import type { Watcher } from "./queryHub";
 import { QuerySet, type LiveQueries } from "./querySet";
+import { SessionCalls, type CallHost } from "./sessionCalls";
 
 export type SessionIdentity = {
   identity: Identity;
@@ -26,8 +25,7 @@ export type CloseReason =
   "InternalServerError" | "TooManyConcurrentRequests" | "Unauthenticated" | "BadRequest" | "Closed";
 
 /** Everything a session needs from outside; there is no socket, clock or engine in here. */
-export interface SessionHost {
-  send(text: string): void;
+export interface SessionHost extends CallHost {
   /** As `send`, for the one message that may be very large. */
   sendTransition(text: string): void;
   /** False while the connection is behind; `session.flush()` is called again when it has caught up. */
@@ -35,11 +33,6 @@ export interface SessionHost {
   close(reason: CloseReason, detail: string): void;
   /** Rejects with a ServerError of class unauthenticated when the token is no good. */
   verify(token: Credentials): Promise<SessionIdentity>;
-  mutation(
-    call: FunctionCall,
-    session: { sessionId: string; requestId: number } | undefined,
-  ): Promise<MutationAnswer>;
-  action(call: FunctionCall): Promise<FunctionResult>;
   /** Has `flush` called soon, after everything that is already on its way from the engine. */
   scheduleFlush(): void;
   nowMs(): number;
@@ -51,14 +44,8 @@ export interface SessionHost {
   };
 }
 
-/** Mutations and actions a socket may have waiting; more is misuse or a runaway loop. */
-export const MAX_PENDING = 1000;
-/** Mutations of one socket handed to the engine ahead of time; the engine keeps their order. */
-export const MUTATION_WINDOW = 16;
 /** Messages that may wait while a token is being verified. */
 const MAX_INBOX = 4000;
-
-type PendingMutation = { message: FunctionMessage; identity: Identity };
 
 const nobody: SessionIdentity = { identity: { kind: "none" }, expiresAtMs: null };
 
@@ -76,9 +63,7 @@ const nobody: SessionIdentity = { identity: { kind: "none" }, expiresAtMs: null 
 export class Session implements Watcher {
   readonly #host: SessionHost;
   readonly #queries: QuerySet;
-  readonly #mutations: PendingMutation[] = [];
-  #mutationsRunning = 0;
-  #actionsRunning = 0;
+  readonly #calls: SessionCalls;
   #sessionId: string | null = null;
   #clockSkewMs: number | null = null;
   #who = nobody;
@@ -96,6 +81,12 @@ export class Session implements Watcher {
   constructor(host: SessionHost) {
     this.#host = host;
     this.#queries = new QuerySet(host.queries, this);
+    this.#calls = new SessionCalls(host, {
+      onCommitted: (ts) => this.#cover(ts),
+      onTooMany: (what) =>
+        this.#end("TooManyConcurrentRequests", `too many ${what} waiting on one socket`),
+      onFailure: (code) => this.#end("InternalServerError", code),
+    });
   }
 
   /** Queries watched, for metrics. */
@@ -104,7 +95,7 @@ export class Session implements Watcher {
   }
   /** True while an answer is owed to the client. */
   get busy(): boolean {
-    return this.#mutations.length + this.#mutationsRunning + this.#actionsRunning > 0;
+    return this.#calls.busy;
   }
 
   receive(text: string): void {
@@ -120,7 +111,7 @@ export class Session implements Watcher {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#mutations.length = 0;
+    this.#calls.close();
     this.#host.queries.forget(this);
     this.#queries.close();
   }
@@ -161,7 +152,7 @@ export class Session implements Watcher {
       case "ModifyQuerySet":
         return this.#modifyQuerySet(message);
       case "Mutation":
-        return this.#enqueueMutation(message);
+        return this.#runMutation(message);
       case "Action":
         return this.#runAction(message);
       case "Event":
@@ -231,61 +222,15 @@ export class Session implements Watcher {
     }
   }
 
-  #enqueueMutation(message: FunctionMessage): void {
+  #runMutation(message: FunctionMessage): void {
     if (this.#expired()) return;
-    if (this.#mutations.length + this.#mutationsRunning >= MAX_PENDING)
-      return this.#end("TooManyConcurrentRequests", "too many mutations waiting on one socket");
-    this.#mutations.push({ message, identity: this.#who.identity });
-    this.#startMutations();
-  }
-
-  #startMutations(): void {
-    while (this.#mutationsRunning < MUTATION_WINDOW) {
-      const next = this.#mutations.shift();
-      if (next === undefined) return;
-      this.#mutationsRunning += 1;
-      const { requestId } = next.message;
-      const session =
-        this.#sessionId === null ? undefined : { sessionId: this.#sessionId, requestId };
-      this.#host.mutation({ ...this.#call(next.message), identity: next.identity }, session).then(
-        (answer) => this.#onMutation(requestId, answer),
-        (error: unknown) => this.#onFailure(error),
-      );
-    }
-  }
-
-  #onMutation(requestId: number, answer: MutationAnswer): void {
-    if (this.#closed) return;
-    this.#mutationsRunning -= 1;
-    const ts = BigInt(answer.ts);
-    this.#host.send(mutationResponse(requestId, answer, ts));
-    if (answer.ok) {
-      if (ts > this.#coverTs) this.#coverTs = ts;
-      this.#markDirty();
-    }
-    this.#startMutations();
+    const { requestId } = message;
+    this.#calls.mutation({ call: this.#call(message), requestId, sessionId: this.#sessionId });
   }
 
   #runAction(message: FunctionMessage): void {
     if (this.#expired()) return;
-    if (this.#actionsRunning >= MAX_PENDING)
-      return this.#end("TooManyConcurrentRequests", "too many actions running for one socket");
-    this.#actionsRunning += 1;
-    this.#host.action(this.#call(message)).then(
-      (result) => {
-        if (this.#closed) return;
-        this.#actionsRunning -= 1;
-        this.#host.send(actionResponse(message.requestId, result));
-      },
-      (error: unknown) => this.#onFailure(error),
-    );
-  }
-
-  /** The engine could not say whether it happened: the client reconnects and asks again. */
-  #onFailure(error: unknown): void {
-    if (this.#closed) return;
-    const code = error instanceof ServerError ? error.code : "unexpected failure";
-    this.#end("InternalServerError", code);
+    this.#calls.action(this.#call(message), message.requestId);
   }
 
   #call(message: { path: string; componentPath: string; args: string }): FunctionCall {
@@ -304,6 +249,11 @@ export class Session implements Watcher {
       identity,
       allowInternal: identity.kind === "admin",
     };
+  }
+
+  #cover(ts: bigint): void {
+    if (ts > this.#coverTs) this.#coverTs = ts;
+    this.#markDirty();
   }
 
   #expired(): boolean {

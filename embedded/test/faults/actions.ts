@@ -183,7 +183,7 @@ export const actionFaults: readonly Fault[] = [
   {
     rule: "SYNC-6",
     breaks: "all mutations of a socket run at once",
-    file: "src/sync/session.ts",
+    file: "src/sync/sessionCalls.ts",
     find: "while (this.#mutationsRunning < MUTATION_WINDOW) {",
     replace: "while (this.#mutationsRunning >= 0) {",
     test: "src/sync/session.test.ts",

@@ -20,6 +20,14 @@ test("every rule of SPEC.md has a deliberate fault, and FAULTS.md tells each", (
   );
 });
 
+test("what a fault changes stands once in its file", () => {
+  const places = faults.map(({ rule, breaks, file, find }) => {
+    const text = readFileSync(join(packageDir, file), "utf8");
+    return `${rule} (${breaks}): ${text.split(find).length - 1}`;
+  });
+  expect(places.filter((place) => !place.endsWith(": 1"))).toEqual([]);
+});
+
 /**
  * Each fault in a copy of the package: the tests of its rule pass without it and one fails with it.
  * `FAULTS=<pattern>` takes those rules only, `FAULTS_TABLE=write` writes what was seen into FAULTS.md.

@@ -159,7 +159,7 @@ export const frontFaults: readonly Fault[] = [
   {
     rule: "LIFE-5",
     breaks: "the guilty call is repeated as if it were innocent",
-    file: "src/supervision/engineHost.ts",
+    file: "src/supervision/outstandingRequests.ts",
     find: 'const verdict = guilty ? "guilty" : fateOf(',
     replace: "const verdict = guilty ? fateOf(one.request, one.losses) : fateOf(",
     test: "test/contract/contract.test.ts",

@@ -44,8 +44,8 @@ export const schemaFaults: readonly Fault[] = [
   {
     rule: "CAT-6",
     breaks: "the active schema is not enforced",
-    file: "src/database/transaction.ts",
-    find: "table.rule?.enforce(document.json, this.catalog.tableNames(table.component));",
+    file: "src/database/documentWrites.ts",
+    find: "table.rule?.enforce(document.json, this.transaction.tableNames(table.component));",
     replace: "",
     test: "src/database/schemaPreparation.test.ts",
   },

@@ -12,7 +12,7 @@ export const transactionFaults: readonly Fault[] = [
   {
     rule: "TX-2",
     breaks: "patch keeps fields that are set to undefined",
-    file: "src/database/transaction.ts",
+    file: "src/database/documentWrites.ts",
     find: "if (isUndefinedMarker(value)) delete merged[name];",
     replace: "if (isUndefinedMarker(value)) merged[name] = null;",
     test: "src/database/transaction.test.ts",
@@ -20,9 +20,9 @@ export const transactionFaults: readonly Fault[] = [
   {
     rule: "TX-3",
     breaks: "creation times are the clock's, equal ones included",
-    file: "src/database/transaction.ts",
-    find: "this.lastCreationTime = Math.max(this.nowMs, nextFloat(this.lastCreationTime));",
-    replace: "this.lastCreationTime = this.nowMs;",
+    file: "src/database/documentWrites.ts",
+    find: "Math.max(this.transaction.nowMs, nextFloat(this.lastCreationTime))",
+    replace: "this.transaction.nowMs",
     test: "src/database/transaction.test.ts",
   },
   {
@@ -189,7 +189,7 @@ export const transactionFaults: readonly Fault[] = [
   {
     rule: "READ-2",
     breaks: "that a table was not there is not remembered",
-    file: "src/database/transaction.ts",
+    file: "src/database/transactionTables.ts",
     find: "if (!table) this.readSet.point(tableExistenceKey(component, name));",
     replace: "",
     test: "src/database/subscriptions.test.ts",
