@@ -99,6 +99,14 @@ for (const able of [true, false]) {
     await expect.poll(below, "the last line is in view").toBeLessThan(LINE_PX);
     await composer.fill("");
     await expect.poll(height).toBe(one);
+
+    // What is one line may be two when the window becomes narrower.
+    await composer.fill("words that fill most of a line, as long as it is as wide as this one");
+    await expect.poll(height).toBe(one);
+    await chat.page.setViewportSize({ width: 360, height: 720 });
+    await expect.poll(height).toBeGreaterThan(one);
+    await chat.page.setViewportSize({ width: 1280, height: 720 });
+    await expect.poll(height).toBe(one);
   });
 }
 
@@ -120,6 +128,24 @@ test("a key changes nothing on the page but the text", async ({ talk, nadiasPage
   await composer.pressSequentially(" few words more");
   await expect(composer).toHaveValue("a few words more");
   expect(await chat.page.evaluate(() => Reflect.get(window, "changes") as string[])).toEqual([]);
+});
+
+test("a line is laid out apart from the page, and says what it is for only while it is empty", async ({
+  talk,
+  nadiasPage: chat,
+}) => {
+  const composer = chat.composer(talk.amara.name);
+  await expect(composer).toHaveCSS("position", "absolute");
+  await expect(composer).toHaveAttribute("placeholder", "Message Amara");
+  await composer.pressSequentially("one line");
+  await expect(composer).not.toHaveAttribute("placeholder");
+  await composer.press("Shift+Enter");
+  await composer.pressSequentially("and another");
+  await expect(composer).toHaveCSS("position", "static");
+  await composer.fill("one line");
+  await expect(composer).toHaveCSS("position", "absolute");
+  await composer.fill("");
+  await expect(composer).toHaveAttribute("placeholder", "Message Amara");
 });
 
 test("an edit leaves the draft as it was, and an emoji goes where the caret is", async ({
