@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { api, internal } from "./_generated/api";
 import * as admin from "./admin";
-import { refusal, setupTest } from "./setup.helper";
+import { NOW, refusal, setupTest } from "./setup.helper";
 
 async function setupSchool() {
   const env = setupTest();
@@ -12,11 +12,8 @@ async function setupSchool() {
 test("the help names every function there is", async () => {
   const { t } = await setupSchool();
   const listed = Object.keys(await t.query(internal.admin.help, {}));
-  const steps = ["storeResetCode", "storeInvite", "storeBot"];
-  const names = Object.keys(admin).filter((name) => !steps.includes(name));
-  expect(listed.toSorted()).toEqual(
-    [...names.map((name) => `admin:${name}`), "seed:demo"].toSorted(),
-  );
+  const names = Object.keys(admin).map((name) => `admin:${name}`);
+  expect(listed.toSorted()).toEqual([...names, "seed:demo"].toSorted());
 });
 
 test("nothing of it is public", () => {
@@ -32,7 +29,7 @@ test("a dry run changes nothing, disabling ends access at once, enabling gives i
   });
   expect(await isIn()).toBe(true);
   expect(await t.mutation(internal.admin.disableUser, { email })).toMatchObject({
-    disabledAt: Date.now(),
+    disabledAt: "2026-11-23T08:00:00Z (now)",
   });
   expect(await isIn()).toBe(false);
   await t.mutation(internal.admin.enableUser, { email });
@@ -54,6 +51,68 @@ test("an address nobody has is said to be so", async () => {
   await expect(t.query(internal.admin.findUser, { email: "amra@school.example" })).rejects.toThrow(
     "Nobody here has the address amra@school.example.",
   );
+});
+
+test("no listing has a time that nobody can read", async () => {
+  const { t, amara, person, direct, settle } = await setupSchool();
+  const wei = await person("Wei", "wei@school.example");
+  const conversationId = await direct(amara, wei);
+  const said = { conversationId, body: "x" };
+  const messageId = await amara.as.mutation(api.messages.sendMessage, said);
+  await wei.as.mutation(api.messages.reportMessage, { messageId, reason: "" });
+  await t.action(internal.admin.createBot, { name: "Timetable", url: "https://bots.example/" });
+  await settle();
+  await t.run(async (ctx) => {
+    await ctx.db.insert("embeddingFailures", { messageId, reason: "refused", failedAt: NOW });
+    const bot = await ctx.db.query("bots").first();
+    if (bot === null) throw new Error("no bot");
+    await ctx.db.patch(bot._id, { sentAt: NOW });
+    const event = { botId: bot._id, messageId, conversationId, attempts: 8, nextAt: NOW };
+    await ctx.db.insert("botEvents", { ...event, setAsideAt: NOW });
+    await ctx.db.insert("mailHealth", { failures: 1, sentAt: NOW, failedAt: NOW, problem: "x" });
+  });
+  await t.mutation(internal.admin.eraseUser, { email: "wei@school.example" });
+  await settle();
+  await t.mutation(internal.admin.repairSearch, {});
+  await settle();
+  const shown = {
+    people: (await t.query(internal.admin.listUsers, {})).page,
+    erasures: await t.query(internal.admin.erasures, {}),
+    reports: await t.query(internal.admin.reports, {}),
+    bots: await t.query(internal.admin.bots, {}),
+    events: await t.query(internal.admin.botEvents, {}),
+    queue: await t.query(internal.admin.queue, {}),
+    embeddings: await t.query(internal.admin.embeddings, {}),
+    mail: await t.query(internal.admin.mail, {}),
+  };
+  // A time in milliseconds has thirteen digits these centuries.
+  expect(JSON.stringify(shown)).not.toMatch(/\b\d{13}\b/);
+  const times = JSON.stringify(shown).match(/"2026-11-23T08:\d\d:\d\dZ \([^)]+\)"/g) ?? [];
+  expect(times.length).toBeGreaterThanOrEqual(12);
+});
+
+test("wrong input is answered with what to do", async () => {
+  const { t } = await setupSchool();
+  const dryRun = true;
+  const wrong: [Promise<unknown>, string][] = [
+    [t.mutation(internal.admin.removeBot, { botId: "b7", dryRun }), "admin:bots lists them"],
+    [t.mutation(internal.admin.changeBot, { botId: "b7", dryRun }), "admin:bots lists them"],
+    [t.mutation(internal.admin.resendBotEvents, { botId: "b7", dryRun }), "admin:bots lists them"],
+    [t.mutation(internal.admin.resolveReport, { reportId: "r", dryRun }), "admin:reports lists"],
+    [t.action(internal.admin.makeInvite, { uses: 0, dryRun }), "whole number from 1 to 10000"],
+    [t.action(internal.admin.makeInvite, { days: 400, dryRun }), "at most 365"],
+    [t.mutation(internal.admin.disableUser, { email: "x@y.example", dryRun }), "admin:listUsers"],
+  ];
+  for (const [call, words] of wrong) await expect(call).rejects.toThrow(words);
+});
+
+test("a code comes with the link to hand out, where the page's address is known", async () => {
+  const { t, email } = await setupSchool();
+  vi.stubEnv("SITE_URL", "https://chat.school.example");
+  const reset = await t.action(internal.admin.makeResetCode, { email });
+  expect(reset.link).toBe(`https://chat.school.example/#reset=${reset.code}`);
+  const invite = await t.action(internal.admin.makeInvite, {});
+  expect(invite.link).toBe(`https://chat.school.example/#invite=${invite.code}`);
 });
 
 test("settings show what holds, and a value out of bounds does not", async () => {
@@ -163,18 +222,18 @@ test("every function that makes or starts something has a dry run that leaves no
   const before = await rows();
   const dryRun = true;
   const email = "nadia@school.example";
-  const expiresAt = expect.any(Number) as number;
+  const code = { code: "", link: null };
   expect(await t.action(internal.admin.makeResetCode, { email, dryRun })).toEqual({
-    code: "",
-    expiresAt,
+    ...code,
+    expiresAt: "2026-11-24T08:00:00Z (in 24 hours)",
   });
   await expect(
     t.action(internal.admin.makeResetCode, { email: "nobody@school.example", dryRun }),
   ).rejects.toThrow();
   expect(await t.action(internal.admin.makeInvite, { uses: 3, dryRun })).toEqual({
-    code: "",
+    ...code,
     uses: 3,
-    expiresAt,
+    expiresAt: "2026-12-07T08:00:00Z (in 14 days)",
   });
   const url = "https://bots.example/events";
   expect(await t.action(internal.admin.createBot, { name: "Timetable", url, dryRun })).toBeNull();

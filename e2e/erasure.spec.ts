@@ -9,7 +9,7 @@ const MESSAGES = 600;
 const KILLS = 4;
 
 type Erasure = {
-  finishedAt: number | null;
+  finishedAt: string | null;
   messages: number;
   conversations: number;
   left: Record<string, number> | null;

@@ -1,4 +1,5 @@
 import { v } from "convex/values";
+import { toCodeLink } from "../lib/codeLink";
 
 /**
  * What e-mails say, in the page's languages and in its voice. There is no name in them: whoever
@@ -57,7 +58,7 @@ export function toCodeLetter(
   { code, minutes, siteUrl }: { code: string; minutes: number; siteUrl: string },
 ): Letter {
   const words = CODE_WORDS[language]({ site: toSiteName(siteUrl), minutes });
-  const link = toLink(siteUrl, code);
+  const link = toCodeLink("reset", { siteUrl, code });
   const lines = [
     { text: words.why },
     { text: `${words.code} ${code}`, html: `${words.code} <b>${code}</b>` },
@@ -74,11 +75,6 @@ export function toCodeLetter(
 export function toTestLetter(language: MailLanguage, siteUrl: string): Letter {
   const { subject, text } = TEST_WORDS[language](toSiteName(siteUrl));
   return { subject, ...toBodies(language, [{ text }]) };
-}
-
-/** What follows the # reaches no server and no log. */
-function toLink(siteUrl: string, code: string): string | null {
-  return URL.canParse(siteUrl) ? `${new URL(siteUrl).origin}/#reset=${code}` : null;
 }
 
 function toAnchor(link: string): string {

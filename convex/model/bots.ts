@@ -73,12 +73,6 @@ export async function getBot(ctx: QueryCtx, userId: Id<"users">): Promise<Bot | 
     .first();
 }
 
-export async function requireBot(ctx: QueryCtx, botId: Id<"bots">): Promise<Bot> {
-  const bot = await ctx.db.get(botId);
-  if (bot === null) throw new Error("There is no such bot.");
-  return bot;
-}
-
 /** Of the people who start a conversation, for its row: nothing where there is no bot. */
 export async function hasBots(ctx: QueryCtx, people: Id<"users">[]): Promise<true | undefined> {
   const users = await Promise.all(people.map(async (id) => await ctx.db.get(id)));

@@ -8,14 +8,24 @@ const USES_MAX = 10_000;
 /** Only the hash is ever stored; null: nothing is. */
 export async function storeInvite(
   ctx: MutationCtx,
-  { codeHash, ...given }: { codeHash: string | null; uses: number; days: number; note: string },
-): Promise<{ expiresAt: number; uses: number }> {
-  const uses = Math.min(Math.max(1, Math.trunc(given.uses)), USES_MAX);
-  const expiresAt = Date.now() + Math.min(Math.max(1, given.days), DAYS_MAX) * DAY;
-  if (codeHash !== null) {
-    await ctx.db.insert("invites", { codeHash, usesLeft: uses, expiresAt, note: given.note });
+  {
+    codeHash,
+    uses,
+    days,
+    note,
+  }: { codeHash: string | null; uses: number; days: number; note: string },
+): Promise<{ expiresAt: number }> {
+  if (!Number.isInteger(uses) || uses < 1 || uses > USES_MAX) {
+    throw new Error(`"uses" is a whole number from 1 to ${USES_MAX}.`);
   }
-  return { expiresAt, uses };
+  if (!(days > 0 && days <= DAYS_MAX)) {
+    throw new Error(`"days" is a number above 0, and at most ${DAYS_MAX}.`);
+  }
+  const expiresAt = Date.now() + days * DAY;
+  if (codeHash !== null) {
+    await ctx.db.insert("invites", { codeHash, usesLeft: uses, expiresAt, note });
+  }
+  return { expiresAt };
 }
 
 /** True if it let somebody in; counts as one use. */

@@ -1,0 +1,51 @@
+import { type Infer, v } from "convex/values";
+import type { Doc } from "../../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { normalizeEmail } from "../../lib/accountRules";
+import { toTimeText, toTimeTextOrNull } from "../../lib/timeText";
+import { isActive } from "../access";
+import { endSessions } from "../sessions";
+import { toName } from "../users";
+
+export const vUserView = v.object({
+  userId: v.id("users"),
+  name: v.string(),
+  email: v.string(),
+  createdAt: v.string(),
+  disabledAt: v.union(v.string(), v.null()),
+  isTrusted: v.boolean(),
+});
+
+export function toUserView(user: Doc<"users">): Infer<typeof vUserView> {
+  return {
+    userId: user._id,
+    name: toName(user),
+    email: user.email ?? "",
+    createdAt: toTimeText(user._creationTime),
+    disabledAt: toTimeTextOrNull(user.disabledAt),
+    isTrusted: user.isTrusted ?? false,
+  };
+}
+
+/** An operator mistypes like everybody: the message names what was looked for. */
+export async function requireUser(ctx: QueryCtx, email: string): Promise<Doc<"users">> {
+  const normalized = normalizeEmail(email);
+  const user = await ctx.db
+    .query("users")
+    .withIndex("email", (q) => q.eq("email", normalized))
+    .first();
+  if (user === null) {
+    throw new Error(`Nobody here has the address ${normalized}. admin:listUsers lists everybody.`);
+  }
+  return user;
+}
+
+/** Keeps somebody out, at once. Twice is the same as once. */
+export async function disable(ctx: MutationCtx, user: Doc<"users">): Promise<void> {
+  if (isActive(user)) await ctx.db.patch(user._id, { disabledAt: Date.now() });
+  await endSessions(ctx, user._id);
+}
+
+export async function enable(ctx: MutationCtx, user: Doc<"users">): Promise<void> {
+  await ctx.db.patch(user._id, { disabledAt: undefined });
+}
