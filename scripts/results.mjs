@@ -61,7 +61,7 @@ function countFile(file) {
 }
 
 /**
- * Reads Playwright's JSON report. A test that passed only when tried again counts as failed.
+ * Reads Playwright's JSON report. A test that passed only at the second try is a pass, to be named.
  * @param {unknown} report
  * @returns {Counts}
  */
@@ -69,17 +69,42 @@ export function countPlaywright(report) {
   if (!isRecord(report) || !isRecord(report["stats"])) return noCounts();
   const { expected, unexpected, flaky, skipped } = report["stats"];
   return {
-    passed: toCount(expected),
-    failed: toCount(unexpected) + toCount(flaky) + toRecords(report["errors"]).length,
+    passed: toCount(expected) + toCount(flaky),
+    failed: toCount(unexpected) + toRecords(report["errors"]).length,
     skipped: toCount(skipped),
   };
 }
 
 /**
- * The last line of a test run; build servers read it.
- * @param {Counts} counts
+ * The tests of Playwright's JSON report that failed first: each hides a bug of the test or of the
+ * product that a slower machine will find again.
+ * @param {unknown} report
+ * @returns {string[]} such as "app.spec.ts:32 opened without a connection"
  */
-export function closingLine({ passed, failed, skipped }) {
+export function listSecondTries(report) {
+  return isRecord(report) ? toRecords(report["suites"]).flatMap(listOfSuite) : [];
+}
+
+/**
+ * @param {Record<string, unknown>} suite
+ * @returns {string[]}
+ */
+function listOfSuite(suite) {
+  const own = toRecords(suite["specs"])
+    .filter((spec) => toRecords(spec["tests"]).some(({ status }) => status === "flaky"))
+    .map(({ file, line, title }) => `${String(file)}:${toCount(line)} ${String(title)}`);
+  return [...own, ...toRecords(suite["suites"]).flatMap(listOfSuite)];
+}
+
+/**
+ * The last line of a test run; build servers read its beginning.
+ * @param {Counts} counts
+ * @param {string[]} [secondTries]
+ */
+export function closingLine({ passed, failed, skipped }, secondTries = []) {
   const line = `${passed} passed, ${failed} failed`;
-  return skipped > 0 ? `${line}, ${skipped} skipped` : line;
+  const counted = skipped > 0 ? `${line}, ${skipped} skipped` : line;
+  if (secondTries.length === 0) return counted;
+  const what = secondTries.map((name) => `"${name}"`).join(", ");
+  return `${counted}; ${secondTries.length} passed only at the second try: ${what}`;
 }

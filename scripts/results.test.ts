@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { inRoot } from "./paths.mjs";
-import { addCounts, closingLine, countPlaywright, countVitest } from "./results.mjs";
+import {
+  addCounts,
+  closingLine,
+  countPlaywright,
+  countVitest,
+  listSecondTries,
+} from "./results.mjs";
 
 function file(name: string, statuses: string[], status = "passed") {
   return {
@@ -36,9 +42,28 @@ test("a hook that threw counts as a failure although no test failed", () => {
   expect(counts.get("src")).toEqual({ passed: 1, failed: 1, skipped: 0 });
 });
 
-test("a browser test that passed at the second try counts as failed", () => {
+test("a browser test that passed at the second try is a pass, and is named", () => {
   const stats = { expected: 5, unexpected: 1, flaky: 2, skipped: 1 };
-  expect(countPlaywright({ stats, errors: [] })).toEqual({ passed: 5, failed: 3, skipped: 1 });
+  expect(countPlaywright({ stats, errors: [] })).toEqual({ passed: 7, failed: 1, skipped: 1 });
+  const spec = (title: string, status: string) => {
+    return { title, file: "app.spec.ts", line: 32, tests: [{ status }] };
+  };
+  const suites = [
+    {
+      specs: [spec("fine", "expected"), spec("shaky", "flaky")],
+      suites: [{ specs: [spec("deep", "flaky"), spec("wrong", "unexpected")] }],
+    },
+  ];
+  expect(listSecondTries({ stats, suites })).toEqual([
+    "app.spec.ts:32 shaky",
+    "app.spec.ts:32 deep",
+  ]);
+});
+
+test("the last line says what passed only at the second try", () => {
+  expect(closingLine({ passed: 5, failed: 0, skipped: 0 }, ["app.spec.ts:32 shaky"])).toBe(
+    '5 passed, 0 failed; 1 passed only at the second try: "app.spec.ts:32 shaky"',
+  );
 });
 
 test("an error outside the browser tests counts as failed", () => {

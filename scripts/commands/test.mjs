@@ -9,6 +9,7 @@ import {
   closingLine,
   countPlaywright,
   countVitest,
+  listSecondTries,
   noCounts,
   SUITES,
 } from "../results.mjs";
@@ -61,7 +62,8 @@ export async function test(options) {
 
   const counts = addCounts([unit.counts, e2e.counts]);
   for (const failure of failures) complain(`✗ ${failure}`);
-  say(closingLine(counts));
+  for (const name of e2e.secondTries) complain(`! passed only at the second try: ${name}`);
+  say(closingLine(counts, e2e.secondTries));
   return failures.length === 0 && counts.failed === 0 ? 0 : 1;
 }
 
@@ -110,7 +112,7 @@ async function runUnitTests({ logDir, env }) {
 
 /**
  * @param {SuiteOptions} options
- * @returns {Promise<SuiteResult>}
+ * @returns {Promise<SuiteResult & { secondTries: string[] }>}
  */
 async function runBrowserTests({ logDir, env }) {
   const file = join(logDir, "playwright.json");
@@ -124,10 +126,11 @@ async function runBrowserTests({ logDir, env }) {
       timeoutMs: BROWSER_TIMEOUT_MS,
     },
   );
-  const counts = countPlaywright(await readJson(file));
+  const report = await readJson(file);
+  const counts = countPlaywright(report);
   const failures = ranAny(counts) ? [] : ["No browser test ran."];
   failures.push(...explainExit({ name: "The browser tests", code, timedOut, counts }));
-  return { counts, failures };
+  return { counts, failures, secondTries: listSecondTries(report) };
 }
 
 /** @param {import("../results.mjs").Counts} [counts] */
