@@ -12,10 +12,10 @@ interface TestFixtures {
   /** A browser of their own (cookies, storage), nobody signed in. */
   openBrowser: () => Promise<ChatPage>;
   /** The same, signed in already. */
-  openBrowserAs: (person: Person) => Promise<ChatPage>;
-  /** Signed in or not, on any screen. */
+  openBrowserAs: (person: Person, path?: string) => Promise<ChatPage>;
+  /** Signed in or not, on any screen; the first page is the start, or that of `path`. */
   openBrowserWith: (
-    options: BrowserContextOptions & { person: Person | null },
+    options: BrowserContextOptions & { person: Person | null; path?: string },
   ) => Promise<ChatPage>;
   /** Two people and one conversation, which holds `FIRST_MESSAGE`. */
   talk: Talk;
@@ -60,12 +60,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   openBrowserWith: async ({ browser, backend }, use) => {
     const windows = new Windows(browser);
-    await use(({ person, ...options }) =>
-      windows.open({
-        baseURL: backend.pageUrl,
-        ...(person === null ? {} : { storageState: toStorage(backend.pageUrl, person) }),
-        ...options,
-      }),
+    await use(({ person, path, ...options }) =>
+      windows.open(
+        {
+          baseURL: backend.pageUrl,
+          ...(person === null ? {} : { storageState: toStorage(backend.pageUrl, person) }),
+          ...options,
+        },
+        path,
+      ),
     );
     await windows.close();
   },
@@ -75,25 +78,27 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 
   openBrowserAs: async ({ openBrowserWith }, use) => {
-    await use((person) => openBrowserWith({ person }));
+    await use((person, path) => openBrowserWith({ person, ...(path !== undefined && { path }) }));
   },
 
   talk: async ({ newPerson }, use) => {
-    const nadia = await newPerson("Nadia Petrova");
-    const amara = await newPerson("Amara Okafor");
+    const [nadia, amara] = await Promise.all([
+      newPerson("Nadia Petrova"),
+      newPerson("Amara Okafor"),
+    ]);
     const conversationId = await startConversation(nadia, amara);
     await use({ conversationId, nadia, amara });
   },
 
   nadiasPage: async ({ talk, openBrowserAs }, use) => {
-    const page = await openBrowserAs(talk.nadia);
-    await page.openConversation(talk.amara.name);
+    const page = await openBrowserAs(talk.nadia, `/c/${talk.conversationId}`);
+    await page.expectOpen(talk.amara.name);
     await use(page);
   },
 
   amarasPage: async ({ talk, openBrowserAs }, use) => {
-    const page = await openBrowserAs(talk.amara);
-    await page.openConversation(talk.nadia.name);
+    const page = await openBrowserAs(talk.amara, `/c/${talk.conversationId}`);
+    await page.expectOpen(talk.nadia.name);
     await use(page);
   },
 });
@@ -104,8 +109,8 @@ class Windows {
 
   constructor(private readonly browser: Browser) {}
 
-  async open(options: BrowserContextOptions): Promise<ChatPage> {
-    const page = await ChatPage.open(await this.browser.newContext(options));
+  async open(options: BrowserContextOptions, path?: string): Promise<ChatPage> {
+    const page = await ChatPage.open(await this.browser.newContext(options), path);
     this.pages.push(page);
     return page;
   }
