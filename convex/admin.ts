@@ -9,7 +9,7 @@ import { startRepair } from "./indexing/repair";
 import { toCodeLink } from "./lib/codeLink";
 import { digest } from "./lib/digest";
 import { boundPage } from "./lib/pages";
-import { listSettings } from "./lib/settings";
+import { listSettings, vSettingView } from "./lib/settings";
 import { toTimeText } from "./lib/timeText";
 import { randomSecret } from "./lib/webhookSignature";
 import type { MailAnswer } from "./mail/answer";
@@ -53,17 +53,7 @@ export const help = internalQuery({
 
 export const settings = internalQuery({
   args: {},
-  returns: v.array(
-    v.object({
-      name: v.string(),
-      value: v.union(v.number(), v.string()),
-      default: v.union(v.number(), v.string()),
-      min: v.optional(v.number()),
-      max: v.optional(v.number()),
-      problem: v.optional(v.string()),
-      reason: v.string(),
-    }),
-  ),
+  returns: v.array(vSettingView),
   handler: async () => listSettings(),
 });
 

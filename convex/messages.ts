@@ -1,10 +1,9 @@
 import { paginationOptsValidator } from "convex/server";
-import { type Infer, v } from "convex/values";
-import { internal } from "./_generated/api";
+import { v } from "convex/values";
 import type { Doc, Id } from "./_generated/dataModel";
 import { action, type QueryCtx } from "./_generated/server";
-import { findNearest } from "./indexing/nearest";
-import { embedQuery, getProvider, requireProvider } from "./indexing/provider";
+import { findSimilar, searchByMeaning, type SemanticHit } from "./indexing/meaning";
+import { getProvider } from "./indexing/provider";
 import { userMutation, userQuery } from "./lib/functions";
 import { boundPage } from "./lib/pages";
 import { vHit, vMessage, vMessagePage, vMessageWindow } from "./lib/validators";
@@ -17,8 +16,6 @@ import * as Windows from "./model/messageWindow";
 import * as Reports from "./model/reports";
 import * as Search from "./model/search";
 import { vFilters, vSemanticHit } from "./search";
-
-type SemanticHit = Infer<typeof vSemanticHit>;
 
 const DEFAULT_HITS = 20;
 
@@ -121,10 +118,10 @@ export const search = userQuery({
     limit: v.optional(v.number()),
   },
   returns: v.array(vHit),
-  handler: async (ctx, { limit, ...args }) => {
+  handler: async (ctx, { limit = DEFAULT_HITS, ...args }) => {
     const { conversationId } = args;
     if (conversationId) await requireOwnConversation(ctx, ctx.user._id, conversationId);
-    return await Search.searchMessages(ctx, ctx.user._id, { ...args, limit: limit ?? 20 });
+    return await Search.searchMessages(ctx, ctx.user._id, { ...args, limit });
   },
 });
 
@@ -136,32 +133,16 @@ export const search = userQuery({
 export const semanticSearch = action({
   args: { q: v.string(), limit: v.optional(v.number()), ...vFilters },
   returns: v.array(vSemanticHit),
-  handler: async (ctx, { q, limit, ...filters }): Promise<SemanticHit[]> => {
-    const { conversationId } = filters;
-    const userId = await ctx.runMutation(internal.search.begin, { conversationId });
-    const provider = requireProvider();
-    const vector = await embedQuery(ctx, provider, q);
-    const neighbours = await findNearest(ctx, provider, { vector, userId, conversationId });
-    const args = { userId, q, limit: limit ?? DEFAULT_HITS, filters, neighbours };
-    return await ctx.runQuery(internal.search.load, args);
-  },
+  handler: async (ctx, { limit = DEFAULT_HITS, ...args }): Promise<SemanticHit[]> =>
+    await searchByMeaning(ctx, { ...args, limit }),
 });
 
 /** Messages of mine that say something similar to this one, without it. */
 export const listSimilar = action({
   args: { messageId: v.id("messages"), limit: v.optional(v.number()) },
   returns: v.array(vSemanticHit),
-  handler: async (ctx, { messageId, limit }): Promise<SemanticHit[]> => {
-    const userId = await ctx.runMutation(internal.search.begin, {});
-    const provider = requireProvider();
-    const vectorOf = { userId, messageId, model: provider.model };
-    const vector = await ctx.runQuery(internal.search.getVector, vectorOf);
-    if (vector === null) return [];
-    const neighbours = await findNearest(ctx, provider, { vector, userId });
-    const args = { userId, q: "", limit: (limit ?? DEFAULT_HITS) + 1, filters: {}, neighbours };
-    const hits: SemanticHit[] = await ctx.runQuery(internal.search.load, args);
-    return hits.filter((hit) => hit.messageId !== messageId).slice(0, limit ?? DEFAULT_HITS);
-  },
+  handler: async (ctx, { messageId, limit = DEFAULT_HITS }): Promise<SemanticHit[]> =>
+    await findSimilar(ctx, { messageId, limit }),
 });
 
 /**

@@ -32,6 +32,7 @@ import type * as indexing_embedDue from "../indexing/embedDue.js";
 import type * as indexing_embedder from "../indexing/embedder.js";
 import type * as indexing_embedderRun from "../indexing/embedderRun.js";
 import type * as indexing_embedding from "../indexing/embedding.js";
+import type * as indexing_meaning from "../indexing/meaning.js";
 import type * as indexing_nearest from "../indexing/nearest.js";
 import type * as indexing_openai from "../indexing/openai.js";
 import type * as indexing_provider from "../indexing/provider.js";
@@ -194,6 +195,7 @@ declare const fullApi: ApiFromModules<{
   "indexing/embedder": typeof indexing_embedder;
   "indexing/embedderRun": typeof indexing_embedderRun;
   "indexing/embedding": typeof indexing_embedding;
+  "indexing/meaning": typeof indexing_meaning;
   "indexing/nearest": typeof indexing_nearest;
   "indexing/openai": typeof indexing_openai;
   "indexing/provider": typeof indexing_provider;

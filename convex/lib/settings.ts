@@ -1,3 +1,4 @@
+import { type Infer, v } from "convex/values";
 import { NUMBER_SETTINGS, type NumberSetting } from "./settings/numbers";
 import { SECRET_SETTINGS } from "./settings/secrets";
 import { TEXT_SETTINGS, type TextSetting } from "./settings/texts";
@@ -27,16 +28,17 @@ export function getSecret(name: SecretSettingName): string | null {
   return readVariable(name);
 }
 
-export type SettingView = {
-  name: string;
-  value: number | string;
-  default: number | string;
-  min?: number;
-  max?: number;
+export const vSettingView = v.object({
+  name: v.string(),
+  value: v.union(v.number(), v.string()),
+  default: v.union(v.number(), v.string()),
+  min: v.optional(v.number()),
+  max: v.optional(v.number()),
   /** Why what was set does not hold. */
-  problem?: string;
-  reason: string;
-};
+  problem: v.optional(v.string()),
+  reason: v.string(),
+});
+export type SettingView = Infer<typeof vSettingView>;
 
 /** All settings with what holds now, for the administrator. Of secrets only whether they are set. */
 export function listSettings(): SettingView[] {
