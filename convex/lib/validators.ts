@@ -104,9 +104,30 @@ export const vMessage = v.object({
 export type Message = Infer<typeof vMessage>;
 export const vMessagePage = paginationResultValidator(vMessage);
 
+/**
+ * A message of a window. The live end is sent whole at each arrival, so a field is there only when
+ * it says something: no `editedAt` means never edited, no `reactions` none. The conversation is the
+ * one asked for.
+ */
+export const vWindowMessage = v.object({
+  _id: v.id("messages"),
+  senderId: v.id("users"),
+  senderName: v.string(),
+  body: v.string(),
+  time: v.number(),
+  /** Only of my own: others' are nothing to me. */
+  clientId: v.optional(v.string()),
+  editedAt: v.optional(v.number()),
+  deletedAt: v.optional(v.number()),
+  isHidden: v.optional(v.literal(true)),
+  replyTo: v.optional(vQuote),
+  reactions: v.optional(v.array(vReaction)),
+});
+export type WindowMessage = Infer<typeof vWindowMessage>;
+
 export const vMessageWindow = v.object({
   /** Oldest first. */
-  messages: v.array(vMessage),
+  messages: v.array(vWindowMessage),
   /** Whether there are more on the side asked for. */
   hasMore: v.boolean(),
 });

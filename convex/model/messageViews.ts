@@ -1,65 +1,91 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { toPreview } from "../lib/text";
-import type { Message, Quote } from "../lib/validators";
+import type { Message, Quote, WindowMessage } from "../lib/validators";
 import { listHidden } from "./hidden";
 import type { Window } from "./messageWindow";
 import { getNames, GONE_NAME } from "./users";
 
-type Names = Map<Id<"users">, string>;
-
 /** A member. `user`: their row where it was read already. */
 export type Viewer = { userId: Id<"users">; user?: Doc<"users"> };
 
-/**
- * Messages of one conversation as one member sees them. Names are read once for all, hidden marks
- * in one range, and only answered messages are read one by one.
- */
+/** Messages of one conversation as one member sees them. */
 export async function toMessages(
   ctx: QueryCtx,
-  { userId, user }: Viewer,
+  viewer: Viewer,
   messages: Doc<"messages">[],
 ): Promise<Message[]> {
-  if (messages.length === 0) return [];
-  const quoted = await getQuoted(ctx, messages);
-  const senders = [...messages, ...quoted.values()].map((message) => message.senderId);
-  const names = await getNames(ctx, senders, user && [user]);
-  const hidden = await listHidden(ctx, userId, messages);
-  return messages.map((message) => {
-    const isHidden = hidden.has(message._id);
-    const answered = message.replyTo && quoted.get(message.replyTo);
-    return {
-      _id: message._id,
-      _creationTime: message._creationTime,
-      conversationId: message.conversationId,
-      senderId: message.senderId,
-      senderName: names.get(message.senderId) ?? GONE_NAME,
-      body: isHidden ? "" : message.body,
-      time: message.time,
-      clientId: message.clientId ?? null,
-      editedAt: message.editedAt ?? null,
-      deletedAt: message.deletedAt ?? null,
-      isHidden,
-      replyTo: answered && !isHidden ? toQuote(answered, names, hidden) : null,
-      reactions: isHidden ? [] : (message.reactions ?? []),
-    };
-  });
+  const view = await getView(ctx, viewer, messages);
+  return messages.map((message) => ({
+    _id: message._id,
+    _creationTime: message._creationTime,
+    conversationId: message.conversationId,
+    senderId: message.senderId,
+    senderName: view.nameOf(message.senderId),
+    body: view.isHidden(message) ? "" : message.body,
+    time: message.time,
+    clientId: message.clientId ?? null,
+    editedAt: message.editedAt ?? null,
+    deletedAt: message.deletedAt ?? null,
+    isHidden: view.isHidden(message),
+    replyTo: view.quoteOf(message) ?? null,
+    reactions: view.isHidden(message) ? [] : (message.reactions ?? []),
+  }));
 }
 
+/** The same with nothing in it that says nothing: what the open conversation is sent. */
 export async function toWindow(
   ctx: QueryCtx,
   viewer: Viewer,
   { messages, hasMore }: Window,
-): Promise<{ messages: Message[]; hasMore: boolean }> {
-  return { messages: await toMessages(ctx, viewer, messages), hasMore };
+): Promise<{ messages: WindowMessage[]; hasMore: boolean }> {
+  const view = await getView(ctx, viewer, messages);
+  const toWindowMessage = (message: Doc<"messages">): WindowMessage => {
+    const { _id, senderId, body, time, editedAt, deletedAt, reactions } = message;
+    const clientId = senderId === viewer.userId ? message.clientId : undefined;
+    const shown = { _id, senderId, senderName: view.nameOf(senderId), time, clientId };
+    if (view.isHidden(message)) return { ...shown, body: "", deletedAt, isHidden: true };
+    return { ...shown, body, editedAt, deletedAt, reactions, replyTo: view.quoteOf(message) };
+  };
+  return { messages: messages.map(toWindowMessage), hasMore };
 }
 
-function toQuote(message: Doc<"messages">, names: Names, hidden: Set<Id<"messages">>): Quote {
-  const isGone = message.deletedAt !== undefined || hidden.has(message._id);
+/** What one member sees of these messages beside their own words. */
+type View = {
+  nameOf(userId: Id<"users">): string;
+  isHidden(message: Doc<"messages">): boolean;
+  /** Undefined when the message answers none, or is hidden itself. */
+  quoteOf(message: Doc<"messages">): Quote | undefined;
+};
+
+/** Names are read once for all, hidden marks in one range, and only answered messages one by one. */
+async function getView(
+  ctx: QueryCtx,
+  { userId, user }: Viewer,
+  messages: Doc<"messages">[],
+): Promise<View> {
+  const quoted = await getQuoted(ctx, messages);
+  const senders = [...messages, ...quoted.values()].map((message) => message.senderId);
+  const names = await getNames(ctx, senders, user && [user]);
+  const hidden = await listHidden(ctx, userId, messages);
+  const nameOf = (id: Id<"users">) => names.get(id) ?? GONE_NAME;
+  return {
+    nameOf,
+    isHidden: ({ _id }) => hidden.has(_id),
+    quoteOf: ({ _id, replyTo }) => {
+      const answered = replyTo && quoted.get(replyTo);
+      if (!answered || hidden.has(_id)) return undefined;
+      return toQuote(answered, nameOf(answered.senderId), hidden.has(answered._id));
+    },
+  };
+}
+
+function toQuote(message: Doc<"messages">, senderName: string, isHidden: boolean): Quote {
+  const isGone = message.deletedAt !== undefined || isHidden;
   return {
     messageId: message._id,
     senderId: message.senderId,
-    senderName: names.get(message.senderId) ?? GONE_NAME,
+    senderName,
     preview: isGone ? "" : toPreview(message.body),
     time: message.time,
     isDeleted: isGone,

@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 import { internalMutation, internalQuery } from "../_generated/server";
 import { fail } from "../lib/errors";
-import { vConversationRow, vHit, vMessageWindow, vScope } from "../lib/validators";
+import { vConversationRow, vHit, vMessage, vScope } from "../lib/validators";
 import { requireOwnConversation } from "../model/access";
 import * as ApiTokens from "../model/apiTokens";
 import * as Conversations from "../model/conversations";
@@ -54,13 +54,13 @@ export const listMessages = internalQuery({
     before: v.number(),
     limit: v.number(),
   },
-  returns: vMessageWindow,
+  returns: v.object({ messages: v.array(vMessage), hasMore: v.boolean() }),
   handler: async (ctx, { userId, before, limit, ...args }) => {
     const conversationId = ctx.db.normalizeId("conversations", args.conversationId);
     if (conversationId === null) throw fail("NotFound");
     await requireOwnConversation(ctx, userId, conversationId);
-    const window = await Windows.listOlder(ctx, conversationId, { before, limit });
-    return await Views.toWindow(ctx, { userId }, window);
+    const { messages, hasMore } = await Windows.listOlder(ctx, conversationId, { before, limit });
+    return { messages: await Views.toMessages(ctx, { userId }, messages), hasMore };
   },
 });
 

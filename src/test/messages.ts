@@ -30,18 +30,10 @@ export function aStoredMessage(fields: Partial<StoredMessage> = {}): StoredMessa
   count += 1;
   return {
     _id: `id${count}` as Id<"messages">,
-    _creationTime: count,
     time: count,
-    conversationId: "conversation" as Id<"conversations">,
     senderId: "amara" as Id<"users">,
     senderName: "Amara Okafor",
     body: "Told him.",
-    clientId: null,
-    editedAt: null,
-    deletedAt: null,
-    isHidden: false,
-    replyTo: null,
-    reactions: [],
     ...fields,
   };
 }

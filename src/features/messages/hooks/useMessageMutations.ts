@@ -25,7 +25,7 @@ export function useMessageMutations(viewerId: Id<"users">) {
         body: "",
         deletedAt: Date.now(),
         reactions: [],
-        replyTo: null,
+        replyTo: undefined,
       })),
   );
   const hide = useMutation(api.messages.hideMessage).withOptimisticUpdate((store, { messageId }) =>
@@ -35,7 +35,7 @@ export function useMessageMutations(viewerId: Id<"users">) {
     (store, { messageId, emoji, isOn }) =>
       changeMessage(store, messageId, (message) => ({
         ...message,
-        reactions: withReaction(message.reactions, { emoji, isOn, userId: viewerId }),
+        reactions: withReaction(message.reactions ?? [], { emoji, isOn, userId: viewerId }),
       })),
   );
   const markUnread = useMutation(api.conversations.markUnread);
@@ -110,7 +110,7 @@ function changeMessage(
   }
 }
 
-type StoredReaction = StoredMessage["reactions"][number];
+type StoredReaction = NonNullable<StoredMessage["reactions"]>[number];
 
 function withReaction(
   reactions: readonly StoredReaction[],

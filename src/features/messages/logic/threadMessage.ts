@@ -103,17 +103,19 @@ function toStoredView(message: StoredMessage, options: MergeOptions): ThreadMess
     body: message.body,
     time: message.time,
     delivery: { state },
-    isEdited: message.editedAt !== null,
-    isDeleted: message.deletedAt !== null,
-    quote: message.replyTo && {
-      messageId: message.replyTo.messageId,
-      time: message.replyTo.time,
-      senderName: message.replyTo.senderName,
-      own: message.replyTo.senderId === options.viewerId,
-      preview: message.replyTo.preview,
-      isDeleted: message.replyTo.isDeleted,
-    },
-    reactions: message.reactions.map(({ emoji, userIds }) => ({
+    isEdited: message.editedAt !== undefined,
+    isDeleted: message.deletedAt !== undefined,
+    quote: message.replyTo
+      ? {
+          messageId: message.replyTo.messageId,
+          time: message.replyTo.time,
+          senderName: message.replyTo.senderName,
+          own: message.replyTo.senderId === options.viewerId,
+          preview: message.replyTo.preview,
+          isDeleted: message.replyTo.isDeleted,
+        }
+      : null,
+    reactions: (message.reactions ?? []).map(({ emoji, userIds }) => ({
       emoji,
       count: userIds.length,
       own: userIds.some((userId) => userId === options.viewerId),

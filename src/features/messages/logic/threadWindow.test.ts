@@ -102,16 +102,20 @@ describe("thread window", () => {
 
 describe("mergeAnswers", () => {
   it("sorts by time and draws a message of two answers once, as the later one has it", () => {
-    const message = (_id: string, time: number, body: string) => ({
-      _id,
-      time,
-      _creationTime: time,
-      body,
-    });
+    const message = (_id: string, time: number, body: string) => ({ _id, time, body });
     const merged = mergeAnswers([
       { messages: [message("b", 2, "old"), message("c", 3, "c")], hasMore: false },
       { messages: [message("a", 1, "a"), message("b", 2, "new")], hasMore: false },
     ]);
     expect(merged.map(({ body }) => body)).toEqual(["a", "new", "c"]);
+  });
+
+  it("keeps the server's order within a moment", () => {
+    const answer = (...ids: string[]) => ({
+      messages: ids.map((_id) => ({ _id, time: 5 })),
+      hasMore: false,
+    });
+    const merged = mergeAnswers([answer("b", "a", "c"), answer("b", "a", "c")]);
+    expect(merged.map(({ _id }) => _id)).toEqual(["b", "a", "c"]);
   });
 });

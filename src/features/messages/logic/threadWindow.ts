@@ -86,18 +86,17 @@ export function settleLive(
 
 /**
  * All messages of several answers, oldest first. Answers may overlap while one subscription takes
- * over from another; `later` ones win, though both are right.
+ * over from another; `later` ones win, though both are right. Those of one moment stay in the
+ * order of their answer: no two answers share a moment in part.
  */
-export function mergeAnswers<M extends { _id: string; time: number; _creationTime: number }>(
+export function mergeAnswers<M extends { _id: string; time: number }>(
   answers: readonly WindowAnswer<M>[],
 ): M[] {
   const byId = new Map<string, M>();
   for (const { messages } of answers) {
     for (const message of messages) byId.set(message._id, message);
   }
-  return [...byId.values()].toSorted(
-    (a, b) => a.time - b.time || a._creationTime - b._creationTime,
-  );
+  return [...byId.values()].toSorted((a, b) => a.time - b.time);
 }
 
 function toSpan(messages: readonly { time: number }[]): Span | null {
