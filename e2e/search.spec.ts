@@ -80,3 +80,49 @@ test("search is there with the next frame, the first time too", async ({
   // What is drawn a moment later is there as well.
   await expect(chat.searchDialog.getByRole("group")).toBeVisible();
 });
+
+test("an open search keeps its words over a reload, and Back and Forward lead through it", async ({
+  newPerson,
+  openBrowserAs,
+}) => {
+  const nadia = await newPerson("Nadia Petrova");
+  const amara = await newPerson("Amara Okafor");
+  const conversationId = await startConversation(nadia, amara);
+  for (const body of ["the telescope is in the attic", "who has the telescope?"]) {
+    await amara.client.mutation(api.messages.sendMessage, { conversationId, body });
+  }
+  const chat = await openBrowserAs(nadia);
+  await chat.openConversation(amara.name);
+  const words = chat.searchDialog.getByRole("combobox");
+  const options = chat.searchDialog.getByRole("option");
+  await chat.page.getByRole("button", { name: "Search in this conversation" }).click();
+  await words.fill("telescope");
+  await chat.searchDialog.getByRole("button", { name: "Messages", exact: true }).click();
+  await expect(options).toHaveCount(2);
+
+  await chat.page.reload();
+  await expect(words).toHaveValue("telescope");
+  await expect(options).toHaveCount(2);
+  const scope = chat.searchDialog.getByRole("button", { name: "Messages", exact: true });
+  await expect(scope).toHaveAttribute("aria-pressed", "true");
+  await expect(chat.searchDialog.getByText(amara.name).first(), "still only here").toBeVisible();
+  expect(chat.page.url(), "no words in the address").not.toContain("telescope");
+
+  await options.last().click();
+  const bar = chat.page.getByRole("group", { name: /telescope/ });
+  await expect(bar).toBeVisible();
+  await chat.page.goBack();
+  await expect(words).toHaveValue("telescope");
+  await expect(options).toHaveCount(2);
+  await expect(options.last(), "where one was").toHaveAttribute("aria-selected", "true");
+  await chat.page.goForward();
+  await expect(chat.searchDialog).toBeHidden();
+  await bar.getByRole("button", { name: /telescope/ }).click();
+  await expect(words).toHaveValue("telescope");
+  await words.press("Escape");
+  await expect(words, "Esc takes the words away, then closes").toHaveValue("");
+  await words.press("Escape");
+  await expect(chat.searchDialog).toBeHidden();
+  await chat.search("");
+  await expect(words, "another search begins empty").toHaveValue("");
+});

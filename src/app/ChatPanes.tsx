@@ -71,7 +71,7 @@ export const ChatPanes = memo(function ChatPanes({
                     q={steps.q}
                     index={steps.index}
                     count={steps.hits.length}
-                    onBack={openers.openSearch}
+                    onBack={results.back}
                     onStep={results.step}
                     onClose={results.close}
                   />

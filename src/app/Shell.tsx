@@ -89,7 +89,10 @@ export function Shell({ viewer }: { viewer: Viewer }) {
           <NewConversationDialog onClose={close} ownEmail={viewer.email} onOpened={goTo} />
         )}
         {dialog === "shortcuts" && <ShortcutsDialog onClose={close} />}
-        {(dialog === "search" || dialog === "searchHere" || dialog === "similar") && (
+        {(dialog === "search" ||
+          dialog === "similar" ||
+          // After a reload what it is about comes a moment later.
+          (dialog === "searchHere" && conversation !== undefined)) && (
           <SearchDialog
             viewer={viewer}
             similarTo={dialog === "similar" ? about : null}

@@ -7,11 +7,13 @@ interface Steps {
   q: string;
   hits: readonly SearchHit[];
   index: number;
+  /** The search they are of, as it stands in the history. */
+  search: { query: string; state: unknown };
 }
 
 /** The results one jumped from, to step on without opening the search again. */
 export function useResultSteps() {
-  const [, navigate] = useLocation();
+  const [path, navigate] = useLocation();
   const [steps, setSteps] = useState<Steps | null>(null);
 
   function show(next: Steps, { replace }: { replace: boolean }): void {
@@ -21,13 +23,21 @@ export function useResultSteps() {
     navigate(toMessageAddress(hit), { replace });
   }
 
-  const start = useStableCallback((hit: SearchHit, hits: readonly SearchHit[], q: string) =>
-    show({ q, hits, index: hits.indexOf(hit) }, { replace: true }),
-  );
+  // The search stays in the history: Back leads to it.
+  const start = useStableCallback((hit: SearchHit, hits: readonly SearchHit[], q: string) => {
+    const search = { query: window.location.search, state: window.history.state as unknown };
+    show({ q, hits, index: hits.indexOf(hit), search }, { replace: false });
+  });
   const step = useStableCallback((by: 1 | -1) => {
     if (steps) show({ ...steps, index: steps.index + by }, { replace: true });
   });
-  return useMemo(() => ({ steps, start, step, close: () => setSteps(null) }), [steps, start, step]);
+  const back = useStableCallback(() => {
+    if (steps) navigate(`${path}${steps.search.query}`, { state: steps.search.state });
+  });
+  return useMemo(
+    () => ({ steps, start, step, back, close: () => setSteps(null) }),
+    [steps, start, step, back],
+  );
 }
 
 export function toMessageAddress({ conversationId, messageId }: SearchHit): string {

@@ -1,13 +1,16 @@
 import * as Primitive from "@radix-ui/react-dialog";
 import type { Id } from "@convex/_generated/dataModel";
 import { ChevronLeft, Search, X } from "lucide-react";
-import { useDeferredValue, useId, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useDeferredValue, useId, type KeyboardEvent, type ReactNode } from "react";
 import { KeyCap } from "../../../components/ui/key-cap";
 import { Spinner } from "../../../components/ui/spinner";
 import { t } from "../../../lib/i18n/t";
+import { useHistoryState } from "../../../lib/useHistoryState";
 import { useReturnFocus } from "../../../lib/useReturnFocus";
-import { SCOPES, useSearch, type PersonHit, type Scope } from "../hooks/useSearch";
+import { useSearch, type PersonHit } from "../hooks/useSearch";
+import { readKeptSearch } from "../logic/keptSearch";
 import { getRecentSearches, rememberSearch } from "../logic/recentSearches";
+import { nextScope } from "../logic/scopes";
 import type { SearchHit } from "../logic/searchHit";
 import { useSimilar } from "../hooks/useSimilar";
 import { SearchEmpty } from "./SearchEmpty";
@@ -42,6 +45,11 @@ export function SearchPalette(props: SearchPaletteProps) {
         <Primitive.Content
           aria-describedby={undefined}
           onCloseAutoFocus={returnFocus}
+          onEscapeKeyDown={(event) => {
+            // The first Esc takes the words away, and is the field's.
+            if (event.target instanceof HTMLInputElement && event.target.value !== "")
+              event.preventDefault();
+          }}
           className="fixed inset-0 z-30 flex animate-sheet-in flex-col overflow-hidden bg-raised shadow-3 outline-none md:inset-x-0 md:top-[min(5.25rem,8vh)] md:bottom-auto md:mx-auto md:h-[min(41.25rem,calc(100dvh-7rem))] md:w-[min(58.75rem,calc(100vw-3rem))] md:animate-pop-in md:rounded-dialog"
         >
           <Primitive.Title className="sr-only">{t("search.title")}</Primitive.Title>
@@ -63,11 +71,10 @@ function Palette({
   const listId = useId();
   // The first frame is for the line one writes in.
   const isOpen = useDeferredValue(true, false);
-  const [q, setQ] = useState("");
-  const [scope, setScope] = useState<Scope>("everything");
-  const [within, setWithin] = useState(props.within);
-  const [chosen, setChosen] = useState(0);
-  const [similarTo, setSimilarTo] = useState(props.similarTo);
+  const kept = useHistoryState("search", readKeptSearch);
+  const { q, scope, isNarrow, chosen } = kept.value;
+  const within = isNarrow ? props.within : null;
+  const similarTo = isNarrow ? props.similarTo : null;
   const search = useSearch({ q, scope, viewerId, conversationId: within?.conversationId ?? null });
   const similar = useSimilar(similarTo, search);
   const view = similar?.view ?? search;
@@ -80,12 +87,15 @@ function Palette({
   const active = items[index];
 
   function change(text: string): void {
-    setQ(text);
-    setSimilarTo(null);
-    setChosen(0);
+    kept.change({ q: text, isNarrow: isNarrow && similarTo === null, chosen: 0 });
+  }
+
+  function widen(): void {
+    kept.change({ isNarrow: false });
   }
 
   function choose(item: ResultItem): void {
+    kept.keep({ chosen: items.findIndex(({ key }) => key === item.key) });
     if (!similar) rememberSearch(viewerId, q);
     if (item.kind === "person") onPerson(item.person);
     else onHit(item.hit, hits, similar ? similar.text.slice(0, LABEL_MAX) : q.trim());
@@ -93,13 +103,13 @@ function Palette({
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === "ArrowDown") setChosen(Math.min(index + 1, items.length - 1));
-    else if (event.key === "ArrowUp") setChosen(Math.max(index - 1, 0));
+    if (event.key === "ArrowDown") kept.change({ chosen: Math.min(index + 1, items.length - 1) });
+    else if (event.key === "ArrowUp") kept.change({ chosen: Math.max(index - 1, 0) });
     else if (event.key === "Enter" && active) choose(active);
-    else if (event.key === "Tab" && !event.shiftKey && q !== "") setScope(nextScope(scope));
+    else if (event.key === "Tab" && !event.shiftKey && q !== "")
+      kept.change({ scope: nextScope(scope) });
     else if (event.key === "Escape" && q !== "") change("");
-    else if (event.key === "Backspace" && similar) setSimilarTo(null);
-    else if (event.key === "Backspace" && q === "" && within) setWithin(null);
+    else if (event.key === "Backspace" && (similar || (q === "" && within))) widen();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -120,10 +130,10 @@ function Palette({
         {similar ? (
           <Chip
             text={t("search.similarTo", { text: similar.text.slice(0, LABEL_MAX) })}
-            onRemove={() => setSimilarTo(null)}
+            onRemove={widen}
           />
         ) : (
-          within && <Chip text={within.name} onRemove={() => setWithin(null)} />
+          within && <Chip text={within.name} onRemove={widen} />
         )}
         <input
           autoFocus
@@ -162,7 +172,11 @@ function Palette({
         <>
           <div className="flex min-h-0 grow">
             <div className="flex min-w-0 grow flex-col">
-              <SearchScopes scope={scope} onChoose={setScope} hidden={similar !== null} />
+              <SearchScopes
+                scope={scope}
+                onChoose={(name) => kept.change({ scope: name })}
+                hidden={similar !== null}
+              />
               <div className="min-h-0 grow scroll-thin overflow-y-auto px-2 pb-2">
                 <SearchResults
                   listId={listId}
@@ -218,10 +232,6 @@ function Chip({ text, onRemove }: ChipProps) {
       </button>
     </span>
   );
-}
-
-function nextScope(scope: Scope): Scope {
-  return SCOPES[(SCOPES.indexOf(scope) + 1) % SCOPES.length] ?? "everything";
 }
 
 function countText(people: number, messages: number): string {

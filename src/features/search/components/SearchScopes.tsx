@@ -1,6 +1,6 @@
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
-import { SCOPES, type Scope } from "../hooks/useSearch";
+import { SCOPES, type Scope } from "../logic/scopes";
 
 interface SearchScopesProps {
   scope: Scope;

@@ -7,10 +7,8 @@ import { useConnection } from "../../../lib/connection";
 import { useSettled } from "../../../lib/useSettled";
 import type { IndexCounts } from "../logic/indexText";
 import { paint, type Painted } from "../logic/painting";
+import type { Scope } from "../logic/scopes";
 import { fromMeaningHit, fromWordHit, type SearchHit } from "../logic/searchHit";
-
-export const SCOPES = ["everything", "people", "messages", "mine"] as const;
-export type Scope = (typeof SCOPES)[number];
 
 export type PersonHit = FunctionReturnType<typeof api.users.searchPeople>[number];
 
