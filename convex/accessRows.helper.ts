@@ -97,7 +97,7 @@ export const ROWS: Record<string, Row> = {
   },
   "users:getServerFeatures": {
     args: () => ({}),
-    stranger: { answer: { findsSimilar: true, pushKey: expect.any(String) } },
+    stranger: { answer: { findsSimilar: true, pushKey: expect.any(String), apiUrl: null } },
   },
   "push:subscribe": {
     args: () => ({

@@ -2,8 +2,9 @@ import { expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import http from "./http";
 import type { Scope } from "./lib/validators";
+import { DAY } from "./lib/time";
 import { openApi } from "./rest/openApi";
-import { setupTest, type TestPerson } from "./setup.helper";
+import { NOW, refusal, setupTest, type TestPerson } from "./setup.helper";
 
 async function setupApi() {
   const env = setupTest();
@@ -118,6 +119,28 @@ test("a revoked token, and one of a disabled person, are refused at once", async
   await t.run(async (ctx) => await ctx.db.patch(amara.userId, { disabledAt: Date.now() }));
   expect((await call("/v1/me", { token: first })).status).toBe(401);
   expect((await call("/v1/me", { token: second })).status).toBe(401);
+});
+
+test("a token is good until its day, and says on the list when that is", async () => {
+  const { nadia, call, wait } = await setupApi();
+  const wanted = { name: "script", scopes: ["read" as const] };
+  const { token } = await nadia.as.action(api.tokens.createToken, { ...wanted, expiresInDays: 30 });
+  const endless = await nadia.as.action(api.tokens.createToken, wanted);
+  const listed = await nadia.as.query(api.tokens.listTokens, {});
+  expect(listed.map(({ expiresAt }) => expiresAt)).toEqual([null, NOW + 30 * DAY]);
+  wait(30 * DAY - 1);
+  expect((await call("/v1/me", { token })).status).toBe(200);
+  wait(1);
+  expect((await call("/v1/me", { token })).status).toBe(401);
+  expect((await call("/v1/me", { token: endless.token })).status).toBe(200);
+});
+
+test.each([0, -1, 3651, NaN])("no token is good for %d days", async (expiresInDays) => {
+  const { nadia } = await setupApi();
+  const wanted = { name: "script", scopes: ["read" as const], expiresInDays };
+  expect(await refusal(nadia.as.action(api.tokens.createToken, wanted))).toEqual({
+    code: "BadRequest",
+  });
 });
 
 test("the token itself is stored nowhere", async () => {

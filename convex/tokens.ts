@@ -9,14 +9,21 @@ import * as ApiTokens from "./model/apiTokens";
 
 /** Personal access tokens for the HTTP API (see `GET /openapi.json`). */
 
+const vWanted = {
+  name: v.string(),
+  scopes: v.array(vScope),
+  /** How long it is good for, at most ten years; without it until it is revoked. */
+  expiresInDays: v.optional(v.number()),
+};
+
 /** Makes a token and returns it, once: only its hash is kept. Throws `BadRequest` over 20. */
 export const createToken = action({
-  args: { name: v.string(), scopes: v.array(vScope) },
+  args: vWanted,
   returns: v.object({ token: v.string() }),
-  handler: async (ctx, { name, scopes }) => {
+  handler: async (ctx, wanted) => {
     const token = ApiTokens.randomToken();
     const tokenHash = await digest(token);
-    await ctx.runMutation(internal.tokens.storeToken, { name, scopes, tokenHash });
+    await ctx.runMutation(internal.tokens.storeToken, { ...wanted, tokenHash });
     return { token };
   },
 });
@@ -30,16 +37,18 @@ export const listTokens = userQuery({
       scopes: v.array(vScope),
       createdAt: v.number(),
       lastUsedAt: v.union(v.number(), v.null()),
+      expiresAt: v.union(v.number(), v.null()),
     }),
   ),
   handler: async (ctx) => {
     const tokens = await ApiTokens.listTokens(ctx, ctx.user._id);
-    return tokens.map(({ _id, name, scopes, _creationTime, lastUsedAt }) => ({
+    return tokens.map(({ _id, name, scopes, _creationTime, lastUsedAt, expiresAt }) => ({
       _id,
       name,
       scopes,
       createdAt: _creationTime,
       lastUsedAt: lastUsedAt ?? null,
+      expiresAt: expiresAt ?? null,
     }));
   },
 });
@@ -55,7 +64,7 @@ export const revokeToken = userMutation({
 });
 
 export const storeToken = internalMutation({
-  args: { name: v.string(), scopes: v.array(vScope), tokenHash: v.string() },
+  args: { ...vWanted, tokenHash: v.string() },
   returns: v.null(),
   handler: async (ctx, token) => {
     const { user } = await requireSession(ctx, { notExpiredAt: Date.now() });

@@ -43,10 +43,16 @@ export const searchUsersByEmail = userQuery({
  */
 export const getServerFeatures = userQuery({
   args: {},
-  returns: v.object({ findsSimilar: v.boolean(), pushKey: v.union(v.string(), v.null()) }),
+  returns: v.object({
+    findsSimilar: v.boolean(),
+    pushKey: v.union(v.string(), v.null()),
+    /** Where the HTTP API answers, as the deployment knows itself. */
+    apiUrl: v.union(v.string(), v.null()),
+  }),
   handler: () => ({
     findsSimilar: getProvider() !== null,
     pushKey: getVapidKeys()?.publicKey ?? null,
+    apiUrl: process.env["CONVEX_SITE_URL"] ?? null,
   }),
 });
 

@@ -2,7 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { fail } from "../lib/errors";
 import { getNumberSetting } from "../lib/settings";
-import { MINUTE } from "../lib/time";
+import { DAY, MINUTE } from "../lib/time";
 import type { Scope } from "../lib/validators";
 import { isActive } from "./access";
 import { takeToken } from "./rateBuckets";
@@ -10,6 +10,7 @@ import { takeToken } from "./rateBuckets";
 /** Tokens of one person; more are forgotten ones. */
 const TOKENS_MAX = 20;
 const NAME_MAX_LENGTH = 60;
+const EXPIRES_MAX_DAYS = 3650;
 
 /** The time of last use is written at most this often. */
 const TOUCH_MS = MINUTE;
@@ -29,13 +30,26 @@ export async function listTokens(ctx: QueryCtx, userId: Id<"users">): Promise<Do
 
 export async function storeToken(
   ctx: MutationCtx,
-  token: Pick<Doc<"apiTokens">, "userId" | "name" | "tokenHash" | "scopes">,
+  {
+    expiresInDays,
+    ...token
+  }: Pick<Doc<"apiTokens">, "userId" | "name" | "tokenHash" | "scopes"> & {
+    expiresInDays?: number;
+  },
 ): Promise<void> {
   const name = token.name.trim();
   const isFit = name !== "" && name.length <= NAME_MAX_LENGTH && token.scopes.length > 0;
-  if (!isFit || (await listTokens(ctx, token.userId)).length >= TOKENS_MAX)
+  const isInTime =
+    expiresInDays === undefined || (expiresInDays > 0 && expiresInDays <= EXPIRES_MAX_DAYS);
+  if (!isFit || !isInTime || (await listTokens(ctx, token.userId)).length >= TOKENS_MAX)
     throw fail("BadRequest");
-  await ctx.db.insert("apiTokens", { ...token, name, scopes: [...new Set(token.scopes)] });
+  const expiresAt = expiresInDays === undefined ? {} : { expiresAt: toEnd(expiresInDays) };
+  const scopes = [...new Set(token.scopes)];
+  await ctx.db.insert("apiTokens", { ...token, ...expiresAt, name, scopes });
+}
+
+function toEnd(days: number): number {
+  return Date.now() + days * DAY;
 }
 
 export async function revokeToken(
@@ -59,6 +73,7 @@ export async function requireToken(
     .unique();
   const user = token && (await ctx.db.get(token.userId));
   if (token === null || user === null || !isActive(user)) throw fail("Unauthenticated");
+  if (token.expiresAt !== undefined && token.expiresAt <= Date.now()) throw fail("Unauthenticated");
   const perMinute = getNumberSetting("API_REQUESTS_PER_MINUTE");
   const answer = await takeToken(ctx, `api:${token._id}`, {
     capacity: perMinute,

@@ -33,6 +33,8 @@ export const accountTables = {
     tokenHash: v.string(),
     scopes: v.array(vScope),
     lastUsedAt: v.optional(v.number()),
+    /** Refused from then on; it stays on the list until it is revoked. Missing: never. */
+    expiresAt: v.optional(v.number()),
   })
     .index("by_token_hash", ["tokenHash"])
     .index("by_user", ["userId"]),
