@@ -35,6 +35,8 @@ export const LISTS_AND_DIALOGS: State[] = [
   },
   { name: "08c-settings-delete", who: nadia, options: light, reach: askToDelete },
   { name: "08d-settings-phone", who: nadia, options: phone, reach: openSettings() },
+  { name: "08e-settings-tokens", who: newcomer, options: light, reach: showTokens },
+  { name: "08e-settings-token-new", who: newcomer, options: light, reach: makeToken },
   { name: "09-shortcuts", who: nadia, options: light, reach: openShortcuts },
 ];
 
@@ -66,6 +68,23 @@ function openSettings(section?: string) {
     await chat.page.goto(section ? `/settings/${section}` : "/settings");
     await expect(chat.page.getByRole("heading").first()).toBeVisible();
   };
+}
+
+async function showTokens(chat: ChatPage, place: Place): Promise<void> {
+  const { client } = mustBeSomebody(place);
+  await client.action(api.tokens.createToken, { name: "Timetable", scopes: ["read", "send"] });
+  const archive = { name: "Archive script", scopes: ["read" as const], expiresInDays: 30 };
+  await client.action(api.tokens.createToken, archive);
+  await showFirstRun(chat);
+  await chat.page.goto("/settings/tokens");
+  await expect(chat.page.getByText("Archive script")).toBeVisible();
+}
+
+async function makeToken(chat: ChatPage, place: Place): Promise<void> {
+  await showTokens(chat, place);
+  await chat.page.getByRole("button", { name: "New token" }).click();
+  await chat.page.getByRole("textbox", { name: "Name" }).fill("Substitution board");
+  await expect(chat.page.getByRole("checkbox").nth(2)).toBeVisible();
 }
 
 /** On three devices. */

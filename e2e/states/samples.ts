@@ -35,6 +35,22 @@ export async function addSamples(school: School, nadia: Person): Promise<Person>
   return lena;
 }
 
+/** Somebody who has said one thing in three ways. */
+export async function addEdited(school: School, nadia: Person): Promise<Person> {
+  const lena = await school.signUp("Lena Brandt");
+  const talk = await startTalk(lena, nadia);
+  await talk.say(lena, "Where do the signed forms go?");
+  const messageId = await talk.say(nadia, "On my desk.");
+  for (const body of [
+    "On my desk, by Wednesday please.",
+    "They go **in the tray** beside the staff room door, by Wednesday please.",
+  ]) {
+    await nadia.client.mutation(api.messages.editMessage, { messageId, body });
+  }
+  await talk.say(lena, "Done, thank you.");
+  return lena;
+}
+
 /** Names and texts that break layouts. */
 export async function addHardText(school: School, nadia: Person): Promise<void> {
   const people = await Promise.all(

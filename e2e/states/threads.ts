@@ -1,6 +1,6 @@
 import { expect } from "../fixtures";
 import type { ChatPage } from "../pages/ChatPage";
-import { addHardText, addSamples, HARD_NAME } from "./samples";
+import { addEdited, addHardText, addSamples, HARD_NAME } from "./samples";
 import {
   dark,
   light,
@@ -18,6 +18,8 @@ import {
 export const THREADS: State[] = [
   { name: "02-main-light", who: nadia, options: light, reach: openAmara },
   { name: "02b-message-menu-dark", who: nadia, options: dark, reach: openMessageMenu },
+  { name: "02e-edit-history", who: newcomer, options: light, reach: showEdits },
+  { name: "02e-edit-history-phone-dark", who: newcomer, options: phoneDark, reach: showEdits },
   { name: "02c-components-light", who: newcomer, options: light, reach: showComponents },
   { name: "02d-components-dark", who: newcomer, options: dark, reach: showComponents },
   { name: "03-main-dark", who: nadia, options: dark, reach: openAmara },
@@ -54,6 +56,14 @@ export async function showComponents(chat: ChatPage, place: Place): Promise<void
   await expect(chat.message(name, "With reactions")).toBeVisible();
   await chat.composer(name).fill("If anyone is missing, send them to me. ".repeat(103));
   await expect(chat.page.getByText(/Shorten by/)).toBeVisible();
+}
+
+async function showEdits(chat: ChatPage, place: Place): Promise<void> {
+  const { name } = await addEdited(place.school, mustBeSomebody(place));
+  await chat.openConversation(name);
+  const message = chat.message(name, "in the tray");
+  await message.getByRole("button", { name: "What it said before" }).click();
+  await expect(chat.page.getByRole("dialog").getByRole("listitem")).toHaveCount(3);
 }
 
 async function showHardText(chat: ChatPage, place: Place): Promise<void> {

@@ -3,6 +3,7 @@ import { getLanguage, pickFormatLocale } from "./i18n/locale";
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 export type Age = "today" | "yesterday" | "thisWeek" | "thisYear" | "older";
 

@@ -11,6 +11,7 @@ import { PasswordSection } from "./PasswordSection";
 import { PrivacySection } from "./PrivacySection";
 import { ProfileSection } from "./ProfileSection";
 import { SessionsSection } from "./SessionsSection";
+import { TokensSection } from "./TokensSection";
 
 interface SettingsPageProps {
   viewer: { _id: string; name: string; email: string };
@@ -70,6 +71,8 @@ function SectionBody({ name, viewer }: { name: SectionName; viewer: SettingsPage
       return <SessionsSection />;
     case "password":
       return <PasswordSection viewer={viewer} />;
+    case "tokens":
+      return <TokensSection />;
     case "data":
       return <DataSection />;
   }

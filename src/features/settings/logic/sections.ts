@@ -2,6 +2,7 @@ import {
   Bell,
   FolderDown,
   KeyRound,
+  KeySquare,
   MonitorSmartphone,
   ShieldCheck,
   SunMoon,
@@ -16,6 +17,7 @@ export const SECTIONS = [
   { name: "privacy", Icon: ShieldCheck },
   { name: "sessions", Icon: MonitorSmartphone },
   { name: "password", Icon: KeyRound },
+  { name: "tokens", Icon: KeySquare },
   { name: "data", Icon: FolderDown },
 ] as const;
 
