@@ -49,6 +49,7 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       { text: "shortcut.react", keys: ["+"] },
       { text: "shortcut.edit", keys: ["E"] },
       { text: "shortcut.copy", keys: ["C"] },
+      { text: "shortcut.showEdits", keys: ["H"] },
       { text: "shortcut.findSimilar", keys: ["F"] },
       { text: "shortcut.markUnread", keys: ["U"] },
       { text: "shortcut.delete", keys: ["Del"] },

@@ -14,6 +14,7 @@ interface BubbleProps {
   /** Found words in the body. */
   marks?: readonly { start: number; end: number }[];
   onJumpToQuote: () => void;
+  onShowEdits?: () => void;
   children: ReactNode;
 }
 
@@ -22,7 +23,7 @@ interface BubbleProps {
  * which is why the two are different elements.
  */
 export function Bubble(props: BubbleProps) {
-  const { message, position, target, marks, onJumpToQuote, children } = props;
+  const { message, position, target, marks, onJumpToQuote, onShowEdits, children } = props;
   const showMeta = standsLast(message, position);
   return (
     <div
@@ -37,7 +38,7 @@ export function Bubble(props: BubbleProps) {
       )}
     >
       {message.quote && <MessageQuote quote={message.quote} onJump={onJumpToQuote} />}
-      <BubbleText message={message} marks={marks} showMeta={showMeta} />
+      <BubbleText message={message} marks={marks} showMeta={showMeta} onShowEdits={onShowEdits} />
       {!showMeta && <HoverTime message={message} />}
       {children}
     </div>

@@ -10,10 +10,11 @@ interface BubbleTextProps {
   message: ThreadMessage;
   marks: readonly Mark[] | undefined;
   showMeta: boolean;
+  onShowEdits: (() => void) | undefined;
 }
 
 /** The words in a bubble, and the meta at their end. */
-export function BubbleText({ message, marks, showMeta }: BubbleTextProps) {
+export function BubbleText({ message, marks, showMeta, onShowEdits }: BubbleTextProps) {
   const { body, isDeleted } = message;
   const parse = useMarkup();
   const blocks = useMemo(() => parse(body), [parse, body]);
@@ -26,7 +27,8 @@ export function BubbleText({ message, marks, showMeta }: BubbleTextProps) {
   return (
     <div
       dir={isDeleted ? "auto" : bubbleDirection(blocks)}
-      className="relative px-3.25 pt-1.75 pb-2 text-body wrap-anywhere whitespace-pre-wrap touch:text-lead"
+      // Some stack accents on a letter until they cover what stands above and below.
+      className="relative overflow-y-clip px-3.25 pt-1.75 pb-2 text-body wrap-anywhere whitespace-pre-wrap touch:text-lead"
     >
       {isDeleted ? (
         <>
@@ -38,7 +40,7 @@ export function BubbleText({ message, marks, showMeta }: BubbleTextProps) {
       )}
       {showMeta && (
         <span className="absolute end-3 bottom-1.5">
-          <Meta message={message} />
+          <Meta message={message} onShowEdits={onShowEdits} />
         </span>
       )}
     </div>

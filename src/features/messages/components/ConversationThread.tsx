@@ -1,5 +1,6 @@
 import type { Id } from "@convex/_generated/dataModel";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useConnection } from "../../../lib/connection";
 import { copyText } from "../../../lib/copyText";
 import { t } from "../../../lib/i18n/t";
 import { isTouchFirst } from "../../../lib/pointer";
@@ -20,8 +21,10 @@ import type { ThreadMessage } from "../logic/threadMessage";
 import { Composer } from "./Composer";
 import { Thread } from "./Thread";
 import { ThreadSkeleton } from "./ThreadSkeleton";
+import { ThreadUnseen } from "./ThreadUnseen";
 
 const DeleteMessageDialog = lazy(() => import("./DeleteMessageDialog"));
+const EditHistoryDialog = lazy(() => import("./EditHistoryDialog"));
 const ReportMessageDialog = lazy(() => import("./ReportMessageDialog"));
 
 interface ConversationThreadProps {
@@ -55,8 +58,10 @@ export function ConversationThread(props: ConversationThreadProps) {
     edit: mutations.edit,
     onTyping,
   });
+  const isAway = useConnection().state === "offline";
   const waitSeconds = useCountdown(slowUntil);
   const [deleting, setDeleting] = useState<ThreadMessage | null>(null);
+  const [editsOf, setEditsOf] = useState<string | null>(null);
   const [reporting, setReporting] = useState<ThreadMessage | null>(null);
   const [quoteJump, setQuoteJump] = useState<JumpRequest | null>(null);
   const [followedJumps] = useState(() => new WeakMap<JumpRequest, "asked" | "done">());
@@ -94,6 +99,7 @@ export function ConversationThread(props: ConversationThreadProps) {
       },
       remove: setDeleting,
       report: setReporting,
+      showEdits: ({ key }) => setEditsOf(key),
       findSimilar: ({ id }) => {
         if (id) findSimilar(id);
       },
@@ -124,10 +130,17 @@ export function ConversationThread(props: ConversationThreadProps) {
     if (last) composer.startEdit(last);
   }
 
+  // As it is now: it may be changed again while its history is open.
+  const edited = thread.messages.find(({ key }) => key === editsOf);
+
   return (
     <>
       {thread.status === "loading" || name === null ? (
-        <ThreadSkeleton />
+        isAway ? (
+          <ThreadUnseen />
+        ) : (
+          <ThreadSkeleton />
+        )
       ) : (
         <Thread
           key={thread.opening}
@@ -178,6 +191,14 @@ export function ConversationThread(props: ConversationThreadProps) {
             onClose={() => setDeleting(null)}
             onDeleteForAll={(id) => void mutations.remove(id)}
             onDeleteForMe={(id) => void mutations.hide(id)}
+          />
+        </Suspense>
+      )}
+      {edited?.id && (
+        <Suspense fallback={null}>
+          <EditHistoryDialog
+            message={{ ...edited, id: edited.id }}
+            onClose={() => setEditsOf(null)}
           />
         </Suspense>
       )}

@@ -1,6 +1,7 @@
 import {
   Copy,
   Flag,
+  History,
   MailOpen,
   Pencil,
   Reply,
@@ -32,6 +33,7 @@ export const ACTION_LOOKS: Record<MessageActionName, { Icon: LucideIcon; keyCap:
     reply: { Icon: Reply, keyCap: "R" },
     edit: { Icon: Pencil, keyCap: "E" },
     copy: { Icon: Copy, keyCap: "C" },
+    showEdits: { Icon: History, keyCap: "H" },
     findSimilar: { Icon: Sparkles, keyCap: "F" },
     markUnread: { Icon: MailOpen, keyCap: "U" },
     report: { Icon: Flag, keyCap: null },

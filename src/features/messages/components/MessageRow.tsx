@@ -52,7 +52,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           >
             <span className="font-emoji text-emoji">{message.body.trim()}</span>
             <span className="pb-1.5">
-              <Meta message={message} />
+              <Meta message={message} onShowEdits={() => actions.showEdits(message)} />
             </span>
             {toolbar}
           </div>
@@ -62,6 +62,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             position={position}
             target={target ? "glow" : null}
             onJumpToQuote={() => actions.jumpToQuote(message)}
+            onShowEdits={() => actions.showEdits(message)}
           >
             {toolbar}
           </Bubble>

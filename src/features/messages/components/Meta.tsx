@@ -1,23 +1,51 @@
+import { useContext } from "react";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
 import { timeFormat } from "../../../lib/time";
 import type { ThreadMessage } from "../logic/threadMessage";
+import { InnerTabIndex } from "./innerTabIndex";
 import { Tick } from "./Tick";
 
+interface MetaProps {
+  message: ThreadMessage;
+  /** Shows what it said before; without it "edited" is only a word. */
+  onShowEdits?: (() => void) | undefined;
+}
+
 /** Time, "edited" and how far the message is. Its words are in the row's accessible name. */
-export function Meta({ message }: { message: ThreadMessage }) {
+export function Meta({ message, onShowEdits }: MetaProps) {
+  const isEdited = message.isEdited && !message.isDeleted;
   return (
-    <span
-      aria-hidden
-      className="inline-flex items-center gap-1 text-hint whitespace-nowrap text-ink-2 tabular"
-    >
-      {message.isEdited && !message.isDeleted && <span>{t("message.edited")} ·</span>}
-      <time dateTime={new Date(message.time).toISOString()}>
-        {timeFormat().clock(message.time)}
-      </time>
-      {!message.isDeleted && <Tick delivery={message.delivery} />}
+    <span className="inline-flex items-center gap-1 text-hint whitespace-nowrap text-ink-2 tabular">
+      {isEdited && (onShowEdits ? <EditedButton onPress={onShowEdits} /> : <EditedMark />)}
+      <span aria-hidden className="inline-flex items-center gap-1">
+        <time dateTime={new Date(message.time).toISOString()}>
+          {timeFormat().clock(message.time)}
+        </time>
+        {!message.isDeleted && <Tick delivery={message.delivery} />}
+      </span>
     </span>
   );
+}
+
+/** Takes the room of the word alone, and can be pressed around it. */
+function EditedButton({ onPress }: { onPress: () => void }) {
+  const tabIndex = useContext(InnerTabIndex);
+  return (
+    <button
+      type="button"
+      tabIndex={tabIndex}
+      aria-label={t("action.showEdits")}
+      onClick={onPress}
+      className="relative rounded-key after:absolute after:-inset-x-2 after:-inset-y-1.5 hover:text-ink hover:underline touch:after:-inset-y-3.5"
+    >
+      <EditedMark />
+    </button>
+  );
+}
+
+function EditedMark() {
+  return <span aria-hidden>{t("message.edited")} ·</span>;
 }
 
 /** The time of a message inside a group, beside its bubble, so that showing it moves nothing. */

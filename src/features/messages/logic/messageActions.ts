@@ -11,6 +11,8 @@ export interface MessageActions {
   remove: (message: ThreadMessage) => void;
   /** Opens the search with what is close to it. */
   findSimilar: (message: ThreadMessage) => void;
+  /** Shows what it said before. */
+  showEdits: (message: ThreadMessage) => void;
   markUnread: (message: ThreadMessage) => void;
   /** To the administrators. Asks first. */
   report: (message: ThreadMessage) => void;
@@ -20,7 +22,7 @@ export interface MessageActions {
 }
 
 export type MessageActionName =
-  "reply" | "edit" | "copy" | "findSimilar" | "markUnread" | "report" | "remove";
+  "reply" | "edit" | "copy" | "showEdits" | "findSimilar" | "markUnread" | "report" | "remove";
 
 /** What can be done with this message, in the order of its menu. */
 export function listActions(message: ThreadMessage): MessageActionName[] {
@@ -29,6 +31,7 @@ export function listActions(message: ThreadMessage): MessageActionName[] {
   const names: MessageActionName[] = ["reply"];
   if (message.own) names.push("edit");
   names.push("copy");
+  if (message.isEdited) names.push("showEdits");
   if (getServerFeatures().findsSimilar) names.push("findSimilar");
   if (!message.own) names.push("markUnread", "report");
   names.push("remove");
@@ -43,6 +46,7 @@ const KEYS: Record<string, MessageActionName> = {
   r: "reply",
   e: "edit",
   c: "copy",
+  h: "showEdits",
   f: "findSimilar",
   u: "markUnread",
   Delete: "remove",
