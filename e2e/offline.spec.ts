@@ -46,3 +46,25 @@ test("a message the server refuses keeps its text and can be deleted", async ({
   await message.getByRole("button", { name: "Delete this unsent message" }).click();
   await expect(message).toHaveCount(0);
 });
+
+test("a conversation that this device has never shown says so without a connection", async ({
+  backend,
+  talk: { nadia, amara, conversationId },
+  openBrowserAs,
+}) => {
+  const chat = await openBrowserAs(nadia);
+  await chat.expectSignedIn();
+  const link = chat.conversations.getByRole("link", { name: amara.name });
+  await expect(link).toBeVisible();
+  await backend.kill();
+  await expect(chat.page.getByRole("status").filter({ hasText: "You’re offline." })).toBeVisible();
+  await link.click();
+  const heading = chat.page.getByRole("heading", { name: "Not on this device" });
+  await expect(heading).toBeVisible();
+  await expect(chat.page.getByText("These messages are not on this device.")).toBeVisible();
+  await expect(chat.page.locator(".animate-shimmer"), "nothing pretends to load").toHaveCount(0);
+  await backend.start();
+  await expect(chat.message(amara.name, "first message")).toBeVisible({ timeout: 45_000 });
+  await expect(heading).toBeHidden();
+  expect(chat.page.url()).toContain(conversationId);
+});

@@ -6,7 +6,7 @@ import { TextSearch } from "lucide-react";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { IconButton } from "../components/ui/button";
 import { ConversationHeader } from "../features/conversations/components/ConversationHeader";
-import { ConversationMenu } from "../features/conversations/components/ConversationMenu";
+import { ConversationMenuButton } from "../features/conversations/components/ConversationMenuButton";
 import { useConversationActions } from "../features/conversations/hooks/useConversationActions";
 import {
   conversationFace,
@@ -14,6 +14,7 @@ import {
 } from "../features/conversations/logic/conversationName";
 import { ConversationThread } from "../features/messages/components/ConversationThread";
 import type { JumpRequest } from "../features/messages/hooks/useJump";
+import { ThreadUnseen } from "../features/messages/components/ThreadUnseen";
 import { ThreadSkeleton } from "../features/messages/components/ThreadSkeleton";
 import { WaitingComposer } from "../features/messages/components/WaitingComposer";
 import { usePresence } from "../features/presence/hooks/usePresence";
@@ -69,6 +70,7 @@ export function ConversationPane(props: ConversationPaneProps) {
   // While the next message is looked up, the thread stays where it is.
   const [target, setTarget] = useState(found);
   if (found !== undefined && found !== target) setTarget(found);
+  const isUnseen = useConnection().state === "offline" && conversation === undefined;
   if (conversation === null) return <ConversationMissing />;
   return (
     <div className="relative flex min-h-0 grow flex-col bg-surface pb-[env(safe-area-inset-bottom,0px)]">
@@ -76,12 +78,17 @@ export function ConversationPane(props: ConversationPaneProps) {
         <OpenPane {...props} conversation={conversation} target={target} />
       ) : (
         <>
-          <ConversationHeader conversation={null} presence={null} status="">
+          <ConversationHeader
+            conversation={null}
+            presence={null}
+            status=""
+            {...(isUnseen && { title: t("thread.unseen.header") })}
+          >
             {null}
           </ConversationHeader>
           <div className="relative flex min-h-0 grow flex-col">
             <ConnectionBar className="absolute inset-x-0 top-0 z-10 border-t-0" />
-            <ThreadSkeleton />
+            {isUnseen ? <ThreadUnseen /> : <ThreadSkeleton />}
           </div>
           <WaitingComposer />
         </>
@@ -115,7 +122,7 @@ function OpenPane({ conversation, viewer, target, onSearch, onFindSimilar, bar }
           <TextSearch aria-hidden className="size-5" />
         </IconButton>
         {request?.state !== "received" && (
-          <ConversationMenu
+          <ConversationMenuButton
             shelf={shelf}
             muted={mutedUntil !== null && mutedUntil > today}
             blocked={partner && isBlocked}

@@ -2,21 +2,23 @@ import { ChevronLeft } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Avatar } from "../../../components/Avatar";
-import { Skeleton } from "../../../components/ui/skeleton";
+import { AfterMoment, Skeleton } from "../../../components/ui/skeleton";
 import { t } from "../../../lib/i18n/t";
 
 interface ConversationHeaderProps {
-  /** Null while it is loading. */
+  /** Null while it is loading, or when it cannot be loaded now. */
   conversation: { name: string; face: { id: string; name: string } } | null;
   presence: "online" | "away" | "offline" | null;
   /** One line under the name, such as "Online"; empty when nothing is known. */
   status: string;
+  /** Stands in the name's place while there is none; without it a skeleton does. */
+  title?: string;
   /** Buttons at the end. */
   children: ReactNode;
 }
 
 export function ConversationHeader(props: ConversationHeaderProps) {
-  const { conversation, presence, status, children } = props;
+  const { conversation, presence, status, title, children } = props;
   return (
     <header className="flex shrink-0 items-center border-b border-line pt-[env(safe-area-inset-top,0px)]">
       <div className="flex h-15 min-w-0 grow items-center gap-3 pe-2 md:h-16 md:px-5 md:pe-4">
@@ -46,6 +48,10 @@ export function ConversationHeader(props: ConversationHeaderProps) {
             </div>
             {children}
           </>
+        ) : title ? (
+          <AfterMoment>
+            <h1 className="min-w-0 grow truncate text-head font-head touch:text-lead">{title}</h1>
+          </AfterMoment>
         ) : (
           <>
             <Skeleton className="size-9.5 shrink-0" />
