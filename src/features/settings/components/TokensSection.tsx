@@ -36,7 +36,7 @@ export function TokensSection() {
             href={`${apiAddress(apiUrl, window.location.hostname)}/openapi.json`}
             target="_blank"
             rel="noopener noreferrer"
-            className="text-row font-title text-pen underline underline-offset-2 touch:py-3"
+            className="py-1 text-row font-title text-pen underline underline-offset-2 touch:py-3"
           >
             {t("settings.tokens.description")}
           </a>
