@@ -8,6 +8,7 @@ import { boundPage } from "./lib/pages";
 import { vConversation, vConversationPage, vListShelf } from "./lib/validators";
 import { requireOwnConversation } from "./model/access";
 import * as Conversations from "./model/conversations";
+import * as Memberships from "./model/memberships";
 import * as Receipts from "./model/receipts";
 import * as Requests from "./model/requests";
 import * as Unread from "./model/unread";
@@ -163,7 +164,7 @@ export const setShelf = userMutation({
   args: { conversationId: v.id("conversations"), shelf: vListShelf },
   returns: v.null(),
   handler: async (ctx, { conversationId, shelf }) => {
-    const membership = await Conversations.requireMembership(ctx, conversationId, ctx.user._id);
+    const membership = await Memberships.requireMembership(ctx, conversationId, ctx.user._id);
     if (Unread.isAside(membership)) throw fail("RequestUnanswered");
     await ctx.db.patch(membership._id, { shelf });
     return null;
@@ -175,7 +176,7 @@ export const setMuted = userMutation({
   args: { conversationId: v.id("conversations"), until: v.union(v.number(), v.null()) },
   returns: v.null(),
   handler: async (ctx, { conversationId, until }) => {
-    const membership = await Conversations.requireMembership(ctx, conversationId, ctx.user._id);
+    const membership = await Memberships.requireMembership(ctx, conversationId, ctx.user._id);
     await ctx.db.patch(membership._id, { mutedUntil: until ?? undefined });
     return null;
   },
@@ -187,7 +188,7 @@ async function requirePlace(
   userId: Id<"users">,
   place: { conversationId: Id<"conversations">; messageId: Id<"messages"> },
 ) {
-  const membership = await Conversations.requireMembership(ctx, place.conversationId, userId);
+  const membership = await Memberships.requireMembership(ctx, place.conversationId, userId);
   const message = await ctx.db.get(place.messageId);
   if (message?.conversationId !== place.conversationId) throw fail("NotFound");
   return { membership, time: message.time };

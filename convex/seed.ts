@@ -21,7 +21,7 @@ import { hashPassword } from "./lib/passwordHash";
 import { createPasswordAccount } from "./lib/passwordProvider";
 import { makeDirect, makeMessage, makePerson, makeRead } from "./model/factories";
 import { findDirect } from "./model/pairs";
-import { requireUserByEmail } from "./model/users";
+import { getUserByEmail, requireUserByEmail } from "./model/users";
 
 const vSummary = v.object({
   /** False when everything was there already. */
@@ -144,11 +144,7 @@ export const addTalk = internalMutation({
 });
 
 async function isThere(ctx: QueryCtx, key: PersonKey): Promise<boolean> {
-  const person = await ctx.db
-    .query("users")
-    .withIndex("email", (q) => q.eq("email", toEmail(key)))
-    .first();
-  return person !== null;
+  return (await getUserByEmail(ctx, toEmail(key))) !== null;
 }
 
 async function hasMessages(ctx: QueryCtx, conversationId: Id<"conversations">): Promise<boolean> {

@@ -115,6 +115,7 @@ import type * as model_hybridSearch from "../model/hybridSearch.js";
 import type * as model_invites from "../model/invites.js";
 import type * as model_lastMessage from "../model/lastMessage.js";
 import type * as model_mailQueue from "../model/mailQueue.js";
+import type * as model_memberships from "../model/memberships.js";
 import type * as model_messageChanges from "../model/messageChanges.js";
 import type * as model_messageCounts from "../model/messageCounts.js";
 import type * as model_messageViews from "../model/messageViews.js";
@@ -278,6 +279,7 @@ declare const fullApi: ApiFromModules<{
   "model/invites": typeof model_invites;
   "model/lastMessage": typeof model_lastMessage;
   "model/mailQueue": typeof model_mailQueue;
+  "model/memberships": typeof model_memberships;
   "model/messageChanges": typeof model_messageChanges;
   "model/messageCounts": typeof model_messageCounts;
   "model/messageViews": typeof model_messageViews;

@@ -1,10 +1,9 @@
 import type { Doc, Id } from "../_generated/dataModel";
-import type { MutationCtx, QueryCtx } from "../_generated/server";
+import type { MutationCtx } from "../_generated/server";
 import { toPreview } from "../lib/text";
+import { listMemberships, type Membership } from "./memberships";
 import { uncountForAll, withCounted } from "./messageCounts";
 import { countNewlyUnread, isAside, recountAll, withUnread } from "./unread";
-
-type Membership = Doc<"conversationParticipants">;
 
 /**
  * Brings every member's row of one conversation up to date with messages that were just taken
@@ -47,16 +46,6 @@ export async function refreshActivity(ctx: MutationCtx, message: Doc<"messages">
   if (message.deletedAt === undefined) return;
   await recountAll(ctx, memberships);
   await uncountForAll(ctx, message, memberships);
-}
-
-export async function listMemberships(
-  ctx: QueryCtx,
-  conversationId: Id<"conversations">,
-): Promise<Membership[]> {
-  return await ctx.db
-    .query("conversationParticipants")
-    .withIndex("by_conversation_and_user", (q) => q.eq("conversationId", conversationId))
-    .collect();
 }
 
 export function toLastMessage(message: Doc<"messages">): NonNullable<Membership["lastMessage"]> {

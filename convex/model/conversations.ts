@@ -1,17 +1,16 @@
-import type { Doc, Id } from "../_generated/dataModel";
+import type { Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { fail } from "../lib/errors";
 import type { Conversation, ConversationRow } from "../lib/validators";
 import { getOwnConversation, isActive } from "./access";
 import { listBlockers } from "./blocks";
 import { hasBots } from "./bots";
+import { getMembership, type Membership } from "./memberships";
 import { findDirect, toPairKey } from "./pairs";
 import { newRequest, toRequestView } from "./requests";
 import { getReceiptTeller } from "./receipts";
 import { withUnread } from "./unread";
 import { getNames } from "./users";
-
-type Membership = Doc<"conversationParticipants">;
 
 /**
  * The conversation of two people (or of one with themself), made if there is none.
@@ -115,39 +114,6 @@ export async function getConversation(
     ...toConversation(membership, await getNames(ctx, otherUserId ? [otherUserId] : [])),
     request: await toRequestView(ctx, conversation, me),
   };
-}
-
-export async function getMembership(
-  ctx: QueryCtx,
-  conversationId: Id<"conversations">,
-  userId: Id<"users">,
-): Promise<Membership | null> {
-  return await ctx.db
-    .query("conversationParticipants")
-    .withIndex("by_conversation_and_user", (q) =>
-      q.eq("conversationId", conversationId).eq("userId", userId),
-    )
-    .unique();
-}
-
-/** My row of a conversation of mine; `NotFound` for anybody else's. */
-export async function requireMembership(
-  ctx: QueryCtx,
-  conversationId: Id<"conversations">,
-  userId: Id<"users">,
-): Promise<Membership> {
-  const membership = await getOwnMembership(ctx, conversationId, userId);
-  if (membership === null) throw fail("NotFound");
-  return membership;
-}
-
-async function getOwnMembership(
-  ctx: QueryCtx,
-  conversationId: Id<"conversations">,
-  userId: Id<"users">,
-): Promise<Membership | null> {
-  const conversation = await getOwnConversation(ctx, userId, conversationId);
-  return conversation && (await getMembership(ctx, conversationId, userId));
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
-import { listMemberships } from "./activity";
 import { dropEmbeddings, dropFromQueue, unscopeEmbeddings } from "./embeddings";
 import { dropExport, getExport } from "./exports";
+import { listMemberships } from "./memberships";
 import { listEdits } from "./messageChanges";
 import { uncountForAll } from "./messageCounts";
 import { refreshLastMessage } from "./lastMessage";

@@ -1,7 +1,8 @@
 import type { Id } from "../_generated/dataModel";
 import type { MutationCtx } from "../_generated/server";
 import { hasBots } from "./bots";
-import { getMembership, insertDirect } from "./conversations";
+import { insertDirect } from "./conversations";
+import { getMembership } from "./memberships";
 import { insertMessage } from "./messages";
 import { indexName } from "./nameIndex";
 import { findDirect } from "./pairs";

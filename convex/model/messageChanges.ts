@@ -8,7 +8,7 @@ import { getOwnConversation, requireOwnConversation } from "./access";
 import { refreshActivity } from "./activity";
 import { wakeEmbedder } from "../indexing/embedderRun";
 import { requireUnblocked } from "./blocks";
-import { getMembership } from "./conversations";
+import { getMembership } from "./memberships";
 import { reembedMessage } from "./embeddings";
 import { hide, isHidden } from "./hidden";
 import { uncountFor } from "./messageCounts";

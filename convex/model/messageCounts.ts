@@ -1,6 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { isHidden } from "./hidden";
+import type { Membership } from "./memberships";
 
 /**
  * How many messages of a conversation a member can find, in the member's own row: the drainer,
@@ -10,7 +11,6 @@ import { isHidden } from "./hidden";
  *
  * so for one that is hidden before its turn it is one less until the drainer adds it.
  */
-type Membership = Doc<"conversationParticipants">;
 type Message = Doc<"messages">;
 
 /** What the drainer just took from the queue. */

@@ -2,6 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { toPlainPreview } from "../lib/plainPreview";
 import { isSilent } from "./blocks";
+import { getMembership } from "./memberships";
 import type { Subscription } from "./pushSubscriptions";
 import { countUnread, isAside } from "./unread";
 import { getNames } from "./users";
@@ -44,12 +45,7 @@ async function toMessagePayload(
 ): Promise<PushPayload | null> {
   const conversation = await ctx.db.get(conversationId);
   if (!conversation?.participants.includes(userId) || isSilent(conversation)) return null;
-  const membership = await ctx.db
-    .query("conversationParticipants")
-    .withIndex("by_conversation_and_user", (q) =>
-      q.eq("conversationId", conversationId).eq("userId", userId),
-    )
-    .unique();
+  const membership = await getMembership(ctx, conversationId, userId);
   if (membership === null || !membership.isUnread || isAside(membership)) return null;
   const { lastMessage, mutedUntil = 0 } = membership;
   if (lastMessage === undefined || lastMessage.isDeleted || mutedUntil > Date.now()) return null;

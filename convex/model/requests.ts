@@ -3,6 +3,7 @@ import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { fail } from "../lib/errors";
 import { getNumberSetting } from "../lib/settings";
 import type { RequestView } from "../lib/validators";
+import { getMembership, type Membership } from "./memberships";
 import { recountUnread } from "./unread";
 
 /**
@@ -20,7 +21,6 @@ import { recountUnread } from "./unread";
  * wrote it finds it by search.
  */
 type Conversation = Doc<"conversations">;
-type Membership = Doc<"conversationParticipants">;
 
 /** Conversations that start now: asked where the deployment says so. Not with oneself. */
 export function newRequest(participants: Id<"users">[]): Conversation["request"] {
@@ -117,12 +117,7 @@ async function moveTo(
   { conversationId, userId }: Pick<Membership, "conversationId" | "userId">,
   shelf: Membership["shelf"],
 ): Promise<Membership | null> {
-  const row = await ctx.db
-    .query("conversationParticipants")
-    .withIndex("by_conversation_and_user", (q) =>
-      q.eq("conversationId", conversationId).eq("userId", userId),
-    )
-    .unique();
+  const row = await getMembership(ctx, conversationId, userId);
   if (row === null) return null;
   if (row.shelf !== shelf) await ctx.db.patch(row._id, { shelf });
   return { ...row, shelf };

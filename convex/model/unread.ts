@@ -1,5 +1,6 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import type { Membership } from "./memberships";
 
 /**
  * Unread counts. A member's count is, at any moment,
@@ -16,7 +17,6 @@ export const UNREAD_COUNT_MAX = 999;
 /** Conversations that are looked at for the sum. */
 const COUNTED_MAX = 100;
 
-type Membership = Doc<"conversationParticipants">;
 type Cursor = Doc<"readCursors">;
 
 /** All that waits for a person, in at most 100 conversations. Archived ones do not count. */

@@ -1,6 +1,6 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
-import { isValidEmail, isValidName, normalizeEmail, normalizeName } from "../lib/accountRules";
+import { isValidName, normalizeEmail, normalizeName } from "../lib/accountRules";
 import { fail } from "../lib/errors";
 import { isActive } from "./access";
 import { indexName } from "./nameIndex";
@@ -12,17 +12,21 @@ export function toName(user: Doc<"users"> | null): string {
   return user?.name ?? GONE_NAME;
 }
 
-/** The active person with exactly this address, however it was typed. */
+/** The person with exactly this address, however it was typed; disabled ones too. */
+export async function getUserByEmail(ctx: QueryCtx, email: string): Promise<Doc<"users"> | null> {
+  const normalized = normalizeEmail(email);
+  return await ctx.db
+    .query("users")
+    .withIndex("email", (q) => q.eq("email", normalized))
+    .first();
+}
+
+/** The same, of those who may be here. */
 export async function getActiveUserByEmail(
   ctx: QueryCtx,
   email: string,
 ): Promise<Doc<"users"> | null> {
-  const normalized = normalizeEmail(email);
-  if (!isValidEmail(normalized)) return null;
-  const user = await ctx.db
-    .query("users")
-    .withIndex("email", (q) => q.eq("email", normalized))
-    .first();
+  const user = await getUserByEmail(ctx, email);
   return user !== null && isActive(user) ? user : null;
 }
 
@@ -49,10 +53,7 @@ export async function setName(ctx: MutationCtx, userId: Id<"users">, given: stri
 
 /** For seeds and scripts, where a missing person is a bug. */
 export async function requireUserByEmail(ctx: QueryCtx, email: string): Promise<Doc<"users">> {
-  const user = await ctx.db
-    .query("users")
-    .withIndex("email", (q) => q.eq("email", email))
-    .first();
+  const user = await getUserByEmail(ctx, email);
   if (user === null) throw new Error("there is no person with this address");
   return user;
 }

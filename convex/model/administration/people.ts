@@ -5,7 +5,7 @@ import { normalizeEmail } from "../../lib/accountRules";
 import { toTimeText, toTimeTextOrNull } from "../../lib/timeText";
 import { isActive } from "../access";
 import { endSessions } from "../sessions";
-import { toName } from "../users";
+import { getUserByEmail, toName } from "../users";
 
 export const vUserView = v.object({
   userId: v.id("users"),
@@ -29,13 +29,11 @@ export function toUserView(user: Doc<"users">): Infer<typeof vUserView> {
 
 /** An operator mistypes like everybody: the message names what was looked for. */
 export async function requireUser(ctx: QueryCtx, email: string): Promise<Doc<"users">> {
-  const normalized = normalizeEmail(email);
-  const user = await ctx.db
-    .query("users")
-    .withIndex("email", (q) => q.eq("email", normalized))
-    .first();
+  const user = await getUserByEmail(ctx, email);
   if (user === null) {
-    throw new Error(`Nobody here has the address ${normalized}. admin:listUsers lists everybody.`);
+    throw new Error(
+      `Nobody here has the address ${normalizeEmail(email)}. admin:listUsers lists everybody.`,
+    );
   }
   return user;
 }
