@@ -233,6 +233,7 @@ test("every function that makes or starts something has a dry run that leaves no
   expect(await t.action(internal.admin.makeInvite, { uses: 3, dryRun })).toEqual({
     ...code,
     uses: 3,
+    mail: null,
     expiresAt: "2026-12-07T08:00:00Z (in 14 days)",
   });
   const url = "https://bots.example/events";

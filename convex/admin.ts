@@ -6,14 +6,14 @@ import { internalAction, internalMutation, internalQuery } from "./_generated/se
 import { wakeEmbedder } from "./indexing/embedderRun";
 import * as Queue from "./indexing/queue";
 import { startRepair } from "./indexing/repair";
-import { toCodeLink } from "./lib/codeLink";
+import { getSiteUrl, toCodeLink } from "./lib/codeLink";
 import { digest } from "./lib/digest";
 import { boundPage } from "./lib/pages";
 import { listSettings, vSettingView } from "./lib/settings";
 import { toTimeText } from "./lib/timeText";
 import { randomSecret } from "./lib/webhookSignature";
 import type { MailAnswer } from "./mail/answer";
-import { vMailLanguage } from "./mail/words";
+import { toInviteLetter, toTestLetter, vMailLanguage } from "./mail/words";
 import * as BotViews from "./model/administration/bots";
 import * as Erasures from "./model/administration/erasures";
 import * as Figures from "./model/administration/figures";
@@ -144,6 +144,13 @@ const vCode = v.object({
 });
 type Code = Infer<typeof vCode>;
 
+/** What became of the e-mail; null where none was asked for, and after a dry run. */
+const vInvite = v.object({
+  ...vCode.fields,
+  uses: v.number(),
+  mail: v.union(v.string(), v.null()),
+});
+
 /** An action since only actions have randomness; the code itself is never stored. */
 export const makeResetCode = internalAction({
   args: { email: v.string(), dryRun: vDryRun },
@@ -162,24 +169,31 @@ export const makeInvite = internalAction({
     uses: v.optional(v.number()),
     days: v.optional(v.number()),
     note: v.optional(v.string()),
+    email: v.optional(v.string()),
+    language: v.optional(vMailLanguage),
     dryRun: vDryRun,
   },
-  returns: v.object({ ...vCode.fields, uses: v.number() }),
+  returns: vInvite,
   handler: async (
     ctx,
-    { uses = 1, days = 14, note = "", dryRun },
-  ): Promise<Code & { uses: number }> => {
+    { uses = 1, days = 14, note = "", email, language = "en", dryRun },
+  ): Promise<Infer<typeof vInvite>> => {
+    const to = email === undefined ? null : Mail.requireRecipient(email);
     const code = dryRun ? null : ResetCodes.randomCode();
     const codeHash = code && (await Invites.toInviteHash(code));
     const invite = { codeHash, uses, days, note };
     const { expiresAt } = await ctx.runMutation(internal.adminSteps.storeInvite, invite);
-    return { ...toCode("invite", code, expiresAt), uses };
+    const invitation = { ...toCode("invite", code, expiresAt), uses };
+    if (to === null || code === null) return { ...invitation, mail: null };
+    const letter = toInviteLetter(language, { code, days, siteUrl: getSiteUrl() });
+    const answer: MailAnswer = await ctx.runAction(internal.mail.sender.sendNow, { to, letter });
+    const mail = answer.kind === "sent" ? `Sent to ${to}.` : `Not sent. ${answer.problem}`;
+    return { ...invitation, mail };
   },
 });
 
 function toCode(kind: "reset" | "invite", code: string | null, expiresAt: number): Code {
-  const siteUrl = process.env["SITE_URL"] ?? "";
-  const link = code && toCodeLink(kind, { siteUrl, code });
+  const link = code && toCodeLink(kind, { siteUrl: getSiteUrl(), code });
   return { code: code ?? "", link, expiresAt: toTimeText(expiresAt) };
 }
 
@@ -194,9 +208,11 @@ export const mailTest = internalAction({
   args: { to: v.string(), language: v.optional(vMailLanguage), dryRun: vDryRun },
   returns: v.string(),
   handler: async (ctx, { language = "en", dryRun = false, ...typed }): Promise<string> => {
-    const to = Mail.requireTestRecipient(typed.to);
-    const test = { to, language, dryRun };
-    const answer: MailAnswer = await ctx.runAction(internal.mail.sender.sendTest, test);
+    const to = Mail.requireRecipient(typed.to);
+    const letter = toTestLetter(language, getSiteUrl());
+    const answer: MailAnswer = dryRun
+      ? await ctx.runAction(internal.mail.sender.greet, {})
+      : await ctx.runAction(internal.mail.sender.sendNow, { to, letter });
     if (answer.kind !== "sent") throw new Error(answer.problem);
     return dryRun
       ? "The mail server let us in. Nothing was sent."

@@ -5,3 +5,8 @@ export function toCodeLink(
 ): string | null {
   return URL.canParse(siteUrl) ? `${new URL(siteUrl).origin}/#${kind}=${code}` : null;
 }
+
+/** Where people open the page; empty where nobody has said. The first start sets it. */
+export function getSiteUrl(): string {
+  return process.env["SITE_URL"] ?? "";
+}

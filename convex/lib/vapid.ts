@@ -1,5 +1,6 @@
 import { fromBase64url, toBase64url } from "./base64url";
 import { PUBLIC_KEY_BYTES } from "./pushEncryption";
+import { getSiteUrl } from "./codeLink";
 import { getNumberSetting, getSecret, getTextSetting } from "./settings";
 import { HOUR, SECOND } from "./time";
 
@@ -39,7 +40,7 @@ export async function toAuthorization(endpoint: string, keys: VapidKeys): Promis
 function getContact(): string | null {
   const given = getTextSetting("PUSH_CONTACT");
   if (given !== "") return given;
-  const site = process.env["SITE_URL"] ?? "";
+  const site = getSiteUrl();
   return site.startsWith("https://") ? site : null;
 }
 

@@ -355,6 +355,30 @@ test("the administrator's test goes out, and its dry run as far as the welcome",
   await expect(mailTest({ to: "it@school.example" })).rejects.toThrow("MAIL_FROM is not.");
 });
 
+test("an invitation goes out by e-mail, and where it cannot the code is there to hand out", async () => {
+  const { t, smtp } = await setupMail();
+  const invite = async (args: { email: string; language?: "de"; days?: number }) =>
+    await t.action(internal.admin.makeInvite, args);
+  const made = await invite({ email: "Wei@school.example", days: 1 });
+  expect(made).toMatchObject({ mail: "Sent to wei@school.example.", uses: 1 });
+  const mail = await smtp.mail(0);
+  expect(mail).toMatchObject({
+    to: "wei@school.example",
+    subject: "Your invitation to chat.school.example",
+  });
+  expect(findCode(mail)).toBe(made.code);
+  expect(mail.text).toContain(`https://chat.school.example/#invite=${made.code}`);
+  expect(mail.text).toContain("It works for a day.");
+  smtp.answer("RCPT", "550 unknown");
+  const late = await invite({ email: "wei@school.example", language: "de" });
+  expect(late.mail).toBe("Not sent. The mail server did not take it (550).");
+  expect(late.code).toMatch(/^[A-Z2-9]{4}-/);
+  vi.stubEnv("SMTP_URL", "");
+  await expect(invite({ email: "wei@school.example" })).rejects.toThrow("SMTP_URL is not");
+  const invites = await t.run(async (ctx) => await ctx.db.query("invites").collect());
+  expect(invites).toHaveLength(2);
+});
+
 async function solve(challenge: string): Promise<string> {
   for (let n = 0; ; n += 1) {
     const proof = `${challenge}:${n}`;

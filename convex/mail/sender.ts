@@ -5,17 +5,20 @@ import { v } from "convex/values";
 import { internal } from "../_generated/api";
 import { internalAction } from "../_generated/server";
 import { getNumberSetting } from "../lib/settings";
+import { getSiteUrl } from "../lib/codeLink";
 import { SECOND } from "../lib/time";
 import type { Claimed } from "../model/mailQueue";
 import { randomCode, toCodeHash } from "../model/resetCodes";
 import { type MailAnswer, toFailedAnswer, vMailAnswer } from "./answer";
 import { getMailServer, type MailServer } from "./server";
-import { type Letter, toCodeLetter, toTestLetter, vMailLanguage } from "./words";
+import { type Letter, toCodeLetter, vLetter } from "./words";
 
 /**
  * Speaks SMTP, in a module of its own that runs on Node and is loaded only when called. Codes are
  * made here and go into the mail and nowhere else: the database gets their hash, jobs get an id.
  */
+
+const NOT_SET_UP: MailAnswer = { kind: "refused", problem: "No e-mail is set up." };
 
 /** One try of one mail: when there is another is decided by the outbox. */
 export const deliver = internalAction({
@@ -30,21 +33,37 @@ export const deliver = internalAction({
       codeHash,
     });
     if (mail === null || server === null) return null;
-    const letter = toCodeLetter(mail.language, { code, minutes: mail.minutes, siteUrl: siteUrl() });
+    const letter = toCodeLetter(mail.language, {
+      code,
+      minutes: mail.minutes,
+      siteUrl: getSiteUrl(),
+    });
     const answer = await send(server, mail.to, letter);
     await ctx.runMutation(internal.mail.outbox.finish, { mailId, answer });
     return null;
   },
 });
 
-/** For `admin:mailTest`. A dry run goes as far as the mail server's welcome and sends nothing. */
-export const sendTest = internalAction({
-  args: { to: v.string(), language: vMailLanguage, dryRun: v.boolean() },
+/** One try of a mail of an administrator's, who waits for the answer. */
+export const sendNow = internalAction({
+  args: { to: v.string(), letter: vLetter },
   returns: vMailAnswer,
-  handler: async (_ctx, { to, language, dryRun }): Promise<MailAnswer> => {
+  handler: async (_ctx, { to, letter }): Promise<MailAnswer> => {
     const server = getMailServer();
-    if (server === null) return { kind: "refused", problem: "No e-mail is set up." };
-    return dryRun ? await greet(server) : await send(server, to, toTestLetter(language, siteUrl()));
+    return server === null ? NOT_SET_UP : await send(server, to, letter);
+  },
+});
+
+/** Connects, encrypts and signs in, and sends nothing. */
+export const greet = internalAction({
+  args: {},
+  returns: vMailAnswer,
+  handler: async (): Promise<MailAnswer> => {
+    const server = getMailServer();
+    if (server === null) return NOT_SET_UP;
+    return await attempt(server, async (transport) => {
+      await transport.verify();
+    });
   },
 });
 
@@ -58,13 +77,6 @@ async function send(server: MailServer, to: string, letter: Letter): Promise<Mai
       // So that no absence note answers.
       headers: { "Auto-Submitted": "auto-generated" },
     });
-  });
-}
-
-/** Connects, encrypts and signs in. */
-async function greet(server: MailServer): Promise<MailAnswer> {
-  return await attempt(server, async (transport) => {
-    await transport.verify();
   });
 }
 
@@ -102,8 +114,4 @@ function openTransport({ host, port, isTlsFromStart, needsTls, login }: MailServ
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-}
-
-function siteUrl(): string {
-  return process.env["SITE_URL"] ?? "";
 }

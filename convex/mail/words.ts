@@ -1,4 +1,4 @@
-import { v } from "convex/values";
+import { type Infer, v } from "convex/values";
 import { toCodeLink } from "../lib/codeLink";
 
 /**
@@ -6,9 +6,10 @@ import { toCodeLink } from "../lib/codeLink";
  * signs up with somebody else's address chooses the name, and could have us mail an advertisement.
  */
 export const vMailLanguage = v.union(v.literal("en"), v.literal("de"));
-export type MailLanguage = typeof vMailLanguage.type;
+export type MailLanguage = Infer<typeof vMailLanguage>;
 
-export type Letter = { subject: string; text: string; html: string };
+export const vLetter = v.object({ subject: v.string(), text: v.string(), html: v.string() });
+export type Letter = Infer<typeof vLetter>;
 
 type CodeWords = {
   subject: string;
@@ -41,6 +42,25 @@ const CODE_WORDS: Record<MailLanguage, (facts: { site: string; minutes: number }
   }),
 };
 
+type InviteWords = { subject: string; why: string; link: string; code: string; howLong: string };
+
+const INVITE_WORDS: Record<MailLanguage, (facts: { site: string; days: number }) => InviteWords> = {
+  en: ({ site, days }) => ({
+    subject: `Your invitation to ${site}`,
+    why: `You are invited to ${site}. Create your account there with this code.`,
+    code: "Your code:",
+    link: "This link fills it in:",
+    howLong: days === 1 ? "It works for a day." : `It works for ${days} days.`,
+  }),
+  de: ({ site, days }) => ({
+    subject: `Deine Einladung zu ${site}`,
+    why: `Du bist zu ${site} eingeladen. Lege dort mit diesem Code dein Konto an.`,
+    code: "Dein Code:",
+    link: "Dieser Link setzt ihn ein:",
+    howLong: days === 1 ? "Er gilt einen Tag lang." : `Er gilt ${days} Tage lang.`,
+  }),
+};
+
 const TEST_WORDS: Record<MailLanguage, (site: string) => { subject: string; text: string }> = {
   en: (site) => ({
     subject: `Test from ${site}`,
@@ -58,16 +78,28 @@ export function toCodeLetter(
   { code, minutes, siteUrl }: { code: string; minutes: number; siteUrl: string },
 ): Letter {
   const words = CODE_WORDS[language]({ site: toSiteName(siteUrl), minutes });
-  const link = toCodeLink("reset", { siteUrl, code });
   const lines = [
     { text: words.why },
-    { text: `${words.code} ${code}`, html: `${words.code} <b>${code}</b>` },
+    toCodeLine(words.code, code),
     { text: words.enter },
-    ...(link === null
-      ? []
-      : [{ text: `${words.link}\n${link}`, html: `${words.link}<br>${toAnchor(link)}` }]),
+    ...toLinkLines(words.link, toCodeLink("reset", { siteUrl, code })),
     { text: words.howLong },
     { text: words.notMe },
+  ];
+  return { subject: words.subject, ...toBodies(language, lines) };
+}
+
+/** An administrator invites somebody to sign up. */
+export function toInviteLetter(
+  language: MailLanguage,
+  { code, days, siteUrl }: { code: string; days: number; siteUrl: string },
+): Letter {
+  const words = INVITE_WORDS[language]({ site: toSiteName(siteUrl), days });
+  const lines = [
+    { text: words.why },
+    toCodeLine(words.code, code),
+    ...toLinkLines(words.link, toCodeLink("invite", { siteUrl, code })),
+    { text: words.howLong },
   ];
   return { subject: words.subject, ...toBodies(language, lines) };
 }
@@ -77,8 +109,16 @@ export function toTestLetter(language: MailLanguage, siteUrl: string): Letter {
   return { subject, ...toBodies(language, [{ text }]) };
 }
 
-function toAnchor(link: string): string {
-  return `<a href="${escapeHtml(link)}">${escapeHtml(link)}</a>`;
+type Line = { text: string; html?: string };
+
+function toCodeLine(words: string, code: string): Line {
+  return { text: `${words} ${code}`, html: `${words} <b>${code}</b>` };
+}
+
+function toLinkLines(words: string, link: string | null): Line[] {
+  if (link === null) return [];
+  const anchor = `<a href="${escapeHtml(link)}">${escapeHtml(link)}</a>`;
+  return [{ text: `${words}\n${link}`, html: `${words}<br>${anchor}` }];
 }
 
 /** "chat.school.example" of the page's address. */
@@ -86,10 +126,7 @@ function toSiteName(siteUrl: string): string {
   return URL.canParse(siteUrl) ? new URL(siteUrl).host : "chat";
 }
 
-function toBodies(
-  language: MailLanguage,
-  lines: { text: string; html?: string }[],
-): Pick<Letter, "text" | "html"> {
+function toBodies(language: MailLanguage, lines: Line[]): Pick<Letter, "text" | "html"> {
   const paragraphs = lines.map(({ text, html }) => `<p>${html ?? escapeHtml(text)}</p>`);
   const html = [
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head>`,

@@ -30,7 +30,7 @@ export const HELP = {
   "admin:botEvents": "Events that no bot took, oldest first.",
   "admin:resendBotEvents": '{"botId"?, "dryRun"?}: tries up to 500 of these again.',
   "admin:makeInvite":
-    '{"uses"?: 1, "days"?: 14, "note"?, "dryRun"?}: a code to sign up with where SIGN_UP_MODE is `invite`.',
+    '{"uses"?: 1, "days"?: 14, "note"?, "email"?, "language"?: "en", "dryRun"?}: a code to sign up with where SIGN_UP_MODE is `invite`. With an address it is sent there.',
   "admin:reports": "Messages that people reported and nobody has dealt with, oldest first.",
   "admin:resolveReport": '{"reportId", "dryRun"?}: takes a report off that list.',
   "admin:signOutUser": '{"email", "dryRun"?}: ends all sessions of a person.',

@@ -38,8 +38,8 @@ export async function inspectMail(ctx: QueryCtx): Promise<Infer<typeof vMailView
   };
 }
 
-/** Whom a test goes to, or an error that says why none can go. */
-export function requireTestRecipient(typed: string): string {
+/** Whom a mail of an administrator's goes to, or an error that says why none can go. */
+export function requireRecipient(typed: string): string {
   const to = normalizeEmail(typed);
   if (!isValidEmail(to)) throw new Error(`"${typed}" is no complete e-mail address.`);
   const setup = readMailSetup();
