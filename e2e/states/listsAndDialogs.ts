@@ -83,8 +83,8 @@ async function showTokens(chat: ChatPage, place: Place): Promise<void> {
 async function makeToken(chat: ChatPage, place: Place): Promise<void> {
   await showTokens(chat, place);
   await chat.page.getByRole("button", { name: "New token" }).click();
-  await chat.page.getByRole("textbox", { name: "Name" }).fill("Substitution board");
-  await expect(chat.page.getByRole("checkbox").nth(2)).toBeVisible();
+  const form = chat.page.getByRole("dialog", { name: "New token" });
+  await form.getByRole("textbox", { name: "Name" }).fill("Substitution board");
 }
 
 /** On three devices. */
