@@ -8,7 +8,7 @@ import { requireOwnConversation, requireSession } from "./model/access";
 import * as Embeddings from "./model/embeddings";
 import * as Hybrid from "./model/hybridSearch";
 import { requireMessage } from "./model/messageChanges";
-import { takeToken } from "./model/rateBuckets";
+import { evenly, takeToken } from "./model/rateBuckets";
 
 /** What searching by meaning does in the database; `messages:semanticSearch` is its public face. */
 
@@ -43,11 +43,8 @@ export const begin = internalMutation({
   handler: async (ctx, { conversationId }) => {
     const { user } = await requireSession(ctx, { notExpiredAt: Date.now() });
     if (conversationId) await requireOwnConversation(ctx, user._id, conversationId);
-    const perMinute = getNumberSetting("MEANING_SEARCHES_PER_MINUTE");
-    const answer = await takeToken(ctx, `search:${user._id}`, {
-      capacity: perMinute,
-      msPerToken: MINUTE / perMinute,
-    });
+    const limit = evenly(getNumberSetting("MEANING_SEARCHES_PER_MINUTE"), MINUTE);
+    const answer = await takeToken(ctx, `search:${user._id}`, limit);
     if (!answer.ok) throw fail("RateLimited", { retryAfterMs: answer.retryAfterMs });
     return user._id;
   },

@@ -10,7 +10,7 @@ import * as People from "./model/people";
 import * as Preferences from "./model/preferences";
 import * as Users from "./model/users";
 
-/** Me, or null when nobody is signed in: the one function that answers strangers. */
+/** Me, or null when nobody is signed in: pages ask before they know. */
 export const viewer = query({
   args: {},
   returns: v.union(vViewer, v.null()),

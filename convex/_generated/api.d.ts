@@ -53,6 +53,7 @@ import type * as lib_exported from "../lib/exported.js";
 import type * as lib_fold from "../lib/fold.js";
 import type * as lib_functionWords from "../lib/functionWords.js";
 import type * as lib_functions from "../lib/functions.js";
+import type * as lib_html from "../lib/html.js";
 import type * as lib_limits from "../lib/limits.js";
 import type * as lib_oneAtATime from "../lib/oneAtATime.js";
 import type * as lib_pages from "../lib/pages.js";
@@ -217,6 +218,7 @@ declare const fullApi: ApiFromModules<{
   "lib/fold": typeof lib_fold;
   "lib/functionWords": typeof lib_functionWords;
   "lib/functions": typeof lib_functions;
+  "lib/html": typeof lib_html;
   "lib/limits": typeof lib_limits;
   "lib/oneAtATime": typeof lib_oneAtATime;
   "lib/pages": typeof lib_pages;

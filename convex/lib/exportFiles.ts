@@ -1,4 +1,5 @@
 import type { ExportedMessage, ExportedPart, ExportedPerson } from "./exported";
+import { escapeHtml } from "./html";
 
 /**
  * A person's copy of their data, as data and as a page to read, made part by part: only the text
@@ -73,7 +74,7 @@ export function htmlFile({ exportedAt, person }: Heading): ExportFile {
       if (part.conversationId !== conversationId) {
         if (conversationId !== null) sections.push("</ol>\n");
         const id = `c${contents.length}`;
-        sections.push(`<h2 id="${id}" dir="auto">${escape(part.with)}</h2>\n<ol>\n`);
+        sections.push(`<h2 id="${id}" dir="auto">${escapeHtml(part.with)}</h2>\n<ol>\n`);
         contents.push({ with: part.with, messages: 0 });
         conversationId = part.conversationId;
       }
@@ -85,12 +86,12 @@ export function htmlFile({ exportedAt, person }: Heading): ExportFile {
       `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escape(person.name)}: conversations</title><style>${STYLE}</style></head><body>
-<h1 dir="auto">${escape(person.name)}</h1>
-<p>${escape(person.email)} · ${toIso(exportedAt)}</p>
+<title>${escapeHtml(person.name)}: conversations</title><style>${STYLE}</style></head><body>
+<h1 dir="auto">${escapeHtml(person.name)}</h1>
+<p>${escapeHtml(person.email)} · ${toIso(exportedAt)}</p>
 <ul>`,
       ...contents.map(
-        (item, i) => `<li><a href="#c${i}">${escape(item.with)}</a> (${item.messages})</li>\n`,
+        (item, i) => `<li><a href="#c${i}">${escapeHtml(item.with)}</a> (${item.messages})</li>\n`,
       ),
       "</ul>\n",
       ...sections,
@@ -108,17 +109,9 @@ function toItem(message: ExportedMessage): string {
     ...message.reactions.map(({ emoji, people }) => (people > 1 ? `${emoji} ${people}` : emoji)),
   ].filter((mark) => mark !== null);
   const quote = message.inReplyTo
-    ? `<blockquote dir="auto"><p>${escape(message.inReplyTo)}</p></blockquote>`
+    ? `<blockquote dir="auto"><p>${escapeHtml(message.inReplyTo)}</p></blockquote>`
     : "";
-  return `<li><b dir="auto">${escape(message.from)}</b> <small>${escape(marks.join(" · "))}</small>${quote}<p dir="auto">${escape(message.body)}</p></li>`;
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
+  return `<li><b dir="auto">${escapeHtml(message.from)}</b> <small>${escapeHtml(marks.join(" · "))}</small>${quote}<p dir="auto">${escapeHtml(message.body)}</p></li>`;
 }
 
 function toIso(time: number): string {

@@ -1,5 +1,6 @@
 import { type Infer, v } from "convex/values";
 import { toCodeLink } from "../lib/codeLink";
+import { escapeHtml } from "../lib/html";
 
 /**
  * What e-mails say, in the page's languages and in its voice. There is no name in them: whoever
@@ -135,12 +136,4 @@ function toBodies(language: MailLanguage, lines: Line[]): Pick<Letter, "text" | 
     "</body></html>",
   ];
   return { text: lines.map(({ text }) => text).join("\n\n"), html: html.join("\n") };
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

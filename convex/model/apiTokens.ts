@@ -5,7 +5,7 @@ import { getNumberSetting } from "../lib/settings";
 import { DAY, MINUTE } from "../lib/time";
 import type { Scope } from "../lib/validators";
 import { isActive } from "./access";
-import { takeToken } from "./rateBuckets";
+import { evenly, takeToken } from "./rateBuckets";
 
 /** Tokens of one person; more are forgotten ones. */
 const TOKENS_MAX = 20;
@@ -73,12 +73,9 @@ export async function requireToken(
     .unique();
   const user = token && (await ctx.db.get(token.userId));
   if (token === null || user === null || !isActive(user)) throw fail("Unauthenticated");
-  if (token.expiresAt !== undefined && token.expiresAt <= Date.now()) throw fail("Unauthenticated");
-  const perMinute = getNumberSetting("API_REQUESTS_PER_MINUTE");
-  const answer = await takeToken(ctx, `api:${token._id}`, {
-    capacity: perMinute,
-    msPerToken: MINUTE / perMinute,
-  });
+  if (token.expiresAt !== undefined && token.expiresAt <= 0) throw fail("Unauthenticated");
+  const limit = evenly(getNumberSetting("API_REQUESTS_PER_MINUTE"), MINUTE);
+  const answer = await takeToken(ctx, `api:${token._id}`, limit);
   if (!answer.ok) throw fail("RateLimited", { retryAfterMs: answer.retryAfterMs });
   if (!token.scopes.includes(scope)) throw fail("MissingScope", { scope });
   const now = Date.now();

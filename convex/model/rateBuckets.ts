@@ -8,6 +8,11 @@ import { DAY } from "../lib/time";
  */
 export type BucketShape = { capacity: number; msPerToken: number };
 
+/** As many in a row as in each span of this length in the long run. */
+export function evenly(count: number, spanMs: number): BucketShape {
+  return { capacity: count, msPerToken: spanMs / count };
+}
+
 export type BucketAnswer = { ok: true } | { ok: false; retryAfterMs: number };
 
 /** Rows older than this are full again whatever their shape, so removing them changes nothing. */

@@ -7,6 +7,7 @@ import {
   type BucketAnswer,
   type BucketShape,
   chargeToken,
+  evenly,
   peekToken,
   resetBucket,
   takeToken,
@@ -133,8 +134,7 @@ export async function takeSignUp(ctx: MutationCtx, keys: GuardKeys): Promise<Buc
 }
 
 function shapeOf(name: NumberSettingName): BucketShape {
-  const perHour = getNumberSetting(name);
-  return { capacity: perHour, msPerToken: HOUR / perHour };
+  return evenly(getNumberSetting(name), HOUR);
 }
 
 async function isKnownAddress(ctx: MutationCtx, keys: GuardKeys): Promise<boolean> {
