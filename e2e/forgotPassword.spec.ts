@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import { findCode } from "../convex/mail/readMail.helper";
 import { SmtpServer } from "../convex/mail/smtpServer.helper";
 import { expect, test } from "./fixtures";
@@ -33,6 +34,7 @@ test("forgot password: a mail, its code, a new password, signed out elsewhere", 
   await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeFocused();
   await page.getByRole("button", { name: "Send me a code" }).click();
   await expect(page.getByText("Enter your e-mail address.")).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await expect(page.getByLabel("E-mail")).toBeFocused();
   await page.getByLabel("E-mail").fill(nadia.email);
   await page.keyboard.press("Enter");
