@@ -73,7 +73,7 @@ export async function requireToken(
     .unique();
   const user = token && (await ctx.db.get(token.userId));
   if (token === null || user === null || !isActive(user)) throw fail("Unauthenticated");
-  if (token.expiresAt !== undefined && token.expiresAt <= 0) throw fail("Unauthenticated");
+  if (token.expiresAt !== undefined && token.expiresAt <= Date.now()) throw fail("Unauthenticated");
   const limit = evenly(getNumberSetting("API_REQUESTS_PER_MINUTE"), MINUTE);
   const answer = await takeToken(ctx, `api:${token._id}`, limit);
   if (!answer.ok) throw fail("RateLimited", { retryAfterMs: answer.retryAfterMs });
