@@ -1,5 +1,5 @@
 import { MessageChannel } from "node:worker_threads";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { call } from "../../test/support/engineHarness";
 import type { ActionsLoss, ActionsRequest, EngineRequest } from "../threads/messages";
 import { RpcPort } from "../threads/rpc";
@@ -31,6 +31,7 @@ function openThread(link: ActionsLink, options: { answers: boolean; loss?: Actio
   link.connect(port1, options.loss ?? null);
   return {
     numberOf: (path: string) => numbers.get(path) ?? Number.NaN,
+    untilAsked: (path: string) => vi.waitUntil(() => numbers.has(path)),
     end: () => {
       rpc.close(new Error("the thread ends"));
       port2.close();
@@ -47,7 +48,7 @@ test("SCHED-5 an action that was running when its thread ended is over, one that
   const { link, run } = openLink();
   const first = openThread(link, { answers: false });
   const running = run("running");
-  await turns();
+  await first.untilAsked("running");
   first.end();
   await turns();
   const due = run("due");
@@ -63,24 +64,27 @@ test("SCHED-5 an action that was running when its thread ended is over, one that
 test("ENV-4 a deployment is there when the thread has it, or is no more", async () => {
   const { link } = openLink();
   const { port1, port2 } = new MessageChannel();
-  let take = (): void => {};
+  let take: (() => void) | null = null;
+  const takeOne = async () => {
+    (await vi.waitUntil(() => take))();
+    take = null;
+  };
   const rpc = new RpcPort<EngineRequest, never, ActionsRequest, never>(port2, {
     onRequest: () => new Promise<null>((resolve) => (take = () => resolve(null))),
   });
   link.connect(port1, null);
   const settled: string[] = [];
   void link.setDeployment({ version: 1 }).then(() => settled.push("first"));
-  await turns();
+  await vi.waitUntil(() => take);
   expect(settled).toEqual([]);
-  take();
-  await turns();
-  expect(settled).toEqual(["first"]);
+  await takeOne();
+  await expect.poll(() => settled).toEqual(["first"]);
   void link.setDeployment({ version: 2 }).then(() => settled.push("second"));
-  await turns();
+  await vi.waitUntil(() => take);
+  expect(settled).toEqual(["first"]);
   rpc.close(new Error("the thread ends"));
   port2.close();
-  await turns();
-  expect(settled).toEqual(["first", "second"]);
+  await expect.poll(() => settled).toEqual(["first", "second"]);
 });
 
 test("ACT-10 the one that ended the thread is told why, others begin again or were cut off", async () => {
@@ -92,7 +96,7 @@ test("ACT-10 the one that ended the thread is told why, others begin again or we
     run("unnoticed"),
     run("nested", true),
   ];
-  await turns();
+  await first.untilAsked("nested");
   first.end();
   const loss = {
     guilty: first.numberOf("guilty"),
@@ -112,7 +116,7 @@ test("ACT-10 what loses its thread again and again is given up", async () => {
   let thread = openThread(link, { answers: false });
   const unlucky = run("unlucky");
   for (let times = 0; times < 3; times++) {
-    await turns();
+    await thread.untilAsked("unlucky");
     thread.end();
     thread = openThread(link, { answers: false, loss: { guilty: null, text: "", touched: [] } });
   }

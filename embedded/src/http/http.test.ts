@@ -375,7 +375,7 @@ describe("files", () => {
   const upload = (
     body: string,
     headers: Record<string, string> = {},
-    expiresAtMs = Date.now() + 1000,
+    expiresAtMs = Date.now() + 60_000,
   ) =>
     fetch(
       url(`/api/storage/upload?token=${signUploadToken({ component: 3, expiresAtMs }, "secret")}`),
@@ -416,7 +416,7 @@ describe("files", () => {
   });
 
   test("FILE-4 a wrong, changed or old token, a wrong digest and too many bytes are refused and leave nothing", async () => {
-    const token = signUploadToken({ component: 3, expiresAtMs: Date.now() + 1000 }, "other");
+    const token = signUploadToken({ component: 3, expiresAtMs: Date.now() + 60_000 }, "other");
     const forged = await fetch(url(`/api/storage/upload?token=${token}`), {
       method: "POST",
       body: "x",
