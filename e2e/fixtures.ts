@@ -2,7 +2,7 @@ import { expect, test as base, type Browser, type BrowserContextOptions } from "
 import type { Id } from "../convex/_generated/dataModel";
 import { Backend, TEST_SETTINGS } from "./backend";
 import { ChatPage } from "./pages/ChatPage";
-import { signUp, startConversation, type Person } from "./people";
+import { FIRST_MESSAGE, signUp, startConversation, type Person } from "./people";
 import { openSchool, type School } from "./school";
 import { toStorage } from "./storage";
 
@@ -92,13 +92,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   nadiasPage: async ({ talk, openBrowserAs }, use) => {
     const page = await openBrowserAs(talk.nadia, `/c/${talk.conversationId}`);
-    await page.expectOpen(talk.amara.name);
+    // A key that edits or answers the last message does nothing before it is there.
+    await expect(page.message(talk.amara.name, FIRST_MESSAGE)).toBeVisible();
     await use(page);
   },
 
   amarasPage: async ({ talk, openBrowserAs }, use) => {
     const page = await openBrowserAs(talk.amara, `/c/${talk.conversationId}`);
-    await page.expectOpen(talk.nadia.name);
+    await expect(page.message(talk.nadia.name, FIRST_MESSAGE)).toBeVisible();
     await use(page);
   },
 });

@@ -113,7 +113,9 @@ test("with a language from right to left the whole shell mirrors", async ({
     expect(mirrored?.x, name).toBeCloseTo(1440 - box.x - box.width, 0);
     expect(mirrored?.y, name).toBeCloseTo(box.y, 0);
   }
-  expect(await chat.page.evaluate(() => document.documentElement.scrollWidth)).toBe(1440);
+  await expect
+    .poll(() => chat.page.evaluate(() => document.documentElement.scrollWidth))
+    .toBe(1440);
   // A name keeps to its picture, whichever way it is written itself.
   const header = chat.page.getByRole("heading", { name: amara.name }).getByTitle(amara.name);
   for (const name of [header, chat.page.getByTitle(nadia.name)]) {

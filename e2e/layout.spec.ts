@@ -16,9 +16,12 @@ test("on a phone there is one pane at a time, and Back leads to the list", async
   await expect(chat.conversations).toBeHidden();
   await expect(chat.composer(amara.name)).toBeInViewport({ ratio: 1 });
   await chat.send(amara.name, "seen above the composer");
-  const message = await chat.message(amara.name, "seen above the composer").boundingBox();
-  const composer = await chat.composer(amara.name).boundingBox();
-  expect((message?.y ?? 0) + (message?.height ?? 0)).toBeLessThanOrEqual(composer?.y ?? 0);
+  const isAbove = async () => {
+    const message = await chat.message(amara.name, "seen above the composer").boundingBox();
+    const composer = await chat.composer(amara.name).boundingBox();
+    return message !== null && composer !== null && message.y + message.height <= composer.y;
+  };
+  await expect.poll(isAbove).toBe(true);
 
   await chat.page.goBack();
   await expect(chat.conversations).toBeVisible();
@@ -39,8 +42,12 @@ test("nothing scrolls sideways, down to 320 pixels", async ({ talk, openBrowserA
     for (const { path, landmark } of landmarks) {
       await chat.page.goto(path);
       await expect(landmark).toBeVisible();
-      const width = await chat.page.evaluate(() => document.documentElement.scrollWidth);
-      expect([path, viewport.width, width]).toEqual([path, viewport.width, viewport.width]);
+      await expect
+        .poll(
+          () => chat.page.evaluate(() => document.documentElement.scrollWidth),
+          `${path} at ${viewport.width} px`,
+        )
+        .toBe(viewport.width);
     }
   }
 });
@@ -54,10 +61,15 @@ test("one writes on the edges one reads on, at any width", async ({
   const box = chat.composer(amara.name).locator("xpath=ancestor::div[contains(@class,'border')]");
   for (const width of [768, 834, 1024, 1100, 1440]) {
     await chat.page.setViewportSize({ width, height: 900 });
-    const [read, written] = [await bubble.boundingBox(), await box.boundingBox()];
-    const ends = [read, written].map((it) => Math.round((it?.x ?? 0) + (it?.width ?? 0)));
-    expect([width, ends[1]]).toEqual([width, ends[0]]);
-    expect(ends[1]).toBeLessThan(width);
+    const endsOf = async () => {
+      const boxes = [await bubble.boundingBox(), await box.boundingBox()];
+      return boxes.map((it) => Math.round((it?.x ?? 0) + (it?.width ?? 0)));
+    };
+    const readsAndWritesAlike = async () => {
+      const [read = 0, written = 0] = await endsOf();
+      return read === written && written > 0 && written < width;
+    };
+    await expect.poll(readsAndWritesAlike, `at ${width} px`).toBe(true);
   }
 });
 

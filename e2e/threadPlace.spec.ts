@@ -73,9 +73,12 @@ test("a conversation opens at the first new message, also when hundreds are new"
   const divider = chat.thread(amara.name).getByText("New messages");
   await expect(divider).toBeInViewport();
   await expect(chat.message(amara.name, toText(101))).toBeInViewport();
-  const view = await chat.page.locator("[data-view]").boundingBox();
-  const line = await divider.boundingBox();
-  expect(((line?.y ?? 0) - (view?.y ?? 0)) / (view?.height ?? 1)).toBeCloseTo(1 / 3, 1);
+  const placeInView = async () => {
+    const view = await chat.page.locator("[data-view]").boundingBox();
+    const line = await divider.boundingBox();
+    return ((line?.y ?? 0) - (view?.y ?? 0)) / (view?.height ?? 1);
+  };
+  await expect.poll(placeInView).toBeCloseTo(1 / 3, 1);
 });
 
 test("the keyboard leads through messages that are not drawn yet", async ({

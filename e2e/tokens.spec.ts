@@ -26,7 +26,7 @@ test("a token made on the page works for a program, until it is revoked there", 
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await made.getByRole("button", { name: "Copy token" }).click();
   await expect(made.getByText("Copied.")).toBeVisible();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(token);
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(token);
   await made.getByRole("button", { name: "Done" }).click();
   await expect(made).toBeHidden();
   await expect(section.getByRole("button", { name: "New token" })).toBeFocused();

@@ -67,11 +67,6 @@ export class ChatPage {
 
   async openConversation(otherName: string): Promise<void> {
     await this.conversations.getByRole("link", { name: otherName }).click();
-    await this.expectOpen(otherName);
-  }
-
-  /** Waits until one can write to them. */
-  async expectOpen(otherName: string): Promise<void> {
     await expect(this.composer(otherName)).toBeVisible();
   }
 
