@@ -6,6 +6,8 @@ import { dismissToast, useToasts, type Toast } from "../lib/toasts";
 import { IconButton } from "./ui/button";
 
 const SUCCESS_FOR_MS = 4 * SECOND;
+/** Who is offered something needs time to reach for it. */
+const OFFER_FOR_MS = 8 * SECOND;
 
 /** Short news at the top right. Good news leaves by itself; bad news stays until dismissed. */
 export function Toaster() {
@@ -13,7 +15,7 @@ export function Toaster() {
   return (
     <div
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-3 top-[calc(4.75rem+env(safe-area-inset-top,0px))] z-40 flex flex-col gap-2.5 md:start-auto md:end-5 md:w-95"
+      className="pointer-events-none fixed inset-x-3 top-[calc(4.75rem+env(safe-area-inset-top,0px))] z-40 flex flex-col gap-2.5 md:start-auto md:end-5 md:w-95 print:hidden"
     >
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
@@ -25,11 +27,12 @@ export function Toaster() {
 function ToastCard({ toast }: { toast: Toast }) {
   const { id, kind, title, text, action } = toast;
   const [held, setHeld] = useState(false);
+  const shownForMs = action ? OFFER_FOR_MS : SUCCESS_FOR_MS;
   useEffect(() => {
     if (kind !== "success" || held) return;
-    const timer = setTimeout(() => dismissToast(id), SUCCESS_FOR_MS);
+    const timer = setTimeout(() => dismissToast(id), shownForMs);
     return () => clearTimeout(timer);
-  }, [id, kind, held]);
+  }, [id, kind, held, shownForMs]);
   const hold = () => setHeld(true);
   const release = () => setHeld(false);
   return (

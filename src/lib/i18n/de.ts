@@ -162,6 +162,7 @@ export const de: Messages = {
   "conversation.block": "Person blockieren",
   "conversation.unblock": "Person nicht mehr blockieren",
   "conversation.blocked": "Person blockiert",
+  "conversation.undo": "Rückgängig",
   "conversation.failed": "Das wurde nicht gespeichert",
 
   "request.region": "Nachrichtenanfrage",

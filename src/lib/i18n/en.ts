@@ -162,6 +162,7 @@ export const en = {
   "conversation.block": "Block this person",
   "conversation.unblock": "Unblock this person",
   "conversation.blocked": "Person blocked",
+  "conversation.undo": "Undo",
   "conversation.failed": "That was not saved",
 
   "request.region": "Message request",

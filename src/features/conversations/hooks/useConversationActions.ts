@@ -7,6 +7,8 @@ import { showToast } from "../../../lib/toasts";
 /** Muted until unmuted: later than any clock the page will meet. */
 const FOR_GOOD = Date.UTC(9999, 0);
 
+export type Shelf = "main" | "pinned" | "archived";
+
 interface Target {
   conversationId: Id<"conversations">;
   otherUserId: Id<"users"> | null;
@@ -19,27 +21,42 @@ export function useConversationActions({ conversationId, otherUserId }: Target) 
   const block = useMutation(api.users.blockUser);
   const unblock = useMutation(api.users.unblockUser);
   return {
-    setShelf: (shelf: "main" | "pinned" | "archived") =>
+    setShelf: (shelf: Shelf, before: Shelf = "main") =>
       void attempt(
         () => setShelf({ conversationId, shelf }),
         shelf === "archived" ? "conversation.archived" : null,
+        () => setShelf({ conversationId, shelf: before }),
       ),
     setMuted: (muted: boolean) =>
       void attempt(() => setMuted({ conversationId, until: muted ? FOR_GOOD : null }), null),
     setBlocked: (blocked: boolean) => {
       if (!otherUserId) return;
       const run = blocked ? block : unblock;
-      void attempt(() => run({ userId: otherUserId }), blocked ? "conversation.blocked" : null);
+      void attempt(
+        () => run({ userId: otherUserId }),
+        blocked ? "conversation.blocked" : null,
+        () => unblock({ userId: otherUserId }),
+      );
     },
   };
 }
 
 type PlainKey = Extract<MessageKey, "conversation.archived" | "conversation.blocked">;
 
-async function attempt(run: () => Promise<unknown>, done: PlainKey | null): Promise<void> {
+/** What takes the conversation out of sight or use says so, and is taken back with a press. */
+async function attempt(
+  run: () => Promise<unknown>,
+  done: PlainKey | null,
+  takeBack?: () => Promise<unknown>,
+): Promise<void> {
   try {
     await run();
-    if (done) showToast({ kind: "success", title: t(done) });
+    if (!done) return;
+    const action = takeBack && {
+      label: t("conversation.undo"),
+      run: () => void attempt(takeBack, null),
+    };
+    showToast({ kind: "success", title: t(done), ...(action && { action }) });
   } catch {
     showToast({ kind: "error", title: t("conversation.failed"), text: t("refused.noAnswer") });
   }
