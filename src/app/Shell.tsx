@@ -69,7 +69,7 @@ export function Shell({ viewer }: { viewer: Viewer }) {
   }
 
   return (
-    <main className="flex h-dvh overflow-hidden">
+    <main className="flex h-dvh overflow-hidden print:block print:h-auto print:overflow-visible">
       <SkipLink />
       {settings ? (
         <Suspense fallback={<Splash />}>

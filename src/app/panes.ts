@@ -3,6 +3,6 @@
  * painting of such a part: a key in the composer then paints only what is beside it.
  */
 export const LIST_PANE =
-  "isolate min-h-0 w-full shrink-0 flex-col bg-surface md:flex md:w-75 md:border-e md:border-line md:bg-canvas lg:w-80 xl:w-85";
+  "isolate min-h-0 w-full shrink-0 flex-col bg-surface md:flex md:w-75 md:border-e md:border-line md:bg-canvas lg:w-80 xl:w-85 print:hidden";
 
-export const MAIN_PANE = "min-h-0 min-w-0 grow flex-col md:flex";
+export const MAIN_PANE = "min-h-0 min-w-0 grow flex-col md:flex print:block";

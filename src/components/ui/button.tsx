@@ -55,7 +55,7 @@ export function IconButton({ label, className, type = "button", ...props }: Icon
       aria-label={label}
       title={label}
       className={cx(
-        "inline-flex size-9 shrink-0 items-center justify-center rounded-field text-ink-2 transition-colors hover:bg-hover hover:text-ink active:bg-press data-[state=open]:bg-press touch:size-11",
+        "inline-flex size-9 shrink-0 items-center justify-center rounded-field text-ink-2 transition-colors hover:bg-hover hover:text-ink active:bg-press data-[state=open]:bg-press print:hidden touch:size-11",
         className,
       )}
       {...props}

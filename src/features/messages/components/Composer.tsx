@@ -85,7 +85,7 @@ export function Composer(props: ComposerProps) {
   }
 
   return (
-    <div className="mx-auto w-full max-w-197 shrink-0 px-2 contain-layout contain-style md:px-3.5">
+    <div className="mx-auto w-full max-w-197 shrink-0 px-2 contain-layout contain-style md:px-3.5 print:hidden">
       <div className="rounded-bubble border border-line-field bg-raised focus-within:border-pen focus-within:ring-3 focus-within:ring-pen-soft dark:bg-surface touch:rounded-[1.5rem]">
         <ComposerMode mode={mode} onCancel={props.onCancel} />
         <div className="flex min-h-11.5 items-end">

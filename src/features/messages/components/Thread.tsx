@@ -88,7 +88,7 @@ export const Thread = memo(function Thread(props: ThreadProps) {
     <>
       <section
         aria-label={t("thread.region", { name })}
-        className="relative flex min-h-0 grow flex-col"
+        className="relative flex min-h-0 grow flex-col print:block"
       >
         <ScrollKeeper
           viewRef={viewRef}
@@ -120,7 +120,7 @@ export const Thread = memo(function Thread(props: ThreadProps) {
         </ScrollKeeper>
         <DayPill viewRef={viewRef} />
       </section>
-      <div className="relative mx-auto flex h-6 w-full max-w-197 shrink-0 items-center md:h-9">
+      <div className="relative mx-auto flex h-6 w-full max-w-197 shrink-0 items-center md:h-9 print:hidden">
         {props.typing && <TypingLine name={name} />}
         <JumpPill
           shown={!end.atBottom || !hasEnd}
