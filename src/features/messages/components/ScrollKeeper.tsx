@@ -56,7 +56,7 @@ export class ScrollKeeper extends Component<ScrollKeeperProps> {
         ref={viewRef}
         data-view
         onScroll={onScroll}
-        className="flex min-h-0 grow scroll-thin flex-col overflow-x-hidden overflow-y-auto overscroll-contain contain-content [overflow-anchor:none]"
+        className="flex min-h-0 grow scroll-thin [scrollbar-gutter:stable_both-edges] flex-col overflow-x-hidden overflow-y-auto overscroll-contain contain-content [overflow-anchor:none] print:block print:overflow-visible print:contain-none"
       >
         {children}
       </div>
