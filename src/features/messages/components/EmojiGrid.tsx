@@ -56,8 +56,9 @@ const STEPS: Record<string, number> = {
 };
 
 function moveInGrid(event: KeyboardEvent<HTMLElement>): void {
-  const step = STEPS[event.key];
-  if (step === undefined) return;
+  const isSideways = event.key === "ArrowRight" || event.key === "ArrowLeft";
+  const step = (STEPS[event.key] ?? 0) * (isSideways && document.dir === "rtl" ? -1 : 1);
+  if (step === 0) return;
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-emoji]")];
   const index = items.findIndex((item) => item === document.activeElement);
   event.preventDefault();
