@@ -60,8 +60,8 @@ function ThemeCard({ name, chosen }: { name: Theme; chosen: boolean }) {
         {name !== "dark" && <MiniPage dark={false} />}
         {name !== "light" && <MiniPage dark />}
       </span>
-      <span className="flex h-9 items-center justify-between gap-1 px-2 text-row font-label">
-        <span className="truncate">{t(`account.theme.${name}`)}</span>
+      <span className="flex min-h-9 items-center justify-between gap-1 px-2 py-1 text-row font-label max-md:px-1">
+        <span className="min-w-0 wrap-break-word hyphens-auto">{t(`account.theme.${name}`)}</span>
         {chosen && <CircleCheck aria-hidden className="size-4 shrink-0 text-pen max-md:hidden" />}
       </span>
     </label>
