@@ -6,6 +6,7 @@ import { t } from "../../../lib/i18n/t";
 import { usePlainText } from "../../../lib/markup/markup";
 import { firstName } from "../../../lib/people";
 import { timeFormat } from "../../../lib/time";
+import { useDragAway } from "../hooks/useDragAway";
 import { canReact, listActions, type MessageActions } from "../logic/messageActions";
 import { getRecentEmoji, rememberEmoji } from "../logic/recentEmoji";
 import type { ThreadMessage } from "../logic/threadMessage";
@@ -20,6 +21,7 @@ interface ActionSheetProps {
 
 /** What a long press on a message opens. */
 export default function ActionSheet({ message, actions, onClose }: ActionSheetProps) {
+  const { sheetRef, grip } = useDragAway(onClose);
   return (
     <Primitive.Root
       open
@@ -30,18 +32,23 @@ export default function ActionSheet({ message, actions, onClose }: ActionSheetPr
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-20 bg-scrim data-[state=open]:animate-fade-in" />
         <Primitive.Content
+          ref={sheetRef}
           aria-describedby={undefined}
           onCloseAutoFocus={(event) => event.preventDefault()}
-          className="fixed inset-x-0 bottom-0 z-30 mx-auto max-h-[85dvh] max-w-120 overflow-y-auto rounded-t-dialog bg-raised pt-2.5 pb-[calc(0.75rem+env(safe-area-inset-bottom,0px))] shadow-3 outline-none data-[state=open]:animate-sheet-in"
+          className="fixed inset-x-0 bottom-0 z-30 mx-auto max-h-[85dvh] max-w-120 overflow-y-auto rounded-t-dialog bg-raised pb-[calc(0.75rem+env(safe-area-inset-bottom,0px))] shadow-3 outline-none data-[state=open]:animate-sheet-in"
         >
-          <Sheet message={message} actions={actions} onClose={onClose} />
+          <Sheet message={message} actions={actions} onClose={onClose} grip={grip} />
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>
   );
 }
 
-function Sheet({ message, actions, onClose }: ActionSheetProps) {
+interface SheetProps extends ActionSheetProps {
+  grip: ReturnType<typeof useDragAway>["grip"];
+}
+
+function Sheet({ message, actions, onClose, grip }: SheetProps) {
   const pressGuard = usePressGuard();
   const [picking, setPicking] = useState(false);
   const name = message.own ? t("message.you") : firstName(message.senderName);
@@ -55,11 +62,13 @@ function Sheet({ message, actions, onClose }: ActionSheetProps) {
 
   return (
     <div {...pressGuard}>
-      <div aria-hidden className="mx-auto h-1 w-9 rounded-full bg-press" />
-      <Primitive.Title className="line-clamp-2 px-5 pt-4 pb-3 text-row font-normal text-ink-2">
-        <b className="font-title text-ink">{label}.</b>{" "}
-        <span dir="auto">{usePlainText(message.body)}</span>
-      </Primitive.Title>
+      <div {...grip} className="touch-none px-5 pt-2.5 pb-3 select-none">
+        <div aria-hidden className="mx-auto h-1 w-9 rounded-full bg-press" />
+        <Primitive.Title className="mt-4 line-clamp-2 text-row font-normal text-ink-2">
+          <b className="font-title text-ink">{label}.</b>{" "}
+          <span dir="auto">{usePlainText(message.body)}</span>
+        </Primitive.Title>
+      </div>
       {canReact(message) && (
         <div className="flex justify-between border-b border-line px-4 pb-3">
           {getRecentEmoji(5).map((emoji) => (
