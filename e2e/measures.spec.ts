@@ -10,10 +10,10 @@ const KB = 1000;
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const DESKTOP = { viewport: { width: 1440, height: 900 } };
 
-test("a first visit loads at most 180 KB of scripts and one font of 75 KB", async () => {
+test("a first visit loads at most 165 KB of scripts and one font of 75 KB", async () => {
   const { scriptBytes, fontBytes } = await readFirstLoad(PAGE_DIR);
   expect(scriptBytes).toBeGreaterThan(50 * KB);
-  expect(scriptBytes).toBeLessThan(180 * KB);
+  expect(scriptBytes).toBeLessThan(165 * KB);
   expect(fontBytes).toBeLessThan(75 * KB);
 });
 

@@ -1,22 +1,14 @@
-import { Keyboard, LogOut, Settings } from "lucide-react";
-import { useLocation } from "wouter";
+import { Keyboard, Settings } from "lucide-react";
 import { Avatar } from "../components/Avatar";
 import { IconButton } from "../components/ui/button";
-import {
-  Menu,
-  MenuContent,
-  MenuItem,
-  MenuLabel,
-  MenuRadioGroup,
-  MenuRadioItem,
-  MenuSeparator,
-  MenuTrigger,
-} from "../components/ui/menu";
+import { PopupPlace } from "../components/ui/popup-place";
 import { useConnection } from "../lib/connection";
 import { t } from "../lib/i18n/t";
-import { setTheme, THEMES, useTheme } from "../lib/theme";
-import { useSignOut } from "../lib/useSignOut";
+import { preloadable } from "../lib/preloadable";
+import { usePopup } from "../lib/usePopup";
 import type { Viewer } from "./viewer";
+
+const AccountMenuItems = preloadable(() => import("./AccountMenuItems"));
 
 interface AccountBarProps {
   viewer: Viewer;
@@ -60,13 +52,13 @@ interface AccountMenuProps {
 }
 
 export function AccountMenu({ viewer, compact }: AccountMenuProps) {
-  const signOut = useSignOut();
-  const [, navigate] = useLocation();
-  const theme = useTheme();
+  const { button, popup } = usePopup("menu", AccountMenuItems);
   return (
-    <Menu>
-      <MenuTrigger
+    <>
+      <button
+        type="button"
         aria-label={t("account.menu")}
+        {...button}
         className={
           compact
             ? "flex size-11 items-center justify-center rounded-full md:hidden"
@@ -78,32 +70,10 @@ export function AccountMenu({ viewer, compact }: AccountMenuProps) {
         ) : (
           <Settings aria-hidden className="size-5" />
         )}
-      </MenuTrigger>
-      <MenuContent align="end">
-        <MenuLabel className="max-w-64 truncate font-normal">{viewer.email}</MenuLabel>
-        <MenuSeparator />
-        <MenuLabel id="theme-label">{t("account.theme")}</MenuLabel>
-        <MenuRadioGroup aria-labelledby="theme-label" value={theme}>
-          {THEMES.map((name) => (
-            <MenuRadioItem key={name} value={name} onSelect={() => setTheme(name)}>
-              {t(`account.theme.${name}`)}
-            </MenuRadioItem>
-          ))}
-        </MenuRadioGroup>
-        <MenuSeparator />
-        <MenuItem onSelect={() => navigate("/settings/profile")} className="max-md:hidden">
-          <Settings aria-hidden />
-          {t("account.settings")}
-        </MenuItem>
-        <MenuItem onSelect={() => navigate("/settings")} className="md:hidden">
-          <Settings aria-hidden />
-          {t("account.settings")}
-        </MenuItem>
-        <MenuItem onSelect={() => void signOut()}>
-          <LogOut aria-hidden />
-          {t("account.signOut")}
-        </MenuItem>
-      </MenuContent>
-    </Menu>
+      </button>
+      <PopupPlace popup={popup}>
+        {(shown) => <AccountMenuItems popup={shown} email={viewer.email} />}
+      </PopupPlace>
+    </>
   );
 }

@@ -2,7 +2,7 @@ import { createElement, lazy, useState, type ComponentType, type ReactNode } fro
 
 interface Preloadable<Props> {
   (props: Props): ReactNode;
-  /** Has it at hand for when it is wanted. May fail, and is tried again then. */
+  /** Has it at hand for when it is wanted. May fail, and is tried again the next time. */
   preload: () => void;
 }
 
@@ -23,19 +23,26 @@ export function preloadable<Props extends object>(
       },
       (error: unknown) => {
         loading = null;
+        hasFailed = true;
         throw error;
       },
     );
     return loading;
   };
-  const Late: ComponentType<Props> = lazy(start);
+  let hasFailed = false;
+  let Late: ComponentType<Props> = lazy(start);
 
   // One that is shown stays what it is, also when it is loaded meanwhile.
   function Part(props: Props): ReactNode {
     const [Chosen] = useState(() => loaded ?? Late);
     return createElement(Chosen, props);
   }
-  const preload = () => void start().catch(() => undefined);
+  const preload = () => {
+    // `lazy` fails for good. Not replaced at once: React draws again what failed, and would go on.
+    if (hasFailed) Late = lazy(start);
+    hasFailed = false;
+    void start().catch(() => undefined);
+  };
   all.push(preload);
   return Object.assign(Part, { preload });
 }

@@ -1,7 +1,9 @@
 import * as Primitive from "@radix-ui/react-dropdown-menu";
 import { Check } from "lucide-react";
-import type { ComponentProps } from "react";
+import { useRef, type ComponentProps, type FocusEvent } from "react";
 import { cx } from "../../lib/classNames";
+import type { Popup } from "../../lib/usePopup";
+import { AdoptedButton } from "./adopted-button";
 import { isFocusTaken } from "../../lib/focus";
 
 /** Radix asks for the direction, and takes left to right where nobody says. */
@@ -24,10 +26,7 @@ export function MenuContent({
       <Primitive.Content
         sideOffset={sideOffset}
         collisionPadding={8}
-        onCloseAutoFocus={(event) => {
-          // Radix gives it to the trigger, whoever may have it by then.
-          if (isFocusTaken()) event.preventDefault();
-        }}
+        onCloseAutoFocus={leaveTakenFocus}
         className={cx(
           "z-20 min-w-56 rounded-menu bg-raised p-1.5 shadow-2 data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in",
           className,
@@ -35,6 +34,40 @@ export function MenuContent({
         {...props}
       />
     </Primitive.Portal>
+  );
+}
+
+/** Radix gives it to the trigger, whoever may have it by then. */
+function leaveTakenFocus(event: Event): void {
+  if (isFocusTaken()) event.preventDefault();
+}
+
+interface PopupMenuProps extends ComponentProps<typeof Primitive.Content> {
+  popup: Popup;
+  /** Keeps everything else on the page from being used. */
+  modal?: boolean;
+}
+
+/** The menu of a button that `usePopup` made. */
+export function PopupMenu({ popup, modal, ...props }: PopupMenuProps) {
+  const entered = useRef(false);
+  // Radix leads keys to the first item only if it was there to see them.
+  function onFocus(event: FocusEvent<HTMLElement>): void {
+    if (entered.current || event.target !== event.currentTarget) return;
+    entered.current = true;
+    if (popup.byKey) event.target.querySelector<HTMLElement>("[role^=menuitem]")?.focus();
+  }
+  function onClosed(event: Event): void {
+    leaveTakenFocus(event);
+    popup.onGone();
+  }
+  return (
+    <Menu open={popup.open} onOpenChange={popup.onOpenChange} modal={modal}>
+      <MenuTrigger asChild>
+        <AdoptedButton buttonRef={popup.buttonRef} />
+      </MenuTrigger>
+      <MenuContent onCloseAutoFocus={onClosed} onFocus={onFocus} {...props} />
+    </Menu>
   );
 }
 

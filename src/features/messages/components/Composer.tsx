@@ -1,8 +1,11 @@
 import { Smile } from "lucide-react";
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import { useEffect, useId, useRef, type KeyboardEvent, type RefObject } from "react";
+import { PopupPlace } from "../../../components/ui/popup-place";
 import { t } from "../../../lib/i18n/t";
 import { firstName, isOwnNotes } from "../../../lib/people";
 import { isTouchFirst } from "../../../lib/pointer";
+import { preloadable } from "../../../lib/preloadable";
+import { usePopup } from "../../../lib/usePopup";
 import { decideEnter } from "../logic/enterKey";
 import { isSendable } from "../logic/messageLength";
 import type { Quote } from "../logic/threadMessage";
@@ -11,7 +14,8 @@ import { Counter, SendButton } from "./ComposerButtons";
 import { ComposerHint } from "./ComposerHint";
 import { ComposerInput } from "./ComposerInput";
 import { ComposerMode } from "./ComposerMode";
-import { EmojiPicker } from "./EmojiPicker";
+
+const ComposerEmoji = preloadable(() => import("./ComposerEmoji"));
 
 export type ComposerModeState =
   { kind: "write" } | { kind: "reply"; quote: Quote } | { kind: "edit" };
@@ -37,7 +41,7 @@ interface ComposerProps {
 export function Composer(props: ComposerProps) {
   const { name, written, mode, onType, onSend, waitSeconds, inputRef, autoFocus } = props;
   const hintId = useId();
-  const [picking, setPicking] = useState(false);
+  const picker = usePopup("dialog", ComposerEmoji);
   const compositionEnd = useRef(-Infinity);
   const label = name ? t("composer.label", { name }) : t("composer.label.unknown");
   const edit = mode.kind === "edit";
@@ -57,7 +61,7 @@ export function Composer(props: ComposerProps) {
       props.onEditLast();
     } else if (event.key.toLowerCase() === "e" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      setPicking(true);
+      picker.show();
     } else if (event.key === "Enter") {
       onEnter(event);
     }
@@ -103,24 +107,24 @@ export function Composer(props: ComposerProps) {
             enterKeyHint={isTouchFirst() ? "enter" : "send"}
           />
           {/* First to the eye, but behind the text for Tab, so that Shift+Tab leads to the messages. */}
-          <EmojiPicker
-            open={picking}
-            onOpenChange={setPicking}
-            onPick={insert}
-            onClosed={(event) => {
-              event.preventDefault();
-              inputRef.current?.focus();
-            }}
+          <button
+            type="button"
+            {...picker.button}
+            aria-label={t("composer.emoji")}
+            title={t("composer.emoji")}
+            className="order-first m-1.25 flex size-9 shrink-0 items-center justify-center rounded-full text-ink-2 transition-colors hover:bg-hover hover:text-ink active:bg-press touch:m-0.5 touch:size-11"
           >
-            <button
-              type="button"
-              aria-label={t("composer.emoji")}
-              title={t("composer.emoji")}
-              className="order-first m-1.25 flex size-9 shrink-0 items-center justify-center rounded-full text-ink-2 transition-colors hover:bg-hover hover:text-ink active:bg-press touch:m-0.5 touch:size-11"
-            >
-              <Smile aria-hidden className="size-5" />
-            </button>
-          </EmojiPicker>
+            <Smile aria-hidden className="size-5" />
+          </button>
+          <PopupPlace popup={picker.popup}>
+            {(popup) => (
+              <ComposerEmoji
+                popup={popup}
+                onPick={insert}
+                focusText={() => inputRef.current?.focus()}
+              />
+            )}
+          </PopupPlace>
           <Counter written={written} />
           <SendButton written={written} edit={edit} waits={waits} onSend={onSend} />
         </div>

@@ -10,7 +10,7 @@ interface EmojiGridProps {
 }
 
 /** All that can be picked, the recent ones first; arrow keys move in it as it looks. */
-export default function EmojiGrid({ onPick }: EmojiGridProps) {
+export function EmojiGrid({ onPick }: EmojiGridProps) {
   return (
     <div role="presentation" onKeyDown={moveInGrid}>
       <EmojiGroup title={t("emoji.recent")} emoji={getRecentEmoji(COLUMNS)} onPick={onPick} />

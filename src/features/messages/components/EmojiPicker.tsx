@@ -1,10 +1,8 @@
 import * as Popover from "@radix-ui/react-popover";
-import { Suspense, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { t } from "../../../lib/i18n/t";
-import { preloadable } from "../../../lib/preloadable";
 import { rememberEmoji } from "../logic/recentEmoji";
-
-const EmojiGrid = preloadable(() => import("./EmojiGrid"));
+import { EmojiGrid } from "./EmojiGrid";
 
 interface EmojiPickerProps {
   open: boolean;
@@ -39,9 +37,7 @@ export function EmojiPicker(props: EmojiPickerProps) {
           {...(onClosed && { onCloseAutoFocus: onClosed })}
           className="z-20 max-h-80 w-82 scroll-thin overflow-y-auto rounded-menu bg-raised p-3 shadow-2 outline-none data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in touch:w-92"
         >
-          <Suspense fallback={null}>
-            <EmojiGrid onPick={pick} />
-          </Suspense>
+          <EmojiGrid onPick={pick} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
