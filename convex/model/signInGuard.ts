@@ -1,7 +1,7 @@
 import type { MutationCtx } from "../_generated/server";
 import { digest } from "../lib/digest";
-import type { Proof } from "../lib/proofOfWork";
 import { getNumberSetting, type NumberSettingName } from "../lib/settings";
+import type { Work } from "../lib/signInWork";
 import { HOUR } from "../lib/time";
 import {
   type BucketAnswer,
@@ -56,11 +56,7 @@ export type TryAnswer = { ok: true } | { ok: false; retryAfterMs: number; demand
  * May this caller try. Where a limit is used up, work opens one try, so nobody can lock anybody
  * out; where work is switched off only time does.
  */
-export async function beginTry(
-  ctx: MutationCtx,
-  keys: GuardKeys,
-  work: { proof: Proof | null; fresh: string },
-): Promise<TryAnswer> {
+export async function beginTry(ctx: MutationCtx, keys: GuardKeys, work: Work): Promise<TryAnswer> {
   const address = await peekToken(ctx, `signIn:address:${keys.address}`, shapeOf(GUARD.address));
   const account = await peekToken(ctx, keys.account, shapeOf(GUARD.account));
   const isOpen = address.ok && (account.ok || (await isKnownAddress(ctx, keys)));
@@ -70,14 +66,7 @@ export async function beginTry(
   if (isOpen && pair.ok) return pair;
   const usedUp = [address, account, pair].filter((answer) => !answer.ok);
   const retryAfterMs = Math.max(...usedUp.map((answer) => answer.retryAfterMs));
-  const bits = getNumberSetting("SIGN_IN_PROOF_BITS");
-  if (bits === 0) return { ok: false, retryAfterMs, demand: null };
-  if (await spendProof(ctx, keys.pair, work.proof)) return { ok: true };
-  const demand = await demandProof(ctx, keys.pair, {
-    fresh: work.fresh,
-    bits: bits + BITS_PER_LIMIT * (usedUp.length - 1),
-  });
-  return { ok: false, retryAfterMs, demand };
+  return await openByWork(ctx, keys.pair, { work, retryAfterMs, limits: usedUp.length });
 }
 
 /**
@@ -87,7 +76,7 @@ export async function beginTry(
 export async function beginCodeMail(
   ctx: MutationCtx,
   keys: GuardKeys,
-  work: { proof: Proof | null; fresh: string },
+  work: Work,
 ): Promise<TryAnswer> {
   const account = [`mail:${keys.account}`, shapeOf("MAIL_CODES_PER_ACCOUNT_PER_HOUR")] as const;
   const few = await peekToken(ctx, ...account);
@@ -97,17 +86,13 @@ export async function beginCodeMail(
     `mail:address:${keys.address}`,
     shapeOf("MAIL_CODES_PER_ADDRESS_PER_HOUR"),
   );
-  if (!many.ok) {
-    const bits = getNumberSetting("SIGN_IN_PROOF_BITS");
-    if (bits === 0) return { ...many, demand: null };
-    const key = `mail:${keys.pair}`;
-    if (!(await spendProof(ctx, key, work.proof))) {
-      const demand = await demandProof(ctx, key, { fresh: work.fresh, bits });
-      return { ...many, demand };
-    }
-  }
+  const { pair } = keys;
+  const answer = many.ok
+    ? many
+    : await openByWork(ctx, `mail:${pair}`, { work, retryAfterMs: many.retryAfterMs, limits: 1 });
+  if (!answer.ok) return answer;
   await takeToken(ctx, ...account);
-  return { ok: true };
+  return answer;
 }
 
 export async function recordFailedTry(ctx: MutationCtx, keys: GuardKeys): Promise<void> {
@@ -131,6 +116,19 @@ export async function takeSignUp(ctx: MutationCtx, keys: GuardKeys): Promise<Buc
     `signUp:address:${keys.address}`,
     shapeOf("SIGN_UPS_PER_ADDRESS_PER_HOUR"),
   );
+}
+
+/** Limits are used up: the work that was done opens one try, else there is a demand for some. */
+async function openByWork(
+  ctx: MutationCtx,
+  key: string,
+  { work, retryAfterMs, limits }: { work: Work; retryAfterMs: number; limits: number },
+): Promise<TryAnswer> {
+  const bits = getNumberSetting("SIGN_IN_PROOF_BITS");
+  if (bits === 0) return { ok: false, retryAfterMs, demand: null };
+  if (await spendProof(ctx, key, work.proof)) return { ok: true };
+  const asked = { fresh: work.fresh, bits: bits + BITS_PER_LIMIT * (limits - 1) };
+  return { ok: false, retryAfterMs, demand: await demandProof(ctx, key, asked) };
 }
 
 function shapeOf(name: NumberSettingName): BucketShape {
