@@ -26,6 +26,16 @@ describe("mergeThread", () => {
     expect(after[0]?.delivery).toEqual({ state: "sent" });
   });
 
+  it("takes a server that says null for what another leaves out", () => {
+    const stored = Object.assign(aStoredMessage({ body: "here" }), {
+      editedAt: null,
+      deletedAt: null,
+      replyTo: null,
+    });
+    const [shown] = mergeThread([stored], [], me);
+    expect(shown).toMatchObject({ isEdited: false, isDeleted: false, quote: null });
+  });
+
   it("does not mistake another person's client id for ours", () => {
     const pending = aPendingMessage({ clientId: "c1" });
     const theirs = aStoredMessage({ senderId: amara, clientId: "c1" });

@@ -103,8 +103,9 @@ function toStoredView(message: StoredMessage, options: MergeOptions): ThreadMess
     body: message.body,
     time: message.time,
     delivery: { state },
-    isEdited: message.editedAt !== undefined,
-    isDeleted: message.deletedAt !== undefined,
+    // Not by what is missing: a page can be a version ahead of the server, which then says null.
+    isEdited: typeof message.editedAt === "number",
+    isDeleted: typeof message.deletedAt === "number",
     quote: message.replyTo
       ? {
           messageId: message.replyTo.messageId,
