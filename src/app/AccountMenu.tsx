@@ -28,14 +28,14 @@ export function AccountBar({ viewer, onShortcuts }: AccountBarProps) {
         className="[--behind:var(--canvas)]"
       />
       <div className="min-w-0 grow">
-        <p className="flex text-help font-title">
+        <div className="flex text-help font-title">
           <span dir="auto" title={viewer.name} className="truncate">
             {viewer.name}
           </span>
-        </p>
-        <p className="text-hint text-ink-2">
+        </div>
+        <div className="text-hint text-ink-2">
           {t(online ? "account.online" : "account.reconnecting")}
-        </p>
+        </div>
       </div>
       <IconButton label={t("shortcuts.open")} onClick={onShortcuts} className="touch:hidden">
         <Keyboard aria-hidden className="size-5" />

@@ -44,7 +44,7 @@ export function ConversationHeader(props: ConversationHeaderProps) {
                   {conversation.name}
                 </span>
               </h1>
-              {status && <p className="truncate text-help text-ink-2">{status}</p>}
+              {status && <div className="truncate text-help text-ink-2">{status}</div>}
             </div>
             {children}
           </>

@@ -34,9 +34,9 @@ export function SettingsPage({ viewer, section }: SettingsPageProps) {
         >
           <ChevronLeft aria-hidden className="size-6 rtl:rotate-180" />
         </Link>
-        <p aria-hidden className="text-lead font-title">
+        <div aria-hidden className="text-lead font-title">
           {t(`settings.${shown}`)}
-        </p>
+        </div>
       </header>
       <div className="min-h-0 grow scroll-thin overflow-y-auto px-4 pb-[env(safe-area-inset-bottom,0px)] md:px-6">
         <div className="mx-auto max-w-170 pb-10 md:pb-[40vh]">
