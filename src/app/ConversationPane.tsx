@@ -1,9 +1,9 @@
 import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
-import { useQuery } from "convex/react";
+import { useConvex, useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { TextSearch } from "lucide-react";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { IconButton } from "../components/ui/button";
 import { ConversationHeader } from "../features/conversations/components/ConversationHeader";
 import { ConversationMenuButton } from "../features/conversations/components/ConversationMenuButton";
@@ -23,6 +23,7 @@ import { useConnection } from "../lib/connection";
 import { t } from "../lib/i18n/t";
 import { useMarkupSettled } from "../lib/markup/markup";
 import { useSeen } from "../lib/seen/seen";
+import { MINUTE } from "../lib/time";
 import { useToday } from "../lib/useToday";
 import { ConnectionBar } from "./ConnectionBar";
 import { ConversationMissing } from "./ConversationMissing";
@@ -52,8 +53,20 @@ export type OpenConversation = NonNullable<
   FunctionReturnType<typeof api.conversations.getConversation>
 >;
 
+/** Who goes back and forth between conversations need not ask what they are each time. */
+const KNOWN_FOR_MS = 5 * MINUTE;
+
 /** Undefined while loading, null when there is no such conversation of mine. */
 export function useOpenConversation(viewerId: string, address: string | null) {
+  const client = useConvex();
+  useEffect(() => {
+    if (address === null) return;
+    client.prewarmQuery({
+      query: api.conversations.getConversation,
+      args: { conversationId: address },
+      extendSubscriptionFor: KNOWN_FOR_MS,
+    });
+  }, [client, address]);
   const live = useQuery(
     api.conversations.getConversation,
     address === null ? "skip" : { conversationId: address },
