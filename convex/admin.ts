@@ -6,15 +6,13 @@ import { internalAction, internalMutation, internalQuery } from "./_generated/se
 import { wakeEmbedder } from "./indexing/embedderRun";
 import * as Queue from "./indexing/queue";
 import { startRepair } from "./indexing/repair";
-import { getSiteUrl, toCodeLink } from "./lib/codeLink";
 import { digest } from "./lib/digest";
 import { boundPage } from "./lib/pages";
 import { listSettings, vSettingView } from "./lib/settings";
-import { toTimeText } from "./lib/timeText";
 import { randomSecret } from "./lib/webhookSignature";
-import type { MailAnswer } from "./mail/answer";
-import { toInviteLetter, toTestLetter, vMailLanguage } from "./mail/words";
+import { vMailLanguage } from "./mail/words";
 import * as BotViews from "./model/administration/bots";
+import * as Codes from "./model/administration/codes";
 import * as Erasures from "./model/administration/erasures";
 import * as Figures from "./model/administration/figures";
 import { HELP } from "./model/administration/help";
@@ -25,8 +23,6 @@ import * as Reports from "./model/administration/reports";
 import { randomToken } from "./model/apiTokens";
 import * as BotEvents from "./model/botEvents";
 import * as Bots from "./model/bots";
-import * as Invites from "./model/invites";
-import * as ResetCodes from "./model/resetCodes";
 import * as Sessions from "./model/sessions";
 
 /**
@@ -136,31 +132,11 @@ export const erasures = internalQuery({
   handler: async (ctx) => await Erasures.listErasures(ctx),
 });
 
-/** What is made to be given to somebody. Empty after a dry run; no link without SITE_URL. */
-const vCode = v.object({
-  code: v.string(),
-  link: v.union(v.string(), v.null()),
-  expiresAt: v.string(),
-});
-type Code = Infer<typeof vCode>;
-
-/** What became of the e-mail; null where none was asked for, and after a dry run. */
-const vInvite = v.object({
-  ...vCode.fields,
-  uses: v.number(),
-  mail: v.union(v.string(), v.null()),
-});
-
 /** An action since only actions have randomness; the code itself is never stored. */
 export const makeResetCode = internalAction({
   args: { email: v.string(), dryRun: vDryRun },
-  returns: vCode,
-  handler: async (ctx, { email, dryRun }): Promise<Code> => {
-    const code = dryRun ? null : ResetCodes.randomCode();
-    const codeHash = code && (await ResetCodes.toCodeHash(code));
-    const stored = await ctx.runMutation(internal.adminSteps.storeResetCode, { email, codeHash });
-    return toCode("reset", code, stored.expiresAt);
-  },
+  returns: Codes.vCode,
+  handler: async (ctx, args): Promise<Codes.Code> => await Codes.makeResetCode(ctx, args),
 });
 
 /** An action since only actions have randomness; the code itself is never stored. */
@@ -173,29 +149,9 @@ export const makeInvite = internalAction({
     language: v.optional(vMailLanguage),
     dryRun: vDryRun,
   },
-  returns: vInvite,
-  handler: async (
-    ctx,
-    { uses = 1, days = 14, note = "", email, language = "en", dryRun },
-  ): Promise<Infer<typeof vInvite>> => {
-    const to = email === undefined ? null : Mail.requireRecipient(email);
-    const code = dryRun ? null : ResetCodes.randomCode();
-    const codeHash = code && (await Invites.toInviteHash(code));
-    const invite = { codeHash, uses, days, note };
-    const { expiresAt } = await ctx.runMutation(internal.adminSteps.storeInvite, invite);
-    const invitation = { ...toCode("invite", code, expiresAt), uses };
-    if (to === null || code === null) return { ...invitation, mail: null };
-    const letter = toInviteLetter(language, { code, days, siteUrl: getSiteUrl() });
-    const answer: MailAnswer = await ctx.runAction(internal.mail.sender.sendNow, { to, letter });
-    const mail = answer.kind === "sent" ? `Sent to ${to}.` : `Not sent. ${answer.problem}`;
-    return { ...invitation, mail };
-  },
+  returns: Codes.vInvite,
+  handler: async (ctx, args): Promise<Codes.Invite> => await Codes.makeInvite(ctx, args),
 });
-
-function toCode(kind: "reset" | "invite", code: string | null, expiresAt: number): Code {
-  const link = code && toCodeLink(kind, { siteUrl: getSiteUrl(), code });
-  return { code: code ?? "", link, expiresAt: toTimeText(expiresAt) };
-}
 
 export const mail = internalQuery({
   args: {},
@@ -207,17 +163,7 @@ export const mail = internalQuery({
 export const mailTest = internalAction({
   args: { to: v.string(), language: v.optional(vMailLanguage), dryRun: vDryRun },
   returns: v.string(),
-  handler: async (ctx, { language = "en", dryRun = false, ...typed }): Promise<string> => {
-    const to = Mail.requireRecipient(typed.to);
-    const letter = toTestLetter(language, getSiteUrl());
-    const answer: MailAnswer = dryRun
-      ? await ctx.runAction(internal.mail.sender.greet, {})
-      : await ctx.runAction(internal.mail.sender.sendNow, { to, letter });
-    if (answer.kind !== "sent") throw new Error(answer.problem);
-    return dryRun
-      ? "The mail server let us in. Nothing was sent."
-      : `The mail server took it. Look into the mailbox of ${to}, and into its spam folder.`;
-  },
+  handler: async (ctx, args): Promise<string> => await Mail.sendTest(ctx, args),
 });
 
 export const reports = internalQuery({

@@ -93,6 +93,7 @@ import type * as model_access from "../model/access.js";
 import type * as model_accounts from "../model/accounts.js";
 import type * as model_activity from "../model/activity.js";
 import type * as model_administration_bots from "../model/administration/bots.js";
+import type * as model_administration_codes from "../model/administration/codes.js";
 import type * as model_administration_erasures from "../model/administration/erasures.js";
 import type * as model_administration_figures from "../model/administration/figures.js";
 import type * as model_administration_help from "../model/administration/help.js";
@@ -258,6 +259,7 @@ declare const fullApi: ApiFromModules<{
   "model/accounts": typeof model_accounts;
   "model/activity": typeof model_activity;
   "model/administration/bots": typeof model_administration_bots;
+  "model/administration/codes": typeof model_administration_codes;
   "model/administration/erasures": typeof model_administration_erasures;
   "model/administration/figures": typeof model_administration_figures;
   "model/administration/help": typeof model_administration_help;

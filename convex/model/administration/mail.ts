@@ -1,8 +1,12 @@
 import { type Infer, v } from "convex/values";
-import type { QueryCtx } from "../../_generated/server";
+import { internal } from "../../_generated/api";
+import type { ActionCtx, QueryCtx } from "../../_generated/server";
 import { isValidEmail, normalizeEmail } from "../../lib/accountRules";
+import { getSiteUrl } from "../../lib/codeLink";
 import { toTimeTextOrNull } from "../../lib/timeText";
+import type { MailAnswer } from "../../mail/answer";
 import { readMailSetup } from "../../mail/server";
+import { type MailLanguage, toTestLetter } from "../../mail/words";
 import { getHealth } from "../mailQueue";
 import { COUNT_MAX, toCount } from "./figures";
 
@@ -46,4 +50,20 @@ export function requireRecipient(typed: string): string {
   if (setup.kind === "off") throw new Error("No e-mail is set up: set SMTP_URL and MAIL_FROM.");
   if (setup.kind === "broken") throw new Error(setup.problem);
   return to;
+}
+
+/** Sends a test and says what the mail server made of it; a dry run only connects and signs in. */
+export async function sendTest(
+  ctx: ActionCtx,
+  { to: typed, language = "en", dryRun }: { to: string; language?: MailLanguage; dryRun?: boolean },
+): Promise<string> {
+  const to = requireRecipient(typed);
+  const letter = toTestLetter(language, getSiteUrl());
+  const answer: MailAnswer = dryRun
+    ? await ctx.runAction(internal.mail.sender.greet, {})
+    : await ctx.runAction(internal.mail.sender.sendNow, { to, letter });
+  if (answer.kind !== "sent") throw new Error(answer.problem);
+  return dryRun
+    ? "The mail server let us in. Nothing was sent."
+    : `The mail server took it. Look into the mailbox of ${to}, and into its spam folder.`;
 }
