@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { api } from "../convex/_generated/api";
 import { expect, test } from "./fixtures";
 import { startConversation } from "./people";
@@ -61,15 +62,13 @@ test("one writes on the edges one reads on, at any width", async ({
   const box = chat.composer(amara.name).locator("xpath=ancestor::div[contains(@class,'border')]");
   for (const width of [768, 834, 1024, 1100, 1440]) {
     await chat.page.setViewportSize({ width, height: 900 });
-    const endsOf = async () => {
-      const boxes = [await bubble.boundingBox(), await box.boundingBox()];
-      return boxes.map((it) => Math.round((it?.x ?? 0) + (it?.width ?? 0)));
+    const endOf = async (it: Locator) => {
+      const { x, width } = (await it.boundingBox()) ?? { x: 0, width: 0 };
+      return Math.round(x + width);
     };
-    const readsAndWritesAlike = async () => {
-      const [read = 0, written = 0] = await endsOf();
-      return read === written && written > 0 && written < width;
-    };
-    await expect.poll(readsAndWritesAlike, `at ${width} px`).toBe(true);
+    const apart = async () => (await endOf(box)) - (await endOf(bubble));
+    await expect.poll(apart, `at ${width} px`).toBe(0);
+    expect(await endOf(box)).toBeLessThan(width);
   }
 });
 
