@@ -15,6 +15,7 @@ import { listen, type Listener, type UpgradeHandler } from "./http/listeners";
 import { staticFiles } from "./http/staticFiles";
 import { ServerError } from "./lib/errors";
 import { createLogger, errorFields, type Logger } from "./lib/logger";
+import { collectAloneOnFewCores } from "./runtime/youngGarbage";
 import { ActionThreads } from "./supervision/actionThreads";
 import { EngineHost } from "./supervision/engineHost";
 import { GuardedEngine } from "./supervision/guardedEngine";
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
   const logger = createLogger(config.logLevel);
   process.on("unhandledRejection", (error) => crash(logger, error));
   process.on("uncaughtException", (error) => crash(logger, error));
+  collectAloneOnFewCores();
   const server = await startServer(config, logger);
   stopOnSignals(server, logger);
 }
