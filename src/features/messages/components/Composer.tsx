@@ -89,52 +89,55 @@ export function Composer(props: ComposerProps) {
   }
 
   return (
-    <div className="mx-auto w-full max-w-197 shrink-0 px-2 contain-layout contain-style md:px-3.5 print:hidden">
-      <div className="rounded-bubble border border-line-field bg-raised focus-within:border-pen focus-within:ring-3 focus-within:ring-pen-soft dark:bg-surface touch:rounded-[1.5rem]">
-        <ComposerMode mode={mode} onCancel={props.onCancel} />
-        <div className="flex min-h-11.5 items-end">
-          <ComposerInput
-            written={written}
-            onType={onType}
-            inputRef={inputRef}
-            onKeyDown={onKeyDown}
-            onCompositionEnd={(event) => {
-              compositionEnd.current = event.timeStamp;
-            }}
-            aria-label={label}
-            aria-describedby={hintId}
-            placeholder={placeholderFor(name)}
-            enterKeyHint={isTouchFirst() ? "enter" : "send"}
-          />
-          {/* First to the eye, but behind the text for Tab, so that Shift+Tab leads to the messages. */}
-          <button
-            type="button"
-            {...picker.button}
-            aria-label={t("composer.emoji")}
-            title={t("composer.emoji")}
-            className="order-first m-1.25 flex size-9 shrink-0 items-center justify-center rounded-full text-ink-2 transition-colors hover:bg-hover hover:text-ink active:bg-press touch:m-0.5 touch:size-11"
-          >
-            <Smile aria-hidden className="size-5" />
-          </button>
-          <PopupPlace popup={picker.popup}>
-            {(popup) => (
-              <ComposerEmoji
-                popup={popup}
-                onPick={insert}
-                focusText={() => inputRef.current?.focus()}
-              />
-            )}
-          </PopupPlace>
-          <Counter written={written} />
-          <SendButton written={written} edit={edit} waits={waits} onSend={onSend} />
+    // The gutter is that of the thread's scrollbar, so that both have the same edges; room for the ring.
+    <div className="-mt-1 shrink-0 scroll-thin [scrollbar-gutter:stable_both-edges] overflow-hidden pt-1 contain-layout contain-style print:hidden">
+      <div className="mx-auto w-full max-w-197 px-2 md:px-3.5">
+        <div className="rounded-bubble border border-line-field bg-raised focus-within:border-pen focus-within:ring-3 focus-within:ring-pen-soft dark:bg-surface touch:rounded-[1.5rem]">
+          <ComposerMode mode={mode} onCancel={props.onCancel} />
+          <div className="flex min-h-11.5 items-end">
+            <ComposerInput
+              written={written}
+              onType={onType}
+              inputRef={inputRef}
+              onKeyDown={onKeyDown}
+              onCompositionEnd={(event) => {
+                compositionEnd.current = event.timeStamp;
+              }}
+              aria-label={label}
+              aria-describedby={hintId}
+              placeholder={placeholderFor(name)}
+              enterKeyHint={isTouchFirst() ? "enter" : "send"}
+            />
+            {/* First to the eye, but behind the text for Tab, so that Shift+Tab leads to the messages. */}
+            <button
+              type="button"
+              {...picker.button}
+              aria-label={t("composer.emoji")}
+              title={t("composer.emoji")}
+              className="order-first m-1.25 flex size-9 shrink-0 items-center justify-center rounded-full text-ink-2 transition-colors hover:bg-hover hover:text-ink active:bg-press touch:m-0.5 touch:size-11"
+            >
+              <Smile aria-hidden className="size-5" />
+            </button>
+            <PopupPlace popup={picker.popup}>
+              {(popup) => (
+                <ComposerEmoji
+                  popup={popup}
+                  onPick={insert}
+                  focusText={() => inputRef.current?.focus()}
+                />
+              )}
+            </PopupPlace>
+            <Counter written={written} />
+            <SendButton written={written} edit={edit} waits={waits} onSend={onSend} />
+          </div>
         </div>
+        <ComposerHint
+          id={hintId}
+          written={written}
+          waitSeconds={waits ? waitSeconds : 0}
+          edit={edit}
+        />
       </div>
-      <ComposerHint
-        id={hintId}
-        written={written}
-        waitSeconds={waits ? waitSeconds : 0}
-        edit={edit}
-      />
     </div>
   );
 }
