@@ -6,6 +6,9 @@ const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
+    // The component reports on itself until its first run has told it our log level.
+    onConsoleLog: (log) =>
+      log.includes('"component":"workpool","event":"report"') ? false : undefined,
     projects: [
       {
         test: {
