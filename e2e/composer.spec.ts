@@ -113,6 +113,8 @@ for (const able of [true, false]) {
 test("a key changes nothing on the page but the text", async ({ talk, nadiasPage: chat }) => {
   const { amara } = talk;
   const composer = chat.composer(amara.name);
+  // Drawn after the composer.
+  await expect(chat.message(amara.name, FIRST_MESSAGE)).toBeVisible();
   await composer.pressSequentially("a");
   await expect(chat.page.getByRole("button", { name: "Send" })).toBeEnabled();
   await chat.page.evaluate(() => {
