@@ -14,6 +14,6 @@ test("an archived conversation comes back where it was with Undo", async ({
   await choose("Archive");
   await expect(row).toBeHidden();
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(row).toBeVisible();
+  await expect(row.getByLabel("Pinned")).toBeVisible();
   await expect(page.getByText("Conversation archived")).toBeHidden();
 });

@@ -57,6 +57,12 @@ export function PopupMenu({ popup, modal, ...props }: PopupMenuProps) {
     entered.current = true;
     if (popup.byKey) event.target.querySelector<HTMLElement>("[role^=menuitem]")?.focus();
   }
+  // The button opens and closes by itself. Radix would close again what it opens while the menu fades.
+  function onPointerDownOutside(event: Event): void {
+    const isOnButton =
+      event.target instanceof Node && popup.buttonRef.current?.contains(event.target);
+    if (isOnButton) event.preventDefault();
+  }
   function onClosed(event: Event): void {
     leaveTakenFocus(event);
     popup.onGone();
@@ -66,7 +72,12 @@ export function PopupMenu({ popup, modal, ...props }: PopupMenuProps) {
       <MenuTrigger asChild>
         <AdoptedButton buttonRef={popup.buttonRef} />
       </MenuTrigger>
-      <MenuContent onCloseAutoFocus={onClosed} onFocus={onFocus} {...props} />
+      <MenuContent
+        onCloseAutoFocus={onClosed}
+        onFocus={onFocus}
+        onPointerDownOutside={onPointerDownOutside}
+        {...props}
+      />
     </Menu>
   );
 }

@@ -22,9 +22,11 @@ export default function ConversationMenu({
 }: ConversationMenuProps) {
   const pinned = shelf === "pinned";
   const archived = shelf === "archived";
+  /** Where Undo puts it. */
+  const before = pinned ? "pinned" : archived ? "archived" : "main";
   return (
     <PopupMenu popup={popup} modal={false} align="end">
-      <MenuItem onSelect={() => actions.setShelf(pinned ? "main" : "pinned")}>
+      <MenuItem onSelect={() => actions.setShelf(pinned ? "main" : "pinned", before)}>
         {pinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
         {t(pinned ? "conversation.unpin" : "conversation.pin")}
       </MenuItem>
@@ -32,7 +34,7 @@ export default function ConversationMenu({
         {muted ? <Bell aria-hidden /> : <BellOff aria-hidden />}
         {t(muted ? "conversation.unmute" : "conversation.mute")}
       </MenuItem>
-      <MenuItem onSelect={() => actions.setShelf(archived ? "main" : "archived")}>
+      <MenuItem onSelect={() => actions.setShelf(archived ? "main" : "archived", before)}>
         {archived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
         {t(archived ? "conversation.unarchive" : "conversation.archive")}
       </MenuItem>

@@ -7,7 +7,7 @@ import { showToast } from "../../../lib/toasts";
 /** Muted until unmuted: later than any clock the page will meet. */
 const FOR_GOOD = Date.UTC(9999, 0);
 
-export type Shelf = "main" | "pinned" | "archived";
+type Shelf = "main" | "pinned" | "archived";
 
 interface Target {
   conversationId: Id<"conversations">;
