@@ -57,6 +57,23 @@ test("finds people as one types, accents or not", async ({ newPerson, openBrowse
   await expect(chat.searchDialog.getByRole("option").filter({ hasText: name })).toBeVisible();
 });
 
+test("its key counts as soon as the list is there", async ({ newPerson, openBrowserAs }) => {
+  const chat = await openBrowserAs(await newPerson("Nadia Petrova"));
+  await chat.expectSignedIn();
+  // Pressed in the very task that draws the list: nobody can be faster.
+  await chat.page.addInitScript(() => {
+    const observer = new MutationObserver(() => {
+      if (!document.querySelector("nav[aria-label=Conversations]")) return;
+      observer.disconnect();
+      const key = new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true });
+      document.body.dispatchEvent(key);
+    });
+    observer.observe(document, { childList: true, subtree: true });
+  });
+  await chat.page.reload();
+  await expect(chat.searchDialog.getByRole("combobox")).toBeFocused();
+});
+
 test("search is there with the next frame, the first time too", async ({
   newPerson,
   openBrowserAs,

@@ -1,4 +1,3 @@
-import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { ErrorBoundary } from "../components/ErrorBoundary";
 import { SettingsNav } from "../features/settings/components/SettingsNav";
@@ -6,6 +5,7 @@ import { SettingsPage } from "../features/settings/components/SettingsPage";
 import { findSection } from "../features/settings/logic/sections";
 import { cx } from "../lib/classNames";
 import { t } from "../lib/i18n/t";
+import { useEscape } from "../lib/useKeyDown";
 import { useSignOut } from "../lib/useSignOut";
 import { LoadFailed } from "./LoadFailed";
 import { LIST_PANE, MAIN_PANE } from "./panes";
@@ -17,15 +17,7 @@ export default function SettingsShell({ viewer, name }: { viewer: Viewer; name?:
   const [, navigate] = useLocation();
   const section = findSection(name);
 
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      if (event.key !== "Escape" || event.defaultPrevented) return;
-      if (document.querySelector("[role=dialog], [role=menu]")) return;
-      navigate("/");
-    }
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
-  }, [navigate]);
+  useEscape(() => navigate("/"));
 
   return (
     <>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useKeyDown } from "../lib/useKeyDown";
 
 interface GlobalKeys {
   openSearch: () => void;
@@ -9,37 +9,28 @@ interface GlobalKeys {
 
 /** Keys that work anywhere. Those of the list act on its links, so they go where a click goes. */
 export function useGlobalKeys(keys: GlobalKeys): void {
-  const latest = useRef(keys);
-  useEffect(() => {
-    latest.current = keys;
-  });
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      if (event.isComposing || event.defaultPrevented) return;
-      const mod = event.ctrlKey || event.metaKey;
-      const key = event.key.toLowerCase();
-      if (mod && !event.altKey && !event.shiftKey && key === "k") {
-        event.preventDefault();
-        latest.current.openSearch();
-      } else if (mod && !event.altKey && event.shiftKey && key === "f") {
-        event.preventDefault();
-        latest.current.openSearchHere();
-      } else if (mod && !event.altKey && key === "j") {
-        event.preventDefault();
-        latest.current.openNew();
-      } else if (mod && !event.altKey && event.key === "/") {
-        event.preventDefault();
-        latest.current.openShortcuts();
-      } else if (event.altKey && !mod && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-        if (document.querySelector("[role=dialog]")) return;
-        event.preventDefault();
-        if (!event.shiftKey) goToNeighbour(event.key === "ArrowUp" ? -1 : 1);
-        else if (event.key === "ArrowDown") goToNextUnread();
-      }
+  useKeyDown((event) => {
+    const mod = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    if (mod && !event.altKey && !event.shiftKey && key === "k") {
+      event.preventDefault();
+      keys.openSearch();
+    } else if (mod && !event.altKey && event.shiftKey && key === "f") {
+      event.preventDefault();
+      keys.openSearchHere();
+    } else if (mod && !event.altKey && key === "j") {
+      event.preventDefault();
+      keys.openNew();
+    } else if (mod && !event.altKey && event.key === "/") {
+      event.preventDefault();
+      keys.openShortcuts();
+    } else if (event.altKey && !mod && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      if (document.querySelector("[role=dialog]")) return;
+      event.preventDefault();
+      if (!event.shiftKey) goToNeighbour(event.key === "ArrowUp" ? -1 : 1);
+      else if (event.key === "ArrowDown") goToNextUnread();
     }
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
-  }, []);
+  });
 }
 
 function listLinks(): HTMLElement[] {

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, type ReactNode } from "react";
+import { Suspense, useLayoutEffect, type ReactNode } from "react";
 import { t } from "../../lib/i18n/t";
 import { showToast } from "../../lib/toasts";
 import type { Popup } from "../../lib/usePopup";
@@ -30,7 +30,7 @@ export function PopupPlace({ popup, children }: PopupPlaceProps) {
 /** Whoever goes on with something else meanwhile does not want it any more. */
 function Waiting({ popup }: { popup: Popup }) {
   const { buttonRef, onOpenChange, onGone } = popup;
-  useEffect(() => {
+  useLayoutEffect(() => {
     function onElse(event: Event): void {
       const { current: button } = buttonRef;
       const onButton = event.target instanceof Node && button?.contains(event.target);

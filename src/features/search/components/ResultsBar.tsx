@@ -1,8 +1,7 @@
-import { useEffect } from "react";
 import { ArrowLeft, ChevronDown, ChevronUp, X } from "lucide-react";
 import { IconButton } from "../../../components/ui/button";
 import { t } from "../../../lib/i18n/t";
-import { useStableCallback } from "../../../lib/useStableCallback";
+import { useEscape } from "../../../lib/useKeyDown";
 
 interface ResultsBarProps {
   q: string;
@@ -54,18 +53,4 @@ export function ResultsBar({ q, index, count, onBack, onStep, onClose }: Results
       </IconButton>
     </div>
   );
-}
-
-/** The last that Esc closes: what is being written, edited or open above comes first. */
-function useEscape(onEscape: () => void): void {
-  const close = useStableCallback(onEscape);
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
-      if (document.querySelector("[role=dialog], [role=menu]")) return;
-      close();
-    }
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
-  }, [close]);
 }
