@@ -1,10 +1,7 @@
 import { useEffect } from "react";
 import { t } from "../lib/i18n/t";
-import { MINUTE } from "../lib/time";
 import { showToast } from "../lib/toasts";
-
-/** For pages that stay open all day; opening one asks by itself. */
-const LOOK_EVERY_MS = 30 * MINUTE;
+import { watchVersions } from "./newVersion";
 
 /**
  * Keeps the page on the device, where the browser allows that (not on plain http over a network),
@@ -13,31 +10,11 @@ const LOOK_EVERY_MS = 30 * MINUTE;
 export function useNewVersion(): void {
   useEffect(() => {
     if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
-    let closed = false;
-    let timer: ReturnType<typeof setInterval> | undefined;
-    void navigator.serviceWorker.register("/sw.js").then(
-      (registration) => {
-        if (closed) return;
-        offer(registration);
-        registration.addEventListener("updatefound", () => watch(registration));
-        timer = setInterval(() => void registration.update().catch(noMatter), LOOK_EVERY_MS);
-      },
-      () => undefined,
-    );
-    return () => {
-      closed = true;
-      clearInterval(timer);
-    };
+    return watchVersions(navigator.serviceWorker, offer);
   }, []);
 }
 
-function watch(registration: ServiceWorkerRegistration): void {
-  registration.installing?.addEventListener("statechange", () => offer(registration));
-}
-
-/** The very first worker brings no news: it keeps the page that is open. */
-function offer({ waiting }: ServiceWorkerRegistration): void {
-  if (!waiting || !navigator.serviceWorker.controller) return;
+function offer(waiting: ServiceWorker): void {
   showToast({
     kind: "notice",
     title: t("update.title"),
@@ -50,8 +27,4 @@ function reloadWith(worker: ServiceWorker): void {
   navigator.serviceWorker.addEventListener("controllerchange", reload, { once: true });
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no other origin
   worker.postMessage("activate");
-}
-
-function noMatter(): void {
-  // Without a connection there is no newer version either.
 }
