@@ -1,5 +1,4 @@
-import { must } from "../lib/assert";
-import { TEXT_LAYOUT } from "../search/text/textEntries";
+import { BackgroundWork } from "../lib/backgroundWork";
 import type { StoreWrite } from "../storage/store";
 import type { TableNameLookup } from "../values/validators";
 import {
@@ -10,14 +9,13 @@ import {
   writeIndex,
   writeNext,
   writeTable,
-  type CatalogRows,
   type NextNumbers,
 } from "./catalogRows";
+import { restoreCatalog } from "./catalogRestore";
 import type { Committer } from "./committer";
 import { removeEntries } from "./indexRemoval";
 import { DocumentRule } from "./schemaRules";
-import { SYSTEM_TABLES } from "./systemTables";
-import { TableWalk } from "./tableWalk";
+import { SYSTEM_TABLES, systemIndexes } from "./systemTables";
 import {
   DeclaredIndex,
   INDEX_IDS_START,
@@ -50,8 +48,8 @@ export class Catalog implements TableCatalog {
   #byName = new Map<ComponentId, Map<string, Table>>();
   #schemas = new Map<ComponentId, SchemaDefinition>();
   #next: NextNumbers;
-  #background = new Set<Promise<void>>();
-  #isClosed = false;
+  /** Clearing up and filling indexes goes on between executions. */
+  readonly background = new BackgroundWork();
 
   constructor(
     readonly committer: Committer,
@@ -64,8 +62,7 @@ export class Catalog implements TableCatalog {
     const rows = loadCatalog(snapshot);
     snapshot.close();
     this.#next = rows.next ?? { ...FIRST_NUMBERS };
-    this.#restore(rows);
-    this.#updateSystemIndexes();
+    restoreCatalog(this, rows);
   }
 
   /** Also makes our own tables, on first use. */
@@ -146,6 +143,11 @@ export class Catalog implements TableCatalog {
     return this.preparePush(this, changes);
   }
 
+  /** Of every component, our own ones too. */
+  allTables(): Table[] {
+    return [...this.#tables.values()];
+  }
+
   listTables(component: ComponentId): { name: string; number: TableNumber }[] {
     return this.tablesOf(component)
       .map(({ name, number }) => ({ name, number }))
@@ -192,36 +194,15 @@ export class Catalog implements TableCatalog {
     return this.find(component, table)?.count ?? 0;
   }
 
-  /** Work that goes on between executions; closing waits for it. */
-  inBackground(work: () => Promise<void>): Promise<void> {
-    const done = work();
-    const settled = done.then(
-      () => {},
-      () => {},
-    );
-    this.#background.add(settled);
-    void settled.then(() => this.#background.delete(settled));
-    return done;
-  }
-
   /** They are no longer kept up to date, and their entries go bit by bit. */
   removeIndexes(indexes: readonly DeclaredIndex[]): void {
     if (indexes.length === 0) return;
     for (const { table } of indexes) {
       table.indexes = table.indexes.filter((index) => !indexes.includes(index));
     }
-    void this.inBackground(async () => {
+    void this.background.run(async () => {
       for (const index of indexes) await removeEntries(this, index);
     });
-  }
-
-  get isClosed(): boolean {
-    return this.#isClosed;
-  }
-
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    await Promise.all(this.#background);
   }
 
   #createNow(component: ComponentId, name: string): Table {
@@ -249,54 +230,6 @@ export class Catalog implements TableCatalog {
     this.#publishNew(table, [...removeTable(old), ...old.indexes.map(removeIndex)]);
   }
 
-  #restore(rows: CatalogRows): void {
-    for (const { component, schema } of rows.schemas) this.#schemas.set(component, schema);
-    for (const row of rows.tables) {
-      const table = new Table(row.number, row.component, row.name);
-      table.count = row.count;
-      table.hasForeignTimes = row.hasForeignTimes;
-      this.register(table);
-    }
-    const leftOver: DeclaredIndex[] = [];
-    for (const row of rows.indexes) {
-      const table = must(this.#tables.get(row.table), "index without its table");
-      const index = new DeclaredIndex(table, row.id, row.definition, row.state);
-      const isOutdated = row.definition.type === "search" && row.layout !== TEXT_LAYOUT;
-      if (isReadable(index) && !isOutdated) table.indexes.push(index);
-      else leftOver.push(index);
-    }
-    this.removeIndexes(leftOver);
-    for (const index of leftOver.filter(isReadable)) {
-      const { table, name, definition } = index;
-      if (table.findIndex(name) === null) this.#buildNow(table, [definition]);
-    }
-  }
-
-  /** A newer version of ours may want other indexes on its tables; they are small. */
-  #updateSystemIndexes(): void {
-    for (const table of this.#tables.values()) {
-      if (!table.isSystem) continue;
-      const wanted = systemIndexes(table.name);
-      const isWanted = ({ definition }: DeclaredIndex) =>
-        wanted.some((one) => JSON.stringify(one) === JSON.stringify(definition));
-      this.removeIndexes(table.indexes.filter((index) => !isWanted(index)));
-      const missing = wanted.filter(({ name }) => table.findIndex(name) === null);
-      if (missing.length > 0) this.#buildNow(table, missing);
-    }
-  }
-
-  #buildNow(table: Table, definitions: IndexDefinition[]): void {
-    const indexes = definitions.map((one) =>
-      this.allocateIndex(table, one, one.staged ? "staged" : "enabled"),
-    );
-    table.indexes.push(...indexes);
-    const walk = new TableWalk(this, table, { indexes, rule: null });
-    const snapshot = this.committer.store.headSnapshot();
-    const entries = walk.visit(snapshot, { rows: Infinity, untilMs: Infinity });
-    snapshot.close();
-    void this.committer.commitInternal([...this.writesForIndexes(indexes), ...entries]);
-  }
-
   #applyRule(table: Table): void {
     const schema = this.#schemas.get(table.component);
     const definition = schema?.tables.find(({ name }) => name === table.name);
@@ -309,20 +242,7 @@ export class Catalog implements TableCatalog {
 /** Nothing in it, and no push at work on it. */
 function isReplaceable(table: Table | null): boolean {
   if (!table) return true;
-  const isSettled = table.pendingRules.length === 0 && table.indexes.every(isReadable);
+  const isSettled =
+    table.pendingRules.length === 0 && table.indexes.every(({ isBuilt }) => isBuilt);
   return table.count === 0 && !table.isSystem && isSettled;
-}
-
-function systemIndexes(tableName: string): IndexDefinition[] {
-  const indexes = Object.hasOwn(SYSTEM_TABLES, tableName) ? SYSTEM_TABLES[tableName] : undefined;
-  return (indexes ?? []).map(({ name, fields }) => ({
-    type: "database",
-    name,
-    fields: [...fields],
-    staged: false,
-  }));
-}
-
-function isReadable({ state }: DeclaredIndex): boolean {
-  return state === "enabled" || state === "staged";
 }

@@ -114,7 +114,7 @@ class EmbeddedDatabase implements Database {
 
   async close(): Promise<void> {
     for (const transaction of this.#open) transaction.close();
-    await this.catalog.close();
+    await this.catalog.background.close();
     await this.#store.close();
   }
 

@@ -1,5 +1,6 @@
 import { setImmediateReal } from "../runtime/clock";
 import type { StoreWrite } from "../storage/store";
+import type { BackgroundWork } from "../lib/backgroundWork";
 import { must } from "../lib/assert";
 import { removeIndex } from "./catalogRows";
 import type { Committer } from "./committer";
@@ -10,12 +11,12 @@ const SLICE_ENTRIES = 1000;
 
 /** Its row goes last: a restart in the middle finds it and goes on. */
 export async function removeEntries(
-  owner: { readonly committer: Committer; readonly isClosed: boolean },
+  owner: { readonly committer: Committer; readonly background: BackgroundWork },
   index: DeclaredIndex,
 ): Promise<void> {
   for (;;) {
     await new Promise<void>((resolve) => setImmediateReal(resolve));
-    if (owner.isClosed) return;
+    if (owner.background.isClosed) return;
     if (!owner.committer.hasRoom) continue;
     const writes = removeSome(owner.committer, index);
     const isLast = writes.length < SLICE_ENTRIES;

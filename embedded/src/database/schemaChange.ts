@@ -69,7 +69,7 @@ export class SchemaChange {
       .tablesOf(this.component)
       .filter((table) => !table.isSystem)
       .flatMap((table) => table.indexes)
-      .filter(({ state }) => state === "enabled" || state === "staged")
+      .filter(({ isBuilt }) => isBuilt)
       .filter((index) => !staying.has(index));
   }
 
@@ -81,7 +81,7 @@ export class SchemaChange {
 
   #compare(table: Table, definition: TableDefinition, onViolation: ViolationListener): TableChange {
     const change: TableChange = { table, kept: [], added: [], rule: null };
-    const usable = table.indexes.filter(({ state }) => state === "enabled" || state === "staged");
+    const usable = table.indexes.filter(({ isBuilt }) => isBuilt);
     for (const wanted of definition.indexes) {
       const index = usable.find((present) => isSameIndex(present.definition, wanted));
       if (index) change.kept.push({ index, definition: wanted });

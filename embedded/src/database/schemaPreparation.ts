@@ -52,7 +52,7 @@ class Preparation implements SchemaPreparation {
     const added = this.#changes.flatMap((change) => change.begin());
     // Known to disk before their first entry, so that a restart can clear up.
     if (added.length > 0) void catalog.committer.commitInternal(catalog.writesForIndexes(added));
-    this.done = catalog.inBackground(() => this.#run());
+    this.done = catalog.background.run(() => this.#run());
   }
 
   get progress(): SchemaProgress {
@@ -85,7 +85,7 @@ class Preparation implements SchemaPreparation {
       this.#end();
       // Queries on the published snapshot may still be using them.
       const { store } = this.catalog.committer;
-      void this.catalog.inBackground(async () => {
+      void this.catalog.background.run(async () => {
         await store.whenPublished(transaction.commitTs);
         this.catalog.removeIndexes(dropped);
       });
@@ -104,7 +104,7 @@ class Preparation implements SchemaPreparation {
     for (const { table, added, rule } of this.#tables) {
       const walk = new TableWalk(this.catalog, table, { indexes: added, rule });
       while (!walk.isDone) {
-        if (this.#failure || this.#isOver || this.catalog.isClosed) return;
+        if (this.#failure || this.#isOver || this.catalog.background.isClosed) return;
         await walk.slice();
         await new Promise<void>((resolve) => setImmediateReal(resolve));
       }

@@ -1,3 +1,5 @@
+import type { IndexDefinition } from "./types";
+
 /**
  * Our own tables. They are ordinary to the database, so what is kept in them is transactional and
  * reactive; they are not counted against limits, and user code sees only `_scheduled_functions`
@@ -42,3 +44,14 @@ export const SYSTEM_TABLES: Readonly<Record<string, readonly SystemIndex[]>> = {
   _exports: [],
   _imports: [],
 };
+
+/** None for tables that are not ours. */
+export function systemIndexes(tableName: string): IndexDefinition[] {
+  const indexes = Object.hasOwn(SYSTEM_TABLES, tableName) ? SYSTEM_TABLES[tableName] : undefined;
+  return (indexes ?? []).map(({ name, fields }) => ({
+    type: "database",
+    name,
+    fields: [...fields],
+    staged: false,
+  }));
+}

@@ -64,6 +64,11 @@ export class DeclaredIndex implements Index {
     this.textIndex = definition.type === "search" ? defineTextIndex(definition) : null;
     this.vectorLayout = definition.type === "vector" ? defineVectorIndex(definition) : null;
   }
+
+  /** Every row has its entry. */
+  get isBuilt(): boolean {
+    return this.state === "enabled" || this.state === "staged";
+  }
 }
 
 export class Table {

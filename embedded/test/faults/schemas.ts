@@ -68,8 +68,8 @@ export const schemaFaults: readonly Fault[] = [
   {
     rule: "CAT-9",
     breaks: "half-built indexes survive a restart",
-    file: "src/database/catalog.ts",
-    find: "if (isReadable(index) && !isOutdated) table.indexes.push(index);",
+    file: "src/database/catalogRestore.ts",
+    find: "if (index.isBuilt && !isOutdated) table.indexes.push(index);",
     replace: "if (!isOutdated) table.indexes.push(index);",
     test: "src/database/schemaPreparation.test.ts",
   },
@@ -92,8 +92,8 @@ export const schemaFaults: readonly Fault[] = [
   {
     rule: "CAT-12",
     breaks: "new indexes of our own tables are not built",
-    file: "src/database/catalog.ts",
-    find: "if (missing.length > 0) this.#buildNow(table, missing);",
+    file: "src/database/catalogRestore.ts",
+    find: "if (missing.length > 0) buildNow(catalog, table, missing);",
     replace: "",
     test: "src/database/schemaPreparation.test.ts",
   },
