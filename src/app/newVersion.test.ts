@@ -90,6 +90,17 @@ describe("a newer version of the page", () => {
     expect(offered).toEqual([first, second]);
   });
 
+  test("is offered when it was found before anybody listened", async () => {
+    const worker = new EventTarget();
+    const registration = new Registration();
+    registration.installing = worker;
+    const { offered } = watch(new Workers(() => registration));
+    await vi.advanceTimersByTimeAsync(0);
+    registration.waiting = worker;
+    worker.dispatchEvent(new Event("statechange"));
+    expect(offered).toEqual([worker]);
+  });
+
   test("is none when the first worker comes", async () => {
     const registration = new Registration();
     const workers = new Workers(() => registration);

@@ -25,9 +25,11 @@ export function watchVersions(
       ServiceWorkerRegistration | undefined;
     if (isOver || !registration) return;
     look(registration);
-    registration.addEventListener("updatefound", () => {
-      registration.installing?.addEventListener("statechange", () => look(registration));
-    });
+    const onChange = () => look(registration);
+    const follow = () => registration.installing?.addEventListener("statechange", onChange);
+    // One may have been found before anybody listened.
+    follow();
+    registration.addEventListener("updatefound", follow);
     // Without a connection there is no newer version either.
     timer = setInterval(() => void registration.update().catch(() => undefined), LOOK_EVERY_MS);
   }
