@@ -55,6 +55,13 @@ test("messages with every word come before those with some", async () => {
   expect(hits.map((hit) => hit.isFull)).toEqual([true, false, false]);
 });
 
+test("a whole word is found above newer words that only begin with it", async () => {
+  const { nadia, say, bodies } = await setupTalk();
+  await say(nadia, "back to the lab", "labels", "labs and labels");
+  expect(await bodies(nadia, "lab")).toEqual(["back to the lab", "labels", "labs and labels"]);
+  expect(await bodies(nadia, "labels")).toEqual(["labels", "labs and labels"]);
+});
+
 test("accents, other scripts and quotes", async () => {
   const { nadia, say, bodies } = await setupTalk();
   await say(

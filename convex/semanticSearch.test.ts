@@ -61,6 +61,27 @@ test("what has every word stands above what is only close to it", async () => {
   ]);
 });
 
+test("whole words stand above beginnings of others, however close these are", async () => {
+  const { nadia, say, search } = await setupTalk();
+  const text = Array.from({ length: 90 }, (_, i) => ((i + 1) * 1_234_567_891).toString(36));
+  const whole = `Back to the laboratory. ${text.join(" ")}`;
+  const close = ["laboratorys", "my laboratorys", "laboratories, laboratorys"];
+  await say(nadia, whole, ...close);
+  const hits = await search(nadia, "laboratory");
+  expect(hits.map(({ message, matchedBy }) => [message, matchedBy])).toEqual([
+    [whole, "words"],
+    ...close.map((body) => [body, "both"]),
+  ]);
+});
+
+test("of whole words, those spelled as typed stand above the others", async () => {
+  const { nadia, say, search } = await setupTalk();
+  await say(nadia, "Meine Größe", "Die Grosse kommt", "Die grosse kommt auch");
+  const found = async (q: string) => (await search(nadia, q)).map((hit) => hit.message);
+  expect((await found("größe"))[0]).toBe("Meine Größe");
+  expect((await found("grosse")).at(-1)).toBe("Meine Größe");
+});
+
 test("strangers find nothing, with 100 conversations of others around", async () => {
   const { nadia, amara, person, direct, say, search, settle } = await setupTalk();
   vi.stubEnv("SEND_RATE_PER_MINUTE", "0");

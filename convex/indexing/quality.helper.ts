@@ -54,6 +54,33 @@ export const SPOKEN: typeof QUESTIONS = [
   ["文化祭 の こと", ["ナディア先生、来週の文化祭"]],
 ];
 
+/** Words that are also the beginning of others: what says the word itself answers first. */
+export const WHOLE: typeof QUESTIONS = [
+  [
+    "lab",
+    [
+      "Thank you! First question already",
+      "Are you back in the lab",
+      "Theo's is here",
+      "Morning! I moved the lab",
+    ],
+  ],
+  ["tea", ["Perfect. I bring tea"]],
+  ["file", ["The safety poster: do you", "The grade export gives", "Works! And the file"]],
+  ["form", ["Read it, including page 12", "Quote attached to the order form"]],
+  ["glove", ["31 goggles", "One left glove"]],
+  ["plan", ["Then I plan around", "Which week is", "Do we have a beamer", "16:25 from the back"]],
+  ["cat", ["You asked who runs", "The cat?", "A cat lives"]],
+  ["sign", ["Leila, could you check", "Send me a quote"]],
+  ["open", ["Leila, could you check", "Noted. I take your 9a", "Ideas for the open day"]],
+  ["mark", ["Please, with the mark scheme"]],
+  ["list", ["Noted. Is there a list"]],
+  ["grade", ["The grade export gives"]],
+  ["exam", ["I can only do five"]],
+  ["act", ["The fire drill"]],
+  ["Hall", ["Rehearsal moved"]],
+];
+
 /** Nothing in the demo school answers these. */
 export const UNANSWERED = [
   "quarterly shareholder report",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { fold } from "./fold";
-import { hasPhrases, matchBody, parseQuery, toSearchText } from "./searchText";
+import { matchBody } from "./bodyMatch";
+import { parseQuery, toSearchText, toWholeWordsText } from "./searchText";
 
 test.each([
   ["Łukasz Żak", "lukasz zak"],
@@ -29,52 +30,41 @@ test("a word too long for the index is cut where it keeps it, in text and query 
   const term = toSearchText(word);
   expect(new TextEncoder().encode(term).length).toBeLessThanOrEqual(31);
   expect(parseQuery(word).text).toBe(term);
-  expect(matchBody(`Der ${word}.`, parseQuery(word)).has).toEqual([true]);
+  expect(matchBody(`Der ${word}.`, parseQuery(word)).fits).toEqual([
+    { isWhole: true, isAsTyped: true },
+  ]);
 });
 
 test("quotes of any kind make a phrase", () => {
   expect(parseQuery("safety “Fume Hood” «la clé»")).toEqual({
-    words: ["safety"],
-    phrases: ["fume hood", "la cle"],
+    words: [{ folded: "safety", typed: "safety" }],
+    phrases: [
+      { folded: "fume hood", typed: "Fume Hood" },
+      { folded: "la cle", typed: "la clé" },
+    ],
     text: "fume hood la cle safety",
   });
   expect(parseQuery('half "open')).toEqual({
-    words: ["half", "open"],
+    words: [
+      { folded: "half", typed: "half" },
+      { folded: "open", typed: "open" },
+    ],
     phrases: [],
     text: "half open",
   });
   expect(parseQuery(' "" !? ')).toEqual({ words: [], phrases: [], text: "" });
 });
 
-test("every word may be the beginning of one, and its place is found", () => {
-  const body = "The safety briefing, Señora!";
-  expect(matchBody(body, parseQuery("senor brief none"))).toEqual({
-    has: [true, true, false],
-    ranges: [
-      { start: 11, end: 19 },
-      { start: 21, end: 27 },
-    ],
-  });
+test("a word typed twice is one, as it was typed first", () => {
+  expect(parseQuery("Café, tea, cafe").words).toEqual([
+    { folded: "cafe", typed: "Café" },
+    { folded: "tea", typed: "tea" },
+  ]);
 });
 
-test("a short word is the beginning of another only while it is the last", () => {
-  const body = "Theo and the theatre";
-  expect(matchBody(body, parseQuery("the play")).ranges).toEqual([{ start: 9, end: 12 }]);
-  expect(matchBody(body, parseQuery("play the")).ranges).toHaveLength(3);
-  expect(matchBody(body, parseQuery("thea play")).ranges).toEqual([{ start: 13, end: 20 }]);
-});
-
-test("parts of a run without spaces are found in place", () => {
-  expect(matchBody("来週の文化祭のこと", parseQuery("文化祭"))).toEqual({
-    has: [true],
-    ranges: [{ start: 3, end: 6 }],
-  });
-});
-
-test("a phrase needs its words side by side and whole", () => {
-  const query = parseQuery('"fume hood"');
-  expect(hasPhrases("The FUME-hood is broken", query)).toBe(true);
-  expect(hasPhrases("hood and fume", query)).toBe(false);
-  expect(hasPhrases("fume hoods", query)).toBe(false);
-  expect(matchBody("The fume hood", query).ranges).toEqual([{ start: 4, end: 13 }]);
+test("whole words are asked for with a last one that no text has, within what the index reads", () => {
+  expect(toWholeWordsText(parseQuery("lab coats"))).toBe("lab coats ß");
+  const long = parseQuery(Array.from({ length: 16 }, (_, i) => `w${i}`).join(" "));
+  expect(toWholeWordsText(long).split(" ")).toHaveLength(16);
+  expect(toSearchText("Straße ẞ ß")).toBe("strasse ss");
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { matchBody, parseQuery } from "./searchText";
-import { holdsQuery, rankMatches } from "./wordRanking";
+import { matchBody } from "./bodyMatch";
+import { parseQuery } from "./searchText";
+import { measureShare, rankMatches } from "./wordRanking";
 
 function rank(typed: string, bodies: string[]): string[] {
   const query = parseQuery(typed);
@@ -71,10 +72,49 @@ test("what has none of the words is no hit", () => {
 test("a hit holds the query without its everyday words, unless there are no others", () => {
   const holds = (typed: string, body: string) => {
     const query = parseQuery(typed);
-    return holdsQuery(matchBody(body, query), query);
+    return measureShare(matchBody(body, query), query).isFull;
   };
   expect(holds("trip to the museum", "Museum trip on Friday")).toBe(true);
   expect(holds("trip to the museum", "back to the museum")).toBe(false);
   expect(holds("to the", "the lab")).toBe(false);
   expect(holds("to the", "back to the lab")).toBe(true);
+});
+
+test("a whole word comes before the beginning of another, wherever the index put them", () => {
+  expect(rank("lab", ["labels", "labs", "the lab", "Labor"])).toEqual([
+    "the lab",
+    "labels",
+    "labs",
+    "Labor",
+  ]);
+  expect(rank("lab report", ["labels report", "lab reports", "lab report"])[0]).toBe("lab report");
+});
+
+test("every word as a beginning still comes before some words whole", () => {
+  expect(rank("report lab", ["the lab", "labels reported", "my report"])[0]).toBe(
+    "labels reported",
+  );
+});
+
+test("of whole words, those with the accents and capitals that were typed come first", () => {
+  expect(rank("señora", ["senora", "Señora"])).toEqual(["Señora", "senora"]);
+  expect(rank("resume", ["résumé", "resume"])).toEqual(["resume", "résumé"]);
+  expect(rank("US", ["us", "the US"])).toEqual(["the US", "us"]);
+  expect(rank("señ", ["senora", "Señora"])).toEqual(["Señora", "senora"]);
+  expect(rank('"la clé"', ["la cle", "la clé"])).toEqual(["la clé", "la cle"]);
+  expect(rank("senora", ["Señora", "senoras"])).toEqual(["Señora", "senoras"]);
+});
+
+test("the capital that a phone puts first changes no order", () => {
+  expect(rank("Lab", ["a lab", "Lab"])).toEqual(["a lab", "Lab"]);
+});
+
+test("shares tell whole words and spelling of what says something", () => {
+  const share = (typed: string, body: string) => {
+    const query = parseQuery(typed);
+    return measureShare(matchBody(body, query), query);
+  };
+  expect(share("the lab coats", "a lab")).toEqual({ isFull: false, whole: 0.5, asTyped: 0.5 });
+  expect(share("the lab cafe", "labels, Café")).toEqual({ isFull: false, whole: 0.5, asTyped: 0 });
+  expect(share("lab", "labels")).toEqual({ isFull: true, whole: 0, asTyped: 1 });
 });

@@ -1,5 +1,6 @@
+import type { Fit, Match } from "./bodyMatch";
 import { isFunctionWord } from "./functionWords";
-import type { Match, Query } from "./searchText";
+import type { Query } from "./searchText";
 
 /** So much of a word's weight remains to a function word: enough to order hits by. */
 const FUNCTION_WEIGHT = 0.1;
@@ -10,7 +11,9 @@ const MIN_SHARE = 0.15;
 /**
  * Orders what the index found by how much of the query it holds, and leaves out what holds next to
  * nothing of it: looking for "trip to the museum" finds the museum, not everything with "to the".
- * Of equals the index's order stays.
+ * Of those that hold as much, the ones with more of it as whole words come first ("lab" before
+ * "labels"), of these the ones spelled as it was typed ("Señora" before "senora"), and then the
+ * index's order stays.
  */
 export function rankMatches<T extends { match: Match }>(
   candidates: readonly T[],
@@ -18,29 +21,52 @@ export function rankMatches<T extends { match: Match }>(
 ): T[] {
   const says = listContent(query);
   const found = candidates.filter(({ match }) =>
-    match.has.some((has, i) => has && (says[i] || !says.includes(true))),
+    match.fits.some((fit, i) => fit !== null && (says[i] || !says.includes(true))),
   );
   const weights = weighWords(found, says);
-  const weighed = found.map((candidate) => ({
-    candidate,
-    weight: weights.reduce((sum, weight, i) => sum + (candidate.match.has[i] ? weight : 0), 0),
-  }));
-  const best = Math.max(0, ...weighed.map(({ weight }) => weight));
+  const weighed = found.map((candidate) => {
+    const { fits } = candidate.match;
+    const weigh = (counts: (fit: Fit) => boolean) =>
+      weights.reduce((sum, weight, i) => sum + (fits[i] && counts(fits[i]) ? weight : 0), 0);
+    return {
+      candidate,
+      held: weigh(() => true),
+      whole: weigh(({ isWhole }) => isWhole),
+      asTyped: weigh(({ isAsTyped }) => isAsTyped),
+    };
+  });
+  const best = Math.max(0, ...weighed.map(({ held }) => held));
   return weighed
-    .filter(({ weight }) => weight >= best * MIN_SHARE)
-    .toSorted((a, b) => b.weight - a.weight)
+    .filter(({ held }) => held >= best * MIN_SHARE)
+    .toSorted((a, b) => b.held - a.held || b.whole - a.whole || b.asTyped - a.asTyped)
     .map(({ candidate }) => candidate);
 }
 
-/** Whether a hit has every word that says something; of a query without any, every word. */
-export function holdsQuery({ has }: Match, query: Query): boolean {
+/** How much of a query a hit holds: of the words that say something, or of all where none does. */
+export type Share = {
+  /** Whether it has every one. */
+  isFull: boolean;
+  /** The share it has as whole words, 0 to 1. */
+  whole: number;
+  /** The share it has spelled as it was typed, 0 to 1. */
+  asTyped: number;
+};
+
+export function measureShare({ fits }: Match, query: Query): Share {
   const says = listContent(query);
-  return has.every((hasWord, i) => hasWord || (says.includes(true) && says[i] === false));
+  const counted = fits.filter((_, i) => says[i] || !says.includes(true));
+  const toShare = (counts: (fit: Fit) => boolean) =>
+    counted.filter((fit) => fit !== null && counts(fit)).length / counted.length;
+  return {
+    isFull: !counted.includes(null),
+    whole: toShare(({ isWhole }) => isWhole),
+    asTyped: toShare(({ isAsTyped }) => isAsTyped),
+  };
 }
 
-/** For each word and phrase of the query, as in `Match.has`: whether it says something by itself. */
+/** For each word and phrase of the query, as in `Match.fits`: whether it says something by itself. */
 function listContent({ words, phrases }: Query): boolean[] {
-  return [...words.map((word) => !isFunctionWord(word)), ...phrases.map(() => true)];
+  return [...words.map(({ folded }) => !isFunctionWord(folded)), ...phrases.map(() => true)];
 }
 
 /**
@@ -50,7 +76,7 @@ function listContent({ words, phrases }: Query): boolean[] {
  */
 function weighWords(found: readonly { match: Match }[], says: boolean[]): number[] {
   return says.map((saysMuch, i) => {
-    const count = found.filter(({ match }) => match.has[i]).length;
+    const count = found.filter(({ match }) => match.fits[i] !== null).length;
     const rarity = Math.max(1, Math.log(1 + found.length / Math.max(1, count)));
     return saysMuch ? rarity : FUNCTION_WEIGHT * rarity;
   });

@@ -1,7 +1,8 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
-import { hasPhrases, matchBody, type Query } from "../lib/searchText";
-import { holdsQuery } from "../lib/wordRanking";
+import { hasPhrases, matchBody } from "../lib/bodyMatch";
+import type { Query } from "../lib/searchText";
+import { measureShare, type Share } from "../lib/wordRanking";
 import {
   boundLimit,
   type Filters,
@@ -30,13 +31,22 @@ const RANK_OFFSET = 60;
 /** A hit that has only some of the words counts this much of one that has them all. */
 const PARTIAL_WEIGHT = 0.5;
 
-/** More than all ranks together: what has every word stays above what is only close to it. */
+/** What has every word stays above what is only close to it: more than all ranks together. */
 const FULL_BONUS = 1;
+
+/**
+ * What has every word as a whole one stays above what has beginnings of others: of 16 words, one
+ * is still more than all ranks and the spelling.
+ */
+const WHOLE_BONUS = 4;
+
+/** More than all ranks for a single word, where being spelled otherwise may be another word. */
+const AS_TYPED_BONUS = 0.1;
 
 /**
  * One list of what words and what vectors found: each hit scores 1 / (60 + rank) in each list it
  * is on, so that what both find comes first, and neither list's own scores need to be comparable.
- * What has every word stands above all else.
+ * What has every word stands above all else, whole words above beginnings.
  */
 export async function fuse(
   ctx: QueryCtx,
@@ -48,8 +58,8 @@ export async function fuse(
   const byMeaning = await listNear(ctx, { ...args, query });
   const found = new Map<Id<"messages">, Found>();
   for (const [rank, { message, match }] of byWords.entries()) {
-    const isFull = holdsQuery(match, query);
-    const score = isFull ? FULL_BONUS + toScore(rank) : PARTIAL_WEIGHT * toScore(rank);
+    const share = measureShare(match, query);
+    const score = share.isFull ? toBonus(share) + toScore(rank) : PARTIAL_WEIGHT * toScore(rank);
     add(found, message, { score, by: "words" });
   }
   for (const [rank, message] of byMeaning.entries()) {
@@ -62,6 +72,10 @@ export async function fuse(
 }
 
 type Found = { message: Doc<"messages">; score: number; matchedBy: MatchedBy };
+
+function toBonus({ whole, asTyped }: Share): number {
+  return FULL_BONUS + WHOLE_BONUS * whole + AS_TYPED_BONUS * asTyped;
+}
 
 function toScore(rank: number): number {
   return 1 / (RANK_OFFSET + rank);

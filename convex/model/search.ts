@@ -1,6 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
-import { hasPhrases, matchBody, parseQuery, type Match, type Query } from "../lib/searchText";
+import { hasPhrases, matchBody, type Match } from "../lib/bodyMatch";
+import { parseQuery, toWholeWordsText, type Query } from "../lib/searchText";
 import type { Message, Person } from "../lib/validators";
 import { rankMatches } from "../lib/wordRanking";
 import { getOwnConversation } from "./access";
@@ -66,7 +67,7 @@ export async function searchMessages(
   });
 }
 
-/** What is worth showing of the candidates, those with more and rarer words first. */
+/** What is worth showing of the candidates, in the order of `rankMatches`. */
 export async function rankByWords(
   ctx: QueryCtx,
   me: Id<"users">,
@@ -82,8 +83,8 @@ export async function rankByWords(
   return rankMatches(candidates, query);
 }
 
-function isFull({ has }: Match): boolean {
-  return !has.includes(false);
+function isFull({ fits }: Match): boolean {
+  return !fits.includes(null);
 }
 
 export function parseTyped(typed: string): Query {
@@ -99,19 +100,33 @@ async function listCandidates(
   me: Id<"users">,
   { query, ...filters }: Filters & { query: Query },
 ): Promise<Doc<"messages">[]> {
-  const entries = await ctx.db
-    .query("searchTexts")
-    .withSearchIndex("by_text", (q) => {
-      let found = q.search("text", query.text).eq("memberId", me);
-      if (filters.conversationId) found = found.eq("conversationId", filters.conversationId);
-      if (filters.senderId) found = found.eq("senderId", filters.senderId);
-      return found;
-    })
-    .take(isSifted(filters) ? SIFTED_CANDIDATES_MAX : CANDIDATES_MAX);
-  const messages = await Promise.all(entries.map((entry) => ctx.db.get(entry.messageId)));
+  const limit = isSifted(filters) ? SIFTED_CANDIDATES_MAX : CANDIDATES_MAX;
+  const ask = async (text: string) => await listEntries(ctx, me, { ...filters, text, limit });
+  const entries = await ask(query.text);
+  // To the index the beginning of a word is as good as the word: looking for "lab", a hundred
+  // newer "labels" would leave it out.
+  if (entries.length === limit) entries.unshift(...(await ask(toWholeWordsText(query))));
+  const ids = new Set(entries.map((entry) => entry.messageId));
+  const messages = await Promise.all([...ids].map((id) => ctx.db.get(id)));
   return messages
     .filter((message) => message !== null)
     .filter((message) => isWanted(message, filters) && hasPhrases(message.body, query));
+}
+
+async function listEntries(
+  ctx: QueryCtx,
+  me: Id<"users">,
+  { text, limit, conversationId, senderId }: Filters & { text: string; limit: number },
+): Promise<Doc<"searchTexts">[]> {
+  return await ctx.db
+    .query("searchTexts")
+    .withSearchIndex("by_text", (q) => {
+      let found = q.search("text", text).eq("memberId", me);
+      if (conversationId) found = found.eq("conversationId", conversationId);
+      if (senderId) found = found.eq("senderId", senderId);
+      return found;
+    })
+    .take(limit);
 }
 
 function isSifted({ from, before, hasLink }: Filters): boolean {
