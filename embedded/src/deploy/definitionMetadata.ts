@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../database/types";
 import { badRequest } from "../lib/errors";
+import { definitionReader } from "./definitionJson";
 
 /** What one evaluated `convex.config.ts` says, with its parts typed. */
 export type DefinitionMetadata = {
@@ -22,6 +23,9 @@ export type ChildMount = {
 };
 
 export type EnvBinding = { type: "value"; value: string } | { type: "envVar"; name: string };
+
+const invalid = (message: string) => badRequest("InvalidDefinition", message);
+const { list, object } = definitionReader(invalid);
 
 const identifier = /^[a-zA-Z][a-zA-Z0-9_]*$/;
 const childReference = /^_reference\/childComponent\/([^/]+)$/;
@@ -81,17 +85,3 @@ function entries(json: JsonValue | undefined): [string, JsonValue][] {
     return [name, value ?? null];
   });
 }
-
-function list(json: JsonValue | undefined): JsonValue[] {
-  if (json === undefined || json === null) return [];
-  if (!Array.isArray(json)) throw invalid("Expected a list");
-  return json;
-}
-
-function object(json: JsonValue | undefined): JsonObject {
-  if (typeof json !== "object" || json === null || Array.isArray(json))
-    throw invalid("Expected an object");
-  return json;
-}
-
-const invalid = (message: string) => badRequest("InvalidDefinition", message);

@@ -29,6 +29,7 @@ import {
 } from "./pushResponses";
 import { StagingArea } from "./stagingArea";
 import { checkPush, type CheckedPush, type StagedPush } from "./stagedPush";
+import { readPublished } from "../database/readPublished";
 
 export type DeployerOptions = {
   database: Database;
@@ -223,12 +224,7 @@ export class Deployer {
   }
 
   #read<T>(body: (tx: Transaction) => T): T {
-    const tx = this.#options.database.beginQuery();
-    try {
-      return body(tx);
-    } finally {
-      tx.close();
-    }
+    return readPublished(this.#options.database, body);
   }
 }
 

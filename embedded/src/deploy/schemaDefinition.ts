@@ -7,6 +7,7 @@ import type {
 } from "../database/types";
 import { badRequest } from "../lib/errors";
 import { compileValidator } from "../values/validators";
+import { definitionReader } from "./definitionJson";
 
 const MAX_INDEXES = 64;
 const MAX_INDEX_FIELDS = 16;
@@ -15,10 +16,11 @@ const MAX_SPECIAL_INDEXES = 4;
 const MAX_NAME_LENGTH = 64;
 const DIMENSIONS = { min: 2, max: 4096 };
 
+const invalid = (message: string) => badRequest("InvalidSchema", message);
+const { list, object } = definitionReader(invalid);
+
 const identifier = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const reservedIndexNames = new Set(["by_id", "by_creation_time"]);
-
-const invalid = (message: string) => badRequest("InvalidSchema", message);
 
 /** Checks what a `schema.ts` exported (convex-protocol b.4) and gives it the database's shape. */
 export function parseSchema(json: JsonObject | null): SchemaDefinition {
@@ -170,17 +172,5 @@ function checkName(name: string, what: string): void {
 
 function text(json: JsonValue | undefined): string {
   if (typeof json !== "string") throw invalid(`Expected a name, got ${JSON.stringify(json)}`);
-  return json;
-}
-
-function list(json: JsonValue | undefined): JsonValue[] {
-  if (json === undefined || json === null) return [];
-  if (!Array.isArray(json)) throw invalid("Expected a list");
-  return json;
-}
-
-function object(json: JsonValue | undefined): JsonObject {
-  if (typeof json !== "object" || json === null || Array.isArray(json))
-    throw invalid("Expected an object");
   return json;
 }

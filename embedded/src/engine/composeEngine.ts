@@ -24,6 +24,7 @@ import { EngineMetrics } from "./engineMetrics";
 import { SessionSweep } from "./sessionSweep";
 import { runInlineQuery } from "./inlineQuery";
 import { schedulerHost } from "./schedulerHost";
+import { readPublished } from "../database/readPublished";
 
 export type EngineParts = {
   database: Database;
@@ -160,14 +161,11 @@ export function composeEngine(parts: EngineParts): RunningEngine {
   }
 
   function findFile(by: Extract<EngineRequest, { type: "findFile" }>["by"]): StoredFile | null {
-    const tx = database.beginQuery();
-    try {
-      return "uuid" in by
+    return readPublished(database, (tx) =>
+      "uuid" in by
         ? requireFiles().findByUuid(tx, by.uuid)
-        : requireFiles().find(tx, by.component, by.storageId);
-    } finally {
-      tx.close();
-    }
+        : requireFiles().find(tx, by.component, by.storageId),
+    );
   }
 
   async function handle(request: EngineRequest, rpcId: number | null): Promise<unknown> {

@@ -10,6 +10,7 @@ import { badRequest } from "../lib/errors";
 import type { ExecutionWatch } from "../threads/watch";
 import { newRequestId } from "./executor";
 import type { JobQueue } from "./jobQueue";
+import { readPublished } from "../database/readPublished";
 
 export type InlineQueryParts = {
   database: Database;
@@ -106,12 +107,7 @@ function toModule(path: string, source: string): DeployedModule {
 
 function findComponent(database: Database, id: string | null): number {
   if (id === null) return 0;
-  const tx = database.beginQuery();
-  try {
-    const row = readComponentRows(tx).find(({ _id }) => _id === id);
-    if (row?.state === "active") return row.number;
-    throw badRequest("ComponentNotFound", `There is no component with the id ${id}.`);
-  } finally {
-    tx.close();
-  }
+  const row = readPublished(database, readComponentRows).find(({ _id }) => _id === id);
+  if (row?.state === "active") return row.number;
+  throw badRequest("ComponentNotFound", `There is no component with the id ${id}.`);
 }

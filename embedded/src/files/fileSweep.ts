@@ -3,6 +3,7 @@ import type { Clock, Timer } from "../runtime/clock";
 import type { FileService } from "./fileService";
 import { isFileName, type FileStore } from "./fileStore";
 import { rm } from "node:fs/promises";
+import { readPublished } from "../database/readPublished";
 
 const HOUR = 3_600_000;
 const EVERY_MS = 6 * HOUR;
@@ -52,11 +53,7 @@ export class FileSweep {
 
   #exists(uuid: string): boolean {
     if (!isFileName(uuid)) return false;
-    const tx = this.parts.database.beginQuery();
-    try {
-      return this.parts.service.findByUuid(tx, uuid) !== null;
-    } finally {
-      tx.close();
-    }
+    const { database, service } = this.parts;
+    return readPublished(database, (tx) => service.findByUuid(tx, uuid) !== null);
   }
 }

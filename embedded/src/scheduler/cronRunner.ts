@@ -12,6 +12,7 @@ import {
 } from "./cronRows";
 import type { DueCall, SchedulerHost } from "./host";
 import { START_DELAY_MS, WakeUp } from "./wakeUp";
+import { readPublished } from "../database/readPublished";
 
 /**
  * Runs cron jobs: each one run at a time, and runs that come due meanwhile or while the process was
@@ -56,8 +57,7 @@ export class CronRunner {
 
   #runDue(): void {
     if (this.#state !== "running") return;
-    const tx = this.#host.database.beginQuery();
-    try {
+    readPublished(this.#host.database, (tx) => {
       const now = this.#host.clock.nowMs();
       for (const row of rowsByTime(tx)) {
         if (this.#running.has(row._id)) continue;
@@ -65,9 +65,7 @@ export class CronRunner {
         this.#running.add(row._id);
         void this.#run(row);
       }
-    } finally {
-      tx.close();
-    }
+    });
   }
 
   async #run(row: CronRow): Promise<void> {

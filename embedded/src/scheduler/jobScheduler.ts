@@ -16,6 +16,7 @@ import {
 import { JobSweep } from "./jobSweep";
 import { countSchedule, requireJobId } from "./scheduleRules";
 import { START_DELAY_MS, WakeUp } from "./wakeUp";
+import { readPublished } from "../database/readPublished";
 
 export type JobSchedulerOptions = {
   /** Scheduled actions that may run at the same time: 8..64, they mostly wait. */
@@ -126,13 +127,10 @@ export class JobScheduler implements SchedulerService {
 
   #runDue(): void {
     if (this.#state !== "running") return;
-    const tx = this.#host.database.beginQuery();
-    try {
+    readPublished(this.#host.database, (tx) => {
       this.#startDue(tx, "mutation");
       this.#startDue(tx, "action");
-    } finally {
-      tx.close();
-    }
+    });
   }
 
   #startDue(tx: Transaction, lane: RunLane): void {
@@ -199,7 +197,7 @@ export class JobScheduler implements SchedulerService {
       };
     };
     const isLeftOver = row.at < this.#startedMs;
-    const call = isLeftOver ? null : this.#readPublished(inspect);
+    const call = isLeftOver ? null : readPublished(this.#host.database, inspect);
     if (call) return Promise.resolve(call);
     return this.#host.transact((tx) => {
       const leftOver = inspect(tx);
@@ -269,15 +267,6 @@ export class JobScheduler implements SchedulerService {
       // Storage has failed: this process will not run anything any more.
       this.#host.reportBug(error);
       this.stop();
-    }
-  }
-
-  #readPublished<T>(read: (tx: Transaction) => T): T {
-    const tx = this.#host.database.beginQuery();
-    try {
-      return read(tx);
-    } finally {
-      tx.close();
     }
   }
 }

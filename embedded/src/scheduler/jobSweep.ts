@@ -2,6 +2,7 @@ import type { Transaction } from "../database/types";
 import type { SchedulerHost } from "./host";
 import { deleteJob, rowsOf, type JobRow } from "./jobRows";
 import { START_DELAY_MS, WakeUp } from "./wakeUp";
+import { readPublished } from "../database/readPublished";
 
 const SWEEP_INTERVAL_MS = 3600 * 1000;
 const SWEEP_BATCH = 200;
@@ -49,13 +50,10 @@ export class JobSweep {
   }
 
   #isAnyDue(now: number): boolean {
-    const tx = this.#host.database.beginQuery();
-    try {
+    return readPublished(this.#host.database, (tx) => {
       for (const row of rowsOf(tx, "done")) return row.at <= now;
       return false;
-    } finally {
-      tx.close();
-    }
+    });
   }
 }
 

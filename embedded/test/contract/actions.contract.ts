@@ -1,9 +1,10 @@
 import { ConvexClient, ConvexHttpClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
 import { get as httpGet, type IncomingMessage } from "node:http";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { uniqueName, type Fixture } from "../support/fixture";
 import { until } from "../support/until";
+import { cleanUpAfterEach } from "../support/cleanUp";
 
 const action = makeFunctionReference<"action">;
 const mutation = makeFunctionReference<"mutation">;
@@ -14,10 +15,7 @@ const cutOff = /Transient error while executing action/;
 
 /** Actions that go wrong harm themselves. */
 export function actionsContract(get: () => Fixture): void {
-  const cleanUp: (() => unknown)[] = [];
-  afterEach(async () => {
-    for (const step of cleanUp.splice(0)) await step();
-  });
+  const cleanUp = cleanUpAfterEach();
   const connect = () => {
     const client = new ConvexClient(get().url, { logger: false });
     cleanUp.push(() => client.close());

@@ -1,9 +1,10 @@
 import { ConvexClient, ConvexHttpClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Fixture } from "../support/fixture";
 import { RawSocket } from "../support/rawSocket";
 import { until } from "../support/until";
+import { cleanUpAfterEach } from "../support/cleanUp";
 
 type Identity = { tokenIdentifier: string; subject: string; name?: string; email?: string } | null;
 const whoami = makeFunctionReference<"query", Record<string, never>, Identity>("identity:whoami");
@@ -12,10 +13,7 @@ const whoamiAction = makeFunctionReference<"action", Record<string, never>, Iden
 );
 
 export function authContract(get: () => Fixture): void {
-  const cleanUp: (() => unknown)[] = [];
-  afterEach(async () => {
-    for (const step of cleanUp.splice(0)) await step();
-  });
+  const cleanUp = cleanUpAfterEach();
   const customToken = (sub: string) =>
     get().custom.sign({ iss: "https://idp.example", aud: "fixture", sub, name: `Name of ${sub}` });
   const ownToken = (sub: string, lifetimeS?: number) =>

@@ -1,19 +1,17 @@
 import { ConvexClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { uniqueName, type Fixture } from "../support/fixture";
 import type { ServerProcess } from "../support/serverProcess";
 import { until } from "../support/until";
+import { cleanUpAfterEach } from "../support/cleanUp";
 
 const list = makeFunctionReference<"query", { channel: string }, string[]>("messages:list");
 const send = makeFunctionReference<"mutation">("messages:send");
 const ROUNDS = process.env.LONG === "1" ? 100 : 3;
 
 export function crashContract(get: () => Fixture): void {
-  const cleanUp: (() => unknown)[] = [];
-  afterEach(async () => {
-    for (const step of cleanUp.splice(0)) await step();
-  });
+  const cleanUp = cleanUpAfterEach();
   const connect = () => {
     const client = new ConvexClient(get().url, { logger: false });
     cleanUp.push(() => client.close());

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { ConvexClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { uniqueName, type Fixture } from "../support/fixture";
 import { RawSocket, type ServerMessage } from "../support/rawSocket";
 import { until } from "../support/until";
+import { cleanUpAfterEach } from "../support/cleanUp";
 
 const list = makeFunctionReference<"query", { channel: string }, string[]>("messages:list");
 const pair = makeFunctionReference<"query", { a: string; b: string }, number[]>("counters:pair");
@@ -17,10 +18,7 @@ const modifications = (message: ServerMessage) => message.modifications as Modif
 const isTransition = (message: ServerMessage) => message.type === "Transition";
 
 export function syncContract(get: () => Fixture): void {
-  const cleanUp: (() => unknown)[] = [];
-  afterEach(async () => {
-    for (const step of cleanUp.splice(0)) await step();
-  });
+  const cleanUp = cleanUpAfterEach();
   const connect = () => {
     const client = new ConvexClient(get().url, { logger: false });
     cleanUp.push(() => client.close());

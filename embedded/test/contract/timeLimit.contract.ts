@@ -1,18 +1,16 @@
 import { ConvexClient, ConvexHttpClient } from "convex/browser";
 import { makeFunctionReference } from "convex/server";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { uniqueName, type Fixture } from "../support/fixture";
 import { until } from "../support/until";
+import { cleanUpAfterEach } from "../support/cleanUp";
 
 const query = makeFunctionReference<"query">;
 const mutation = makeFunctionReference<"mutation">;
 const timedOut = /Function execution timed out \(maximum duration: 1s\)/;
 
 export function timeLimitContract(get: () => Fixture): void {
-  const cleanUp: (() => unknown)[] = [];
-  afterEach(async () => {
-    for (const step of cleanUp.splice(0)) await step();
-  });
+  const cleanUp = cleanUpAfterEach();
 
   test.each(["loops:spinQuery", "loops:spinMicrotasks"])("LIFE-5 %s is ended", async (name) => {
     const client = new ConvexHttpClient(get().url, { logger: false });

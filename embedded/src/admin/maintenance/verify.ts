@@ -5,6 +5,7 @@ import type {
   JsonObject,
   PageResult,
   QuerySource,
+  Transaction,
 } from "../../database/types";
 import { readComponentRows, readModuleRows } from "../../deploy/deploymentRows";
 import type { FileService } from "../../files/fileService";
@@ -13,6 +14,7 @@ import { parseFieldPath, getField } from "../../values/fieldPath";
 import { tableNumberOfId } from "../../values/ids";
 import { compareKeys, encodeKey } from "../../values/indexKey";
 import { compileDocumentValidator } from "../../values/validators";
+import { readPublished } from "../../database/readPublished";
 
 export type VerifyOptions = {
   database: Database;
@@ -217,13 +219,8 @@ class Verification {
     if (this.#report.problems.length < MAX_PROBLEMS) this.#report.problems.push(text);
   }
 
-  #read<T>(body: (tx: ReturnType<Database["beginQuery"]>) => T): T {
-    const tx = this.#options.database.beginQuery();
-    try {
-      return body(tx);
-    } finally {
-      tx.close();
-    }
+  #read<T>(body: (tx: Transaction) => T): T {
+    return readPublished(this.#options.database, body);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Clock } from "../../runtime/clock";
 import { exportSnapshot } from "./exportSnapshot";
 import { newestRow, patchRow } from "./jobRows";
 import type { SnapshotFiles } from "./snapshotFiles";
+import { readPublished } from "../../database/readPublished";
 
 export type ExportJobsOptions = {
   database: Database;
@@ -38,7 +39,7 @@ export class ExportJobs {
 
   /** After a restart nobody works on what was under way. */
   async recover(): Promise<void> {
-    const row = this.#read((tx) => newestRow(tx, table));
+    const row = readPublished(this.#options.database, (tx) => newestRow(tx, table));
     if (row?.state !== "requested" && row?.state !== "in_progress") return;
     await this.#options.runMutation((tx) => patchRow(tx, row, { state: "failed" }));
   }
@@ -111,15 +112,6 @@ export class ExportJobs {
 
   #pathOf(startTs: string): string {
     return join(this.#options.directory, `${startTs}.zip`);
-  }
-
-  #read<T>(body: (tx: Transaction) => T): T {
-    const tx = this.#options.database.beginQuery();
-    try {
-      return body(tx);
-    } finally {
-      tx.close();
-    }
   }
 }
 

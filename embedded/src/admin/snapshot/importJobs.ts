@@ -12,6 +12,7 @@ import type { ImportUploads } from "./importUploads";
 import { writeImport, type ImportWriterOptions } from "./importWriter";
 import { newestRows, patchRow } from "./jobRows";
 import type { SnapshotFiles } from "./snapshotFiles";
+import { readPublished } from "../../database/readPublished";
 
 export type ImportRequest = {
   uploadToken: string;
@@ -117,12 +118,7 @@ export class ImportJobs {
   }
 
   #countFiles(files: SnapshotFiles, component: ComponentId): number {
-    const tx = this.#options.database.beginQuery();
-    try {
-      return files.count(tx, component);
-    } finally {
-      tx.close();
-    }
+    return readPublished(this.#options.database, (tx) => files.count(tx, component));
   }
 
   async #write(importId: string, { source, plan, uploadToken }: Pending): Promise<void> {
