@@ -5,7 +5,7 @@ import { parseEnv } from "node:util";
 import { buildPage } from "./build.mjs";
 import { fillWithDemo } from "./demo.mjs";
 import { ensureSettings, waitForDeployment } from "./deployment.mjs";
-import { inRoot } from "./paths.mjs";
+import { inRoot, toShell } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import { push, writeDeploymentEnv } from "./push.mjs";
 import { run, telltale } from "./run.mjs";
@@ -49,7 +49,7 @@ export async function setUpCompose(options, paths) {
   say(
     `  Dashboard  http://127.0.0.1:6791 (admin key: \`docker compose exec backend ./generate_admin_key.sh\`)`,
   );
-  say(`  Functions  npx convex run --env-file ${envFile} NAME`);
+  say(`  Functions  npx convex run --env-file ${toShell(envFile)} NAME`);
   say(`  Stop       docker compose stop`);
 }
 

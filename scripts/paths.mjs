@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The repository's folder; every path below hangs on it, so commands work from anywhere. */
@@ -7,6 +7,17 @@ export const ROOT = resolve(fileURLToPath(new URL("..", import.meta.url)));
 /** @param {string[]} parts */
 export function inRoot(...parts) {
   return join(ROOT, ...parts);
+}
+
+/**
+ * A path to be copied into a shell: from the current folder where it lies below, in quotes where
+ * it has to be.
+ * @param {string} path
+ */
+export function toShell(path) {
+  const below = relative(process.cwd(), path);
+  const shown = below.startsWith("..") || isAbsolute(below) || below === "" ? path : below;
+  return /^[\w./:\\@+-]+$/.test(shown) ? shown : JSON.stringify(shown);
 }
 
 export const EMBEDDED_MAIN = inRoot("embedded", "dist", "main.js");

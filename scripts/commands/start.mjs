@@ -6,7 +6,7 @@ import { fillWithDemo } from "../demo.mjs";
 import { prepareEmbedded } from "../embeddedDeployment.mjs";
 import { installDependencies } from "../install.mjs";
 import { untilInterrupted } from "../interrupt.mjs";
-import { dataPaths, PAGE_DIR } from "../paths.mjs";
+import { dataPaths, PAGE_DIR, toShell } from "../paths.mjs";
 import { pickBackendPorts, requireFreeWebPort } from "../ports.mjs";
 import { forgetRunning, noteRunning, requireNotRunning } from "../running.mjs";
 import { complain, say, seconds } from "../say.mjs";
@@ -93,7 +93,7 @@ function greet({ addresses, demo, tookMs, paths }) {
   say(`  Open       ${addresses.join("\n             ")}`);
   if (!demo)
     say("  Demo       npm start -- --demo   adds two accounts and a school to try it with");
-  say(`  Functions  npx convex run --env-file ${paths.deploymentEnv} NAME`);
-  say(`  Data, log  ${paths.root}`);
+  say(`  Functions  npx convex run --env-file ${toShell(paths.deploymentEnv)} NAME`);
+  say(`  Data, log  ${toShell(paths.root)}`);
   say("\nCtrl-C stops it.");
 }
