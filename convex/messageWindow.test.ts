@@ -64,7 +64,7 @@ test("no window ends within a millisecond", async () => {
   expect(await all(undefined, 1)).toEqual(["m0 m1 m2", false]);
 });
 
-test("a message of a window carries only what it says something with", async () => {
+test("a window tells all of a message, and in the compact format what says something", async () => {
   const { nadia, amara, conversationId } = await setupTalk([]);
   const say = async (body: string, replyTo?: Id<"messages">) =>
     await nadia.as.mutation(api.messages.sendMessage, {
@@ -82,15 +82,47 @@ test("a message of a window carries only what it says something with", async () 
   const sent = { senderId: nadia.userId, senderName: "Nadia", time: NOW };
   const reactions = [{ emoji: "👍", userIds: [amara.userId] }];
   const replyTo = { messageId: plain, preview: "plain", isDeleted: false, ...sent };
-  const read = async (person: typeof nadia) =>
-    (await person.as.query(api.messages.listNewer, { conversationId, after: 0 })).messages;
-  expect(await read(amara)).toEqual([
+
+  const plainest = {
+    _creationTime: expect.any(Number) as number,
+    conversationId,
+    editedAt: null,
+    deletedAt: null,
+    isHidden: false,
+    replyTo: null,
+    reactions: [],
+    ...sent,
+  };
+  const edited = { editedAt: NOW, reactions, replyTo };
+  const full = [
+    { ...plainest, _id: plain, body: "plain", clientId: "of plain" },
+    { ...plainest, _id: busy, body: "busier", clientId: "of busy", ...edited },
+    { ...plainest, _id: hidden, body: "", clientId: "of hidden", isHidden: true },
+  ];
+  const compact = [
     { _id: plain, body: "plain", ...sent },
     { _id: busy, body: "busier", editedAt: NOW, reactions, replyTo, ...sent },
     { _id: hidden, body: "", isHidden: true, ...sent },
+  ];
+  const { listOlder, listNewer, listSpan } = api.messages;
+  const [whole, newer] = [{ conversationId }, { conversationId, after: 0 }];
+  const span = { conversationId, from: 0, to: NOW };
+  for (const read of [
+    async (format?: "full" | "compact") => await amara.as.query(listOlder, { ...whole, format }),
+    async (format?: "full" | "compact") => await amara.as.query(listNewer, { ...newer, format }),
+    async (format?: "full" | "compact") => await amara.as.query(listSpan, { ...span, format }),
+  ]) {
+    expect(await read()).toEqual({ messages: full, hasMore: false });
+    expect(await read("full")).toEqual({ messages: full, hasMore: false });
+    const answer = await read("compact");
+    expect(answer).toStrictEqual({ format: "compact", messages: compact, hasMore: false });
+  }
+  const mine = await nadia.as.query(listNewer, { ...newer, format: "compact" });
+  expect(mine.messages.map(({ clientId }) => clientId)).toEqual([
+    "of plain",
+    "of busy",
+    "of hidden",
   ]);
-  const mine = await read(nadia);
-  expect(mine.map(({ clientId }) => clientId)).toEqual(["of plain", "of busy", "of hidden"]);
 });
 
 test("a window is bounded whatever is asked for", async () => {
@@ -106,7 +138,11 @@ test("what a delivered message costs stays flat over a thousand arrivals", async
   let settledTo = NOW;
   for (let i = 1; i <= 1000; i++) {
     await say(`message number ${i}`, i);
-    const live = await amara.as.query(api.messages.listNewer, { conversationId, after: settledTo });
+    const live = await amara.as.query(api.messages.listNewer, {
+      conversationId,
+      after: settledTo,
+      format: "compact",
+    });
     sizes.push(JSON.stringify(live).length);
     if (live.messages.length === settleAt) settledTo = live.messages.at(-1)?.time ?? settledTo;
   }

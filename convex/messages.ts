@@ -6,7 +6,7 @@ import { findSimilar, searchByMeaning, type SemanticHit } from "./indexing/meani
 import { getProvider } from "./indexing/provider";
 import { userMutation, userQuery } from "./lib/functions";
 import { boundPage } from "./lib/pages";
-import { vHit, vMessage, vMessagePage, vMessageWindow } from "./lib/validators";
+import { vAnyWindow, vHit, vMessage, vMessagePage, vWindowFormat } from "./lib/validators";
 import { getOwnConversation, requireOwnConversation } from "./model/access";
 import * as Changes from "./model/messageChanges";
 import { countSearchable } from "./model/messageCounts";
@@ -59,47 +59,60 @@ export const getMessage = userQuery({
   },
 });
 
-/** The newest messages said before a time (without one: of all), oldest first. */
+/**
+ * The newest messages said before a time (without one: of all), oldest first. `limit`: 30 unless
+ * told, at most 100. `format`: "compact" leaves out the fields that say nothing.
+ */
 export const listOlder = userQuery({
   args: {
     conversationId: v.id("conversations"),
     before: v.optional(v.number()),
     limit: v.optional(v.number()),
+    format: v.optional(vWindowFormat),
   },
-  returns: vMessageWindow,
-  handler: async (ctx, { conversationId, before, limit }) => {
+  returns: vAnyWindow,
+  handler: async (ctx, { conversationId, before, limit, format }) => {
     const viewer = await requireViewer(ctx, conversationId);
     const window = await Windows.listOlder(ctx, conversationId, {
       before: before ?? Number.MAX_SAFE_INTEGER,
       limit,
     });
-    return await Views.toWindow(ctx, viewer, window);
+    return await Views.toWindow(ctx, viewer, { ...window, format });
   },
 });
 
-/** The messages said after a time, oldest first. With the end of the newest span: the live end. */
+/**
+ * The messages said after a time, oldest first. With the end of the newest span: the live end.
+ * `limit` and `format` as of `listOlder`.
+ */
 export const listNewer = userQuery({
   args: {
     conversationId: v.id("conversations"),
     after: v.number(),
     limit: v.optional(v.number()),
+    format: v.optional(vWindowFormat),
   },
-  returns: vMessageWindow,
-  handler: async (ctx, { conversationId, ...range }) => {
+  returns: vAnyWindow,
+  handler: async (ctx, { conversationId, format, ...range }) => {
     const viewer = await requireViewer(ctx, conversationId);
     const window = await Windows.listNewer(ctx, conversationId, range);
-    return await Views.toWindow(ctx, viewer, window);
+    return await Views.toWindow(ctx, viewer, { ...window, format });
   },
 });
 
 /** A settled span: everything said from one time to another, both included, at most 300. */
 export const listSpan = userQuery({
-  args: { conversationId: v.id("conversations"), from: v.number(), to: v.number() },
-  returns: vMessageWindow,
-  handler: async (ctx, { conversationId, ...range }) => {
+  args: {
+    conversationId: v.id("conversations"),
+    from: v.number(),
+    to: v.number(),
+    format: v.optional(vWindowFormat),
+  },
+  returns: vAnyWindow,
+  handler: async (ctx, { conversationId, format, ...range }) => {
     const viewer = await requireViewer(ctx, conversationId);
     const window = await Windows.listSpan(ctx, conversationId, range);
-    return await Views.toWindow(ctx, viewer, window);
+    return await Views.toWindow(ctx, viewer, { ...window, format });
   },
 });
 

@@ -128,13 +128,14 @@ function openThread(
 ): void {
   const follow = (after: number): void => {
     let isFull = false;
-    const live = client.subscribe("messages:listNewer", { conversationId, after }, (value) => {
+    const range = { conversationId, after, format: "compact" };
+    const live = client.subscribe("messages:listNewer", range, (value) => {
       const { messages } = value as Window;
       onMessages(messages.map((row) => ({ id: row._id, body: row.body })));
       const [first, last] = [messages[0], messages.at(-1)];
       if (isFull || !first || !last || messages.length < SETTLE_AT) return;
       isFull = true;
-      const span = { conversationId, from: first.time, to: last.time };
+      const span = { conversationId, from: first.time, to: last.time, format: "compact" };
       client.subscribe("messages:listSpan", span, () => {});
       follow(last.time);
       client.unsubscribe(live);

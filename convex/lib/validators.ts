@@ -104,12 +104,22 @@ export const vMessage = v.object({
 export type Message = Infer<typeof vMessage>;
 export const vMessagePage = paginationResultValidator(vMessage);
 
+export const vMessageWindow = v.object({
+  /** Oldest first. */
+  messages: v.array(vMessage),
+  /** Whether there are more on the side asked for. */
+  hasMore: v.boolean(),
+});
+
+/** How the messages of a window are told: `full` where nothing is asked for. */
+export const vWindowFormat = v.union(v.literal("full"), v.literal("compact"));
+
 /**
- * A message of a window. The live end is sent whole at each arrival, so a field is there only when
- * it says something: no `editedAt` means never edited, no `reactions` none. The conversation is the
- * one asked for.
+ * A message with only what says something: no `editedAt` means never edited, no `reactions` none.
+ * The conversation is the one asked for. For whoever keeps a live end open: it is sent whole at
+ * each arrival.
  */
-export const vWindowMessage = v.object({
+export const vCompactMessage = v.object({
   _id: v.id("messages"),
   senderId: v.id("users"),
   senderName: v.string(),
@@ -123,14 +133,18 @@ export const vWindowMessage = v.object({
   replyTo: v.optional(vQuote),
   reactions: v.optional(v.array(vReaction)),
 });
-export type WindowMessage = Infer<typeof vWindowMessage>;
+export type CompactMessage = Infer<typeof vCompactMessage>;
 
-export const vMessageWindow = v.object({
-  /** Oldest first. */
-  messages: v.array(vWindowMessage),
-  /** Whether there are more on the side asked for. */
-  hasMore: v.boolean(),
-});
+/** A window in the format asked for: only a compact one says which it is. */
+export const vAnyWindow = v.union(
+  v.object({
+    format: v.literal("compact"),
+    messages: v.array(vCompactMessage),
+    hasMore: v.boolean(),
+  }),
+  vMessageWindow,
+);
+export type AnyWindow = Infer<typeof vAnyWindow>;
 
 export const vHit = v.object({
   message: vMessage,

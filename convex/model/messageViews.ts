@@ -1,7 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { toPreview } from "../lib/text";
-import type { Message, Quote, WindowMessage } from "../lib/validators";
+import type { AnyWindow, CompactMessage, Message, Quote } from "../lib/validators";
 import { listHidden } from "./hidden";
 import type { Window } from "./messageWindow";
 import { getNames, GONE_NAME } from "./users";
@@ -33,21 +33,31 @@ export async function toMessages(
   }));
 }
 
-/** The same with nothing in it that says nothing: what the open conversation is sent. */
+/** A window as one member sees it, in the format they ask for. */
 export async function toWindow(
   ctx: QueryCtx,
   viewer: Viewer,
-  { messages, hasMore }: Window,
-): Promise<{ messages: WindowMessage[]; hasMore: boolean }> {
+  { messages, hasMore, format }: Window & { format: "full" | "compact" | undefined },
+): Promise<AnyWindow> {
+  return format === "compact"
+    ? { format, messages: await toCompactMessages(ctx, viewer, messages), hasMore }
+    : { messages: await toMessages(ctx, viewer, messages), hasMore };
+}
+
+/** Messages of one conversation with nothing in them that says nothing. */
+async function toCompactMessages(
+  ctx: QueryCtx,
+  viewer: Viewer,
+  messages: Doc<"messages">[],
+): Promise<CompactMessage[]> {
   const view = await getView(ctx, viewer, messages);
-  const toWindowMessage = (message: Doc<"messages">): WindowMessage => {
+  return messages.map((message) => {
     const { _id, senderId, body, time, editedAt, deletedAt, reactions } = message;
     const clientId = senderId === viewer.userId ? message.clientId : undefined;
     const shown = { _id, senderId, senderName: view.nameOf(senderId), time, clientId };
     if (view.isHidden(message)) return { ...shown, body: "", deletedAt, isHidden: true };
     return { ...shown, body, editedAt, deletedAt, reactions, replyTo: view.quoteOf(message) };
-  };
-  return { messages: messages.map(toWindowMessage), hasMore };
+  });
 }
 
 /** What one member sees of these messages beside their own words. */

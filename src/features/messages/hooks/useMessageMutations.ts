@@ -101,7 +101,8 @@ function changeMessage(
 ): void {
   for (const query of [api.messages.listSpan, api.messages.listNewer, api.messages.listOlder]) {
     for (const { args, value } of store.getAllQueries(query)) {
-      if (!value?.messages.some((message) => message._id === messageId)) continue;
+      if (value === undefined || !("format" in value)) continue;
+      if (!value.messages.some((message) => message._id === messageId)) continue;
       const messages = value.messages.map((message) =>
         message._id === messageId ? change(message) : message,
       );

@@ -1,5 +1,7 @@
 import type { api } from "@convex/_generated/api";
 import type { FunctionReturnType } from "convex/server";
 
-/** A message as the server lists it. */
-export type StoredMessage = FunctionReturnType<typeof api.messages.listOlder>["messages"][number];
+type Window = FunctionReturnType<typeof api.messages.listOlder>;
+
+/** A message as the page asks for it. */
+export type StoredMessage = Extract<Window, { format: "compact" }>["messages"][number];

@@ -66,6 +66,10 @@ type WindowQuery =
   typeof api.messages.listOlder | typeof api.messages.listNewer | typeof api.messages.listSpan;
 
 /** One request under a key that says what it asks, so that equal ones are the same. */
-function toQuery<Query extends WindowQuery>(query: Query, args: Query["_args"]): RequestForQueries {
+function toQuery<Query extends WindowQuery>(
+  query: Query,
+  range: Omit<Query["_args"], "format">,
+): RequestForQueries {
+  const args = { ...range, format: "compact" };
   return { [`${getFunctionName(query)} ${JSON.stringify(args)}`]: { query, args } };
 }
