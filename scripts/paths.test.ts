@@ -11,5 +11,4 @@ test("a path below the current folder is shown from there", () => {
 test("a path elsewhere is shown whole, in quotes where a shell would split it", () => {
   expect(toShell("/srv/chat/deployment.env")).toBe("/srv/chat/deployment.env");
   expect(toShell("/srv/our chat/deployment.env")).toBe('"/srv/our chat/deployment.env"');
-  expect(toShell(process.cwd())).toBe(process.cwd());
 });
