@@ -13,6 +13,7 @@ export class Wire {
   private muffled: ReadonlySet<WebSocketRoute> = new Set();
   private isCut = false;
   private rule: Rule = () => undefined;
+  private late: (() => void)[] | null = null;
 
   static async take({ page }: ChatPage): Promise<Wire> {
     const wire = new Wire();
@@ -41,16 +42,27 @@ export class Wire {
     };
   }
 
+  /** Keeps what the page says from now on, until the result is called: then all of it goes out. */
+  delay(): () => void {
+    const late: (() => void)[] = [];
+    this.late = late;
+    return () => {
+      this.late = null;
+      for (const send of late) send();
+    };
+  }
+
   /** Loses what the page says on the connections it has now; the next ones are fine. */
   muffle(): void {
     this.muffled = new Set(this.sockets);
   }
 
-  /** Calls functions of another name than the page does, which the server knows nothing of. */
-  misname(name: string): void {
+  /** Calls functions of other names than the page does, which the server knows nothing of. */
+  misname(...names: string[]): void {
     this.rule = (message) => {
-      const text = JSON.stringify(message);
-      return text.includes(`"${name}"`) ? text.replaceAll(`"${name}"`, `"${name}Gone"`) : undefined;
+      let text = JSON.stringify(message);
+      for (const name of names) text = text.replaceAll(`"${name}"`, `"${name}Gone"`);
+      return text;
     };
   }
 
@@ -77,7 +89,10 @@ export class Wire {
       if (this.muffled.has(socket)) return;
       const text = String(message);
       const changed = this.rule(parseRecord(text));
-      if (changed !== null) server.send(changed ?? text);
+      if (changed === null) return;
+      const send = () => server.send(changed ?? text);
+      if (this.late) this.late.push(send);
+      else send();
     });
   }
 }

@@ -23,7 +23,7 @@ interface ChatPanesProps {
   viewer: Viewer;
   /** The conversation's id in the page's address, which anybody can type; null at home. */
   address: string | null;
-  conversation: OpenConversation | null | undefined;
+  conversation: OpenConversation | null | undefined | Error;
   openers: Openers;
   results: ReturnType<typeof useResultSteps>;
 }
@@ -42,15 +42,13 @@ export const ChatPanes = memo(function ChatPanes({
     <>
       <div className={cx(LIST_PANE, home ? "flex" : "hidden")}>
         {home && <h1 className="sr-only md:hidden">{t("nav.conversations")}</h1>}
-        <ErrorBoundary
-          fallback={(_error, retry) => <LoadFailed title={t("list.error.title")} onRetry={retry} />}
-        >
-          <Sidebar viewer={viewer} selectedId={address} openers={openers} />
-        </ErrorBoundary>
+        <Sidebar viewer={viewer} selectedId={address} openers={openers} />
       </div>
       <div className={cx(MAIN_PANE, home ? "hidden" : "flex")}>
         {home ? (
           <HomePane viewer={viewer} openers={openers} />
+        ) : conversation instanceof Error ? (
+          <LoadFailed title={t("thread.error.title")} onRetry={() => window.location.reload()} />
         ) : (
           <ErrorBoundary
             resetKey={address}

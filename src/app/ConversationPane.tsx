@@ -1,6 +1,6 @@
 import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
-import { useConvex, useQuery } from "convex/react";
+import { useConvex } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { TextSearch } from "lucide-react";
 import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
@@ -25,6 +25,7 @@ import { useMarkupSettled } from "../lib/markup/markup";
 import { useSeen } from "../lib/seen/seen";
 import { MINUTE } from "../lib/time";
 import { useToday } from "../lib/useToday";
+import { useAnswer, useOptionalAnswer } from "../lib/useAnswer";
 import { ConnectionBar } from "./ConnectionBar";
 import { ConversationMissing } from "./ConversationMissing";
 import { presenceText } from "./presenceText";
@@ -56,7 +57,10 @@ export type OpenConversation = NonNullable<
 /** Who goes back and forth between conversations need not ask what they are each time. */
 const KNOWN_FOR_MS = 5 * MINUTE;
 
-/** Undefined while loading, null when there is no such conversation of mine. */
+/**
+ * Undefined while loading, null when there is no such conversation of mine, an error where the server
+ * does not say.
+ */
 export function useOpenConversation(viewerId: string, address: string | null) {
   const client = useConvex();
   useEffect(() => {
@@ -67,12 +71,18 @@ export function useOpenConversation(viewerId: string, address: string | null) {
       extendSubscriptionFor: KNOWN_FOR_MS,
     });
   }, [client, address]);
-  const live = useQuery(
+  const answer = useAnswer(
     api.conversations.getConversation,
     address === null ? "skip" : { conversationId: address },
   );
   const isAway = useConnection().state === "offline";
-  return useSeen(address === null ? null : `conversation/${viewerId}/${address}`, live, { isAway });
+  const isRefused = answer instanceof Error;
+  const seen = useSeen(
+    address === null ? null : `conversation/${viewerId}/${address}`,
+    isRefused ? undefined : answer,
+    { isAway },
+  );
+  return isRefused ? (seen ?? answer) : seen;
 }
 
 export function ConversationPane(props: ConversationPaneProps) {
@@ -118,7 +128,7 @@ function OpenPane({ conversation, viewer, target, onSearch, onFindSimilar, bar }
   const typing = useTypingConversations().has(_id);
   const signalTyping = useTypingSignal(_id);
   const actions = useConversationActions({ conversationId: _id, otherUserId: partner });
-  const blockedPeople = useQuery(api.users.listBlocked);
+  const blockedPeople = useOptionalAnswer(api.users.listBlocked, {});
   const isBlocked = blockedPeople?.some(({ _id: id }) => id === partner) ?? false;
   const closed = whyClosed(conversation, isBlocked);
   return (

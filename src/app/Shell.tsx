@@ -38,7 +38,8 @@ export function Shell({ viewer }: { viewer: Viewer }) {
   const { dialog, about, open, close } = useDialogRoute();
   const results = useResultSteps();
   const address = params?.id ?? null;
-  const conversation = useOpenConversation(viewer._id, address);
+  const opened = useOpenConversation(viewer._id, address);
+  const conversation = opened instanceof Error ? undefined : opened;
   const name = conversation ? conversationName(conversation) : null;
   usePageTitle(name, useUnreadCount().messages);
   usePresenceHeartbeat();
@@ -79,7 +80,7 @@ export function Shell({ viewer }: { viewer: Viewer }) {
         <ChatPanes
           viewer={viewer}
           address={address}
-          conversation={conversation}
+          conversation={opened}
           openers={openers}
           results={results}
         />

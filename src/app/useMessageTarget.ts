@@ -1,9 +1,9 @@
 import { api } from "@convex/_generated/api";
-import { useQuery } from "convex/react";
 import { useMemo } from "react";
 import { useSearch } from "wouter";
 import type { JumpRequest } from "../features/messages/hooks/useJump";
 import { useConnection } from "../lib/connection";
+import { useAnswer } from "../lib/useAnswer";
 
 /**
  * The message named by the address (`/c/…?m=…`): what a search result or a shared link points to.
@@ -11,7 +11,9 @@ import { useConnection } from "../lib/connection";
  */
 export function useMessageTarget(): JumpRequest | null | undefined {
   const named = new URLSearchParams(useSearch()).get("m");
-  const message = useQuery(api.messages.getMessage, named ? { messageId: named } : "skip");
+  const answer = useAnswer(api.messages.getMessage, named ? { messageId: named } : "skip");
+  // What cannot be found opens its conversation all the same.
+  const message = answer instanceof Error ? null : answer;
   // Without a connection nobody can say where it is; the conversation itself can be shown.
   const isAway = useConnection().state === "offline";
   const id = message?._id;

@@ -1,9 +1,10 @@
 import { api } from "@convex/_generated/api";
-import { useMutation, useQuery } from "convex/react";
+import { useMutation } from "convex/react";
 import { useEffect, useRef } from "react";
 import { notificationState, useNotificationSettings } from "../lib/notifications";
 import { startPushes, stopPushes, subscribeBrowser } from "../lib/push";
 import { notePushStarting, setPushState, type PushState } from "../lib/pushState";
+import { useOptionalAnswer } from "../lib/useAnswer";
 
 /**
  * Keeps this browser told of new messages while no window is open, as long as the person wants
@@ -11,7 +12,7 @@ import { notePushStarting, setPushState, type PushState } from "../lib/pushState
  */
 export function usePushes(): void {
   const { enabled, showText } = useNotificationSettings();
-  const pushKey = useQuery(api.users.getServerFeatures)?.pushKey;
+  const pushKey = useOptionalAnswer(api.users.getServerFeatures, {})?.pushKey;
   const subscribe = useMutation(api.push.subscribe);
   const unsubscribe = useMutation(api.push.unsubscribe);
   const isWanted = enabled && notificationState() === "granted";

@@ -1,10 +1,10 @@
 import { api } from "@convex/_generated/api";
-import { useQuery } from "convex/react";
 import { useEffect } from "react";
 import { setServerFeatures } from "../lib/serverFeatures";
+import { useOptionalAnswer } from "../lib/useAnswer";
 
 export function useServerFeatures(): void {
-  const features = useQuery(api.users.getServerFeatures);
+  const features = useOptionalAnswer(api.users.getServerFeatures, {});
   useEffect(() => {
     if (features) setServerFeatures(features);
   }, [features]);

@@ -227,6 +227,7 @@ export const de: Messages = {
   "new.searching": "Sucht",
   "new.start": "Unterhaltung beginnen",
   "new.open": "Unterhaltung öffnen",
+  "new.lookupFailed": "Die Suche nach Personen hat nicht geantwortet.",
   "new.failed":
     "Die Unterhaltung wurde nicht geöffnet. Prüfe die Verbindung und versuch es noch einmal.",
   "new.key.choose": "wählen",
@@ -396,6 +397,7 @@ export const de: Messages = {
 
   "settings.title": "Einstellungen",
   "settings.back": "Zurück zu den Einstellungen",
+  "settings.sectionFailed": "Dieser Teil wurde nicht geladen.",
   "settings.loadFailed": "Die Einstellungen wurden nicht geladen.",
   "settings.profile": "Profil",
   "settings.appearance": "Aussehen",

@@ -224,6 +224,7 @@ export const en = {
   "new.searching": "Searching",
   "new.start": "Start conversation",
   "new.open": "Open conversation",
+  "new.lookupFailed": "People could not be looked up.",
   "new.failed": "The conversation did not open. Check the connection, then try again.",
   "new.key.choose": "choose",
   "new.key.open": "open",
@@ -389,6 +390,7 @@ export const en = {
 
   "settings.title": "Settings",
   "settings.back": "Back to settings",
+  "settings.sectionFailed": "This part did not load.",
   "settings.loadFailed": "The settings did not load.",
   "settings.profile": "Profile",
   "settings.appearance": "Appearance",

@@ -1,5 +1,4 @@
 import { api } from "@convex/_generated/api";
-import { useQuery } from "convex/react";
 import { useEffect, useId, useRef, useState } from "react";
 import { Wordmark } from "../../../components/Mark";
 import { Notice } from "../../../components/ui/notice";
@@ -11,6 +10,7 @@ import {
 } from "../../../components/ui/segmented";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
+import { useOptionalAnswer } from "../../../lib/useAnswer";
 import { clearAuthLink, readAuthLink } from "../logic/authLink";
 import type { AuthFlow, Credentials } from "../logic/validation";
 import { AuthForm } from "./AuthForm";
@@ -39,8 +39,9 @@ export function AuthPage({ wasEnded }: AuthPageProps) {
   });
   /** Where a code is on its way to, if there is an account. */
   const [sentTo, setSentTo] = useState<string | null>(null);
-  const rules = useQuery(api.accounts.getSignUpRules);
-  const byMail = useQuery(api.accounts.getResetRules)?.byMail ?? false;
+  // The forms are there whatever the server answers; it checks them anyway.
+  const rules = useOptionalAnswer(api.accounts.getSignUpRules, {});
+  const byMail = useOptionalAnswer(api.accounts.getResetRules, {})?.byMail ?? false;
   const leadId = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => clearAuthLink, []);

@@ -102,6 +102,8 @@ function Explanation({ lookup }: { lookup: PersonLookup }) {
           </AfterMoment>
         </>
       );
+    case "failed":
+      return <Words title={t("new.lookupFailed")} text={t("popup.failed.text")} />;
     case "none":
       return (
         <>

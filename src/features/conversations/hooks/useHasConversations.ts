@@ -1,12 +1,10 @@
 import { api } from "@convex/_generated/api";
-import { usePaginatedQuery } from "convex/react";
+import { useAnswer } from "../../../lib/useAnswer";
 
-/** Whether there is anything in the list; undefined while loading. */
+/** Whether there is anything in the list, as there mostly is; undefined while loading. */
 export function useHasConversations(): boolean | undefined {
-  const { results, status } = usePaginatedQuery(
-    api.conversations.listUserConversations,
-    {},
-    { initialNumItems: 1 },
-  );
-  return status === "LoadingFirstPage" ? undefined : results.length > 0;
+  const answer = useAnswer(api.conversations.listUserConversations, {
+    paginationOpts: { numItems: 1, cursor: null },
+  });
+  return answer instanceof Error || (answer && answer.page.length > 0);
 }

@@ -1,9 +1,9 @@
 import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
 import { isValidEmail, normalizeEmail } from "@convex/lib/accountRules";
-import { useQuery } from "convex/react";
 import { useMemo } from "react";
 import { useSettled } from "../../../lib/useSettled";
+import { useAnswer, useOptionalAnswer } from "../../../lib/useAnswer";
 
 const LOOK_UP_AFTER_MS = 120;
 const RECENT_SHOWN = 3;
@@ -23,6 +23,7 @@ export type PersonLookup =
   | { state: "hint" }
   | { state: "own" }
   | { state: "searching" }
+  | { state: "failed" }
   | { state: "found"; people: readonly FoundPerson[] }
   | { state: "none"; by: "name" | "email" };
 
@@ -36,19 +37,18 @@ export function usePersonLookup(typed: string, ownEmail: string): PersonLookup {
   const settled = useSettled(q, LOOK_UP_AFTER_MS);
   const ask = askable && settled === q;
 
-  const withEmail = useQuery(api.users.searchUsersByEmail, ask && byEmail ? { email } : "skip");
-  const withName = useQuery(api.users.searchPeople, ask && !byEmail ? { q } : "skip");
-  const people = useMemo<FoundPerson[] | undefined>(
-    () =>
-      byEmail
-        ? withEmail?.map((person) => ({ ...person, hasConversation: false }))
-        : withName?.map(({ _id, name, conversationId }) => ({
-            _id,
-            name,
-            hasConversation: conversationId !== null,
-          })),
-    [byEmail, withEmail, withName],
-  );
+  const withEmail = useAnswer(api.users.searchUsersByEmail, ask && byEmail ? { email } : "skip");
+  const withName = useAnswer(api.users.searchPeople, ask && !byEmail ? { q } : "skip");
+  const people = useMemo<FoundPerson[] | Error | undefined>(() => {
+    if (withEmail instanceof Error || withName instanceof Error) return new Error("refused");
+    return byEmail
+      ? withEmail?.map((person) => ({ ...person, hasConversation: false }))
+      : withName?.map(({ _id, name, conversationId }) => ({
+          _id,
+          name,
+          hasConversation: conversationId !== null,
+        }));
+  }, [byEmail, withEmail, withName]);
 
   const recent = useRecentPeople();
 
@@ -56,6 +56,7 @@ export function usePersonLookup(typed: string, ownEmail: string): PersonLookup {
   if (isOwn) return { state: "own" };
   if (!askable) return { state: "hint" };
   if (!ask || people === undefined) return { state: "searching" };
+  if (people instanceof Error) return { state: "failed" };
   return people.length > 0
     ? { state: "found", people }
     : { state: "none", by: byEmail ? "email" : "name" };
@@ -63,7 +64,7 @@ export function usePersonLookup(typed: string, ownEmail: string): PersonLookup {
 
 /** Whom I wrote with last, newest first. */
 function useRecentPeople(): readonly FoundPerson[] {
-  const answer = useQuery(api.conversations.listUserConversations, {
+  const answer = useOptionalAnswer(api.conversations.listUserConversations, {
     paginationOpts: { numItems: RECENT_ASKED, cursor: null },
   });
   return useMemo(

@@ -1,6 +1,6 @@
 import { api } from "@convex/_generated/api";
-import { usePaginatedQuery } from "convex/react";
 import { useMemo } from "react";
+import { useOptionalAnswer } from "../../../lib/useAnswer";
 import { useToday } from "../../../lib/useToday";
 import { conversationName } from "../logic/conversationName";
 
@@ -17,14 +17,12 @@ export interface UnreadNews {
 /** The newest unread message of each conversation that is not muted; undefined while loading. */
 export function useUnreadNews(viewerId: string, enabled: boolean): UnreadNews[] | undefined {
   const today = useToday();
-  const { results, status } = usePaginatedQuery(
+  const answer = useOptionalAnswer(
     api.conversations.listUnreadConversations,
-    enabled ? {} : "skip",
-    { initialNumItems: NEWS_MAX },
+    enabled ? { paginationOpts: { numItems: NEWS_MAX, cursor: null } } : "skip",
   );
   return useMemo(() => {
-    if (status === "LoadingFirstPage") return undefined;
-    return results.flatMap((row) => {
+    return answer?.page.flatMap((row) => {
       const { lastMessage, mutedUntil } = row;
       const muted = mutedUntil !== null && mutedUntil > today;
       if (!lastMessage || muted || lastMessage.senderId === viewerId) return [];
@@ -37,5 +35,5 @@ export function useUnreadNews(viewerId: string, enabled: boolean): UnreadNews[] 
         },
       ];
     });
-  }, [results, status, today, viewerId]);
+  }, [answer, today, viewerId]);
 }

@@ -1,7 +1,8 @@
 import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
-import { useQueries, useQuery } from "convex/react";
+import { useQueries } from "convex/react";
 import { useEffect, useMemo, useRef } from "react";
+import { useOptionalAnswer } from "../../../lib/useAnswer";
 import { toSeenTime } from "../logic/seenTime";
 import { mergeThread } from "../logic/threadMessage";
 import { toThreadRows } from "../logic/threadRows";
@@ -41,7 +42,7 @@ export function MessageContext(props: MessageContextProps) {
     ),
   ) as Record<"before" | "after", WindowAnswer<StoredMessage> | Error | undefined>;
   const { before, after } = answers;
-  const readState = useQuery(api.conversations.getReadState, { conversationId });
+  const readState = useOptionalAnswer(api.conversations.getReadState, { conversationId });
   const ready =
     readState && before && after && !(before instanceof Error) && !(after instanceof Error);
 

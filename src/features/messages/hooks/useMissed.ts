@@ -1,7 +1,7 @@
 import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
-import { useQuery } from "convex/react";
 import { useState } from "react";
+import { useOptionalAnswer } from "../../../lib/useAnswer";
 
 /** More are as good as uncounted. */
 const MISSED_MAX = 99;
@@ -21,12 +21,12 @@ export function useMissed(
   const [since, setSince] = useState<number | null>(null);
   if (!isPast && since !== null) setSince(null);
   const isLooking = isPast && since === null;
-  const newest = useQuery(
+  const newest = useOptionalAnswer(
     api.messages.listOlder,
     isLooking ? { conversationId, limit: 1 } : "skip",
   );
   if (isLooking && newest) setSince(newest.messages.at(-1)?.time ?? 0);
-  const missed = useQuery(
+  const missed = useOptionalAnswer(
     api.messages.listNewer,
     isPast && since !== null ? { conversationId, after: since, limit: MISSED_MAX } : "skip",
   );

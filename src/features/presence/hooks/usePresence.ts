@@ -1,9 +1,9 @@
 import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
-import { useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { useMemo } from "react";
 import { useConnection } from "../../../lib/connection";
+import { useOptionalAnswer } from "../../../lib/useAnswer";
 
 export type PresenceRow = FunctionReturnType<typeof api.presence.listPresence>[number];
 
@@ -22,7 +22,7 @@ export function usePresence(userIds: readonly Id<"users">[]): ReadonlyMap<string
     () => (key === "" ? "skip" : { userIds: key.split(" ") as Id<"users">[] }),
     [key],
   );
-  const rows = useQuery(api.presence.listPresence, args);
+  const rows = useOptionalAnswer(api.presence.listPresence, args);
   return useMemo(
     () => new Map(online ? rows?.map((row) => [row.userId, row]) : []),
     [rows, online],

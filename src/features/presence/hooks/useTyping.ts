@@ -1,16 +1,17 @@
 import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
-import { useMutation, useQuery } from "convex/react";
+import { useMutation } from "convex/react";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useConnection } from "../../../lib/connection";
 import { SECOND } from "../../../lib/time";
+import { useOptionalAnswer } from "../../../lib/useAnswer";
 
 const REPEAT_EVERY_MS = 4 * SECOND;
 
 /** The conversations in which somebody is typing to me. */
 export function useTypingConversations(): ReadonlySet<string> {
   const online = useConnection().state !== "offline";
-  const rows = useQuery(api.presence.listTyping);
+  const rows = useOptionalAnswer(api.presence.listTyping, {});
   return useMemo(
     () => new Set(online ? rows?.map((row) => row.conversationId) : []),
     [rows, online],

@@ -1,9 +1,10 @@
 import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
-import { useAction, useQueries, useQuery, type RequestForQueries } from "convex/react";
+import { useAction, useQueries, type RequestForQueries } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { useEffect, useMemo, useState } from "react";
 import { useConnection } from "../../../lib/connection";
+import { useOptionalAnswer } from "../../../lib/useAnswer";
 import { useSettled } from "../../../lib/useSettled";
 import type { IndexCounts } from "../logic/indexText";
 import { paint, type Painted } from "../logic/painting";
@@ -42,7 +43,7 @@ export interface SearchView {
 
 export function useSearch(typed: SearchQuestion): SearchView {
   const { scope, viewerId, conversationId } = typed;
-  const status = useQuery(api.messages.getSearchStatus);
+  const status = useOptionalAnswer(api.messages.getSearchStatus, {});
   const wanted = typed.q.trim();
   const q = useSettled(wanted, ASK_AFTER_MS);
   const [attempt, setAttempt] = useState(0);

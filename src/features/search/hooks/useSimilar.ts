@@ -1,8 +1,9 @@
 import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
-import { useAction, useQuery } from "convex/react";
+import { useAction } from "convex/react";
 import { useEffect, useState } from "react";
 import { usePlainText } from "../../../lib/markup/markup";
+import { useAnswer } from "../../../lib/useAnswer";
 import { fromMeaningHit, type SearchHit } from "../logic/searchHit";
 import type { SearchView } from "./useSearch";
 
@@ -16,7 +17,9 @@ export function useSimilar(
   messageId: string | null,
   { isByMeaning }: Pick<SearchView, "isByMeaning">,
 ): { view: SearchView; text: string } | null {
-  const message = useQuery(api.messages.getMessage, messageId === null ? "skip" : { messageId });
+  const found = useAnswer(api.messages.getMessage, messageId === null ? "skip" : { messageId });
+  const isRefused = found instanceof Error;
+  const message = isRefused ? undefined : found;
   const text = usePlainText(message?.body ?? "").replaceAll(/\s+/g, " ");
   const ask = useAction(api.messages.listSimilar);
   const [attempt, setAttempt] = useState(0);
@@ -45,7 +48,7 @@ export function useSimilar(
   return {
     text,
     view: {
-      state: isGone || mine?.hits ? "ready" : mine ? "failed" : "searching",
+      state: isGone || mine?.hits ? "ready" : mine || isRefused ? "failed" : "searching",
       shownFor: "",
       people: [],
       main: [],

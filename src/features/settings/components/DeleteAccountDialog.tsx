@@ -1,5 +1,5 @@
 import { api } from "@convex/_generated/api";
-import { useAction, useQuery } from "convex/react";
+import { useAction } from "convex/react";
 import { useState, type FormEvent } from "react";
 import { Button } from "../../../components/ui/button";
 import { ConfirmDialog } from "../../../components/ui/confirm-dialog";
@@ -10,13 +10,14 @@ import { getAppError } from "../../../lib/appError";
 import { t } from "../../../lib/i18n/t";
 import { withProof } from "../../../lib/proof/withProof";
 import { showToast } from "../../../lib/toasts";
+import { useOptionalAnswer } from "../../../lib/useAnswer";
 import { forgetSession, noteSession, useSignOut } from "../../../lib/useSignOut";
 
 const FORM_ID = "delete-account";
 
 export default function DeleteAccountDialog({ onClose }: { onClose: () => void }) {
   const deleteAccount = useAction(api.accounts.deleteAccount);
-  const backupDays = useQuery(api.accounts.getLeavingTerms)?.backupDays ?? 0;
+  const backupDays = useOptionalAnswer(api.accounts.getLeavingTerms, {})?.backupDays ?? 0;
   const signOut = useSignOut();
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);

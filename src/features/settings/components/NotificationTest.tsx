@@ -1,6 +1,6 @@
 import { api } from "@convex/_generated/api";
 import type { Id } from "@convex/_generated/dataModel";
-import { useMutation, useQuery } from "convex/react";
+import { useMutation } from "convex/react";
 import { useState } from "react";
 import { Button } from "../../../components/ui/button";
 import { getAppError, getErrorNumber } from "../../../lib/appError";
@@ -8,6 +8,7 @@ import { showNotification } from "../../../lib/notifications";
 import { t } from "../../../lib/i18n/t";
 import { SECOND } from "../../../lib/time";
 import { showToast } from "../../../lib/toasts";
+import { useOptionalAnswer } from "../../../lib/useAnswer";
 
 interface NotificationTestProps {
   /** Null where this browser gets none while chat is closed: then the page shows the test itself. */
@@ -17,7 +18,10 @@ interface NotificationTestProps {
 /** A notification to try out, the way all others come; and what went wrong with the last one. */
 export function NotificationTest({ subscriptionId }: NotificationTestProps) {
   const sendTest = useMutation(api.push.sendTest);
-  const device = useQuery(api.push.getDevice, subscriptionId ? { subscriptionId } : "skip");
+  const device = useOptionalAnswer(
+    api.push.getDevice,
+    subscriptionId ? { subscriptionId } : "skip",
+  );
   const [hasSent, setHasSent] = useState(false);
 
   async function test(): Promise<void> {

@@ -1,6 +1,9 @@
 import { ChevronLeft } from "lucide-react";
 import { useEffect } from "react";
 import { Link } from "wouter";
+import { ErrorBoundary } from "../../../components/ErrorBoundary";
+import { Button } from "../../../components/ui/button";
+import { Notice } from "../../../components/ui/notice";
 import { cx } from "../../../lib/classNames";
 import { t } from "../../../lib/i18n/t";
 import { SECTIONS, type SectionName } from "../logic/sections";
@@ -10,6 +13,7 @@ import { NotificationsSection } from "./NotificationsSection";
 import { PasswordSection } from "./PasswordSection";
 import { PrivacySection } from "./PrivacySection";
 import { ProfileSection } from "./ProfileSection";
+import { Section } from "./Section";
 import { SessionsSection } from "./SessionsSection";
 import { TokensSection } from "./TokensSection";
 
@@ -48,12 +52,29 @@ export function SettingsPage({ viewer, section }: SettingsPageProps) {
                 "md:not-last:border-b md:not-last:border-line",
               )}
             >
-              <SectionBody name={name} viewer={viewer} />
+              <ErrorBoundary
+                fallback={(_error, retry) => <NotLoaded name={name} onRetry={retry} />}
+              >
+                <SectionBody name={name} viewer={viewer} />
+              </ErrorBoundary>
             </div>
           ))}
         </div>
       </div>
     </>
+  );
+}
+
+/** One section fails alone: what the others change is there. */
+function NotLoaded({ name, onRetry }: { name: SectionName; onRetry: () => void }) {
+  return (
+    <Section name={name}>
+      <Notice title={t("settings.sectionFailed")} className="max-w-100">
+        <Button onClick={onRetry} className="mt-2">
+          {t("thread.tryAgain")}
+        </Button>
+      </Notice>
+    </Section>
   );
 }
 

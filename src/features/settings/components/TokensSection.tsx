@@ -1,5 +1,4 @@
 import { api } from "@convex/_generated/api";
-import { useQuery } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { KeySquare } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
@@ -8,7 +7,7 @@ import { Notice } from "../../../components/ui/notice";
 import { Spinner } from "../../../components/ui/spinner";
 import { useConnection } from "../../../lib/connection";
 import { t } from "../../../lib/i18n/t";
-import { useAnswer } from "../../../lib/useAnswer";
+import { useAnswer, useOptionalAnswer } from "../../../lib/useAnswer";
 import { apiAddress, endText, isOver, scopesText, usedText } from "../logic/tokenText";
 import { Section } from "./Section";
 
@@ -20,7 +19,7 @@ type Token = FunctionReturnType<typeof api.tokens.listTokens>[number];
 /** What programs use in one's name: made here, shown once, taken away at once. */
 export function TokensSection() {
   const tokens = useAnswer(api.tokens.listTokens, {});
-  const apiUrl = useQuery(api.users.getServerFeatures)?.apiUrl;
+  const apiUrl = useOptionalAnswer(api.users.getServerFeatures, {})?.apiUrl;
   const isAway = useConnection().state === "offline";
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<Token | null>(null);
