@@ -39,6 +39,7 @@ export function SidebarList({ viewerId, selectedId, filter }: SidebarListProps) 
       presenceOf={(row) => presence.get(row.otherUser?._id ?? "")?.state ?? null}
       isTyping={(conversationId) => typing.has(conversationId)}
       empty={<Nothing filter={filter} />}
+      hasRowMenu={filter !== "requests"}
     />
   );
 }

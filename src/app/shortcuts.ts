@@ -19,6 +19,7 @@ export const SHORTCUT_GROUPS: readonly ShortcutGroup[] = [
       { text: "shortcut.new", keys: ["Mod", "J"] },
       { text: "shortcut.nextConversation", keys: ["Alt", "↑", "↓"] },
       { text: "shortcut.nextUnread", keys: ["Alt", "Shift", "↓"] },
+      { text: "shortcut.rowMenu", keys: ["Shift", "F10"] },
       { text: "shortcut.list", keys: ["Mod", "/"] },
     ],
   },

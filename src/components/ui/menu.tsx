@@ -1,6 +1,6 @@
 import * as Primitive from "@radix-ui/react-dropdown-menu";
 import { Check } from "lucide-react";
-import { useRef, type ComponentProps, type FocusEvent } from "react";
+import { useRef, type ComponentProps, type FocusEvent, type ReactElement } from "react";
 import { cx } from "../../lib/classNames";
 import type { Popup } from "../../lib/usePopup";
 import { AdoptedButton } from "./adopted-button";
@@ -46,10 +46,12 @@ interface PopupMenuProps extends ComponentProps<typeof Primitive.Content> {
   popup: Popup;
   /** Keeps everything else on the page from being used. */
   modal?: boolean;
+  /** What it stands beside, where that is not the button. */
+  anchor?: ReactElement;
 }
 
 /** The menu of a button that `usePopup` made. */
-export function PopupMenu({ popup, modal, ...props }: PopupMenuProps) {
+export function PopupMenu({ popup, modal, anchor, ...props }: PopupMenuProps) {
   const entered = useRef(false);
   // Radix leads keys to the first item only if it was there to see them.
   function onFocus(event: FocusEvent<HTMLElement>): void {
@@ -69,9 +71,7 @@ export function PopupMenu({ popup, modal, ...props }: PopupMenuProps) {
   }
   return (
     <Menu open={popup.open} onOpenChange={popup.onOpenChange} modal={modal}>
-      <MenuTrigger asChild>
-        <AdoptedButton buttonRef={popup.buttonRef} />
-      </MenuTrigger>
+      <MenuTrigger asChild>{anchor ?? <AdoptedButton buttonRef={popup.buttonRef} />}</MenuTrigger>
       <MenuContent
         onCloseAutoFocus={onClosed}
         onFocus={onFocus}

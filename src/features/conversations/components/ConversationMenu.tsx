@@ -1,52 +1,15 @@
-import { Archive, ArchiveRestore, Ban, Bell, BellOff, Pin, PinOff } from "lucide-react";
-import { MenuItem, MenuSeparator, PopupMenu } from "../../../components/ui/menu";
-import { t } from "../../../lib/i18n/t";
+import { PopupMenu } from "../../../components/ui/menu";
 import type { Popup } from "../../../lib/usePopup";
-import type { useConversationActions } from "../hooks/useConversationActions";
+import { ConversationMenuItems, type ConversationMenuItemsProps } from "./ConversationMenuItems";
 
-export interface ConversationMenuProps {
+export interface ConversationMenuProps extends ConversationMenuItemsProps {
   popup: Popup;
-  shelf: string;
-  muted: boolean;
-  /** Null where there is nobody to block. */
-  blocked: boolean | null;
-  actions: ReturnType<typeof useConversationActions>;
 }
 
-export default function ConversationMenu({
-  popup,
-  shelf,
-  muted,
-  blocked,
-  actions,
-}: ConversationMenuProps) {
-  const pinned = shelf === "pinned";
-  const archived = shelf === "archived";
-  /** Where Undo puts it. */
-  const before = pinned ? "pinned" : archived ? "archived" : "main";
+export default function ConversationMenu({ popup, ...props }: ConversationMenuProps) {
   return (
     <PopupMenu popup={popup} modal={false} align="end">
-      <MenuItem onSelect={() => actions.setShelf(pinned ? "main" : "pinned", before)}>
-        {pinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
-        {t(pinned ? "conversation.unpin" : "conversation.pin")}
-      </MenuItem>
-      <MenuItem onSelect={() => actions.setMuted(!muted)}>
-        {muted ? <Bell aria-hidden /> : <BellOff aria-hidden />}
-        {t(muted ? "conversation.unmute" : "conversation.mute")}
-      </MenuItem>
-      <MenuItem onSelect={() => actions.setShelf(archived ? "main" : "archived", before)}>
-        {archived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
-        {t(archived ? "conversation.unarchive" : "conversation.archive")}
-      </MenuItem>
-      {blocked !== null && (
-        <>
-          <MenuSeparator />
-          <MenuItem onSelect={() => actions.setBlocked(!blocked)} isDanger={!blocked}>
-            <Ban aria-hidden />
-            {t(blocked ? "conversation.unblock" : "conversation.block")}
-          </MenuItem>
-        </>
-      )}
+      <ConversationMenuItems {...props} />
     </PopupMenu>
   );
 }

@@ -22,10 +22,12 @@ export interface ConversationRowProps {
   now: number;
   /** The one row that Tab stops at. */
   tabStop: boolean;
+  /** Says whose menu it is: it stands where the pointer or the finger was. */
+  hasMenuOpen: boolean;
 }
 
 export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
-  const { row, selected, note, presence, now, tabStop } = props;
+  const { row, selected, note, presence, now, tabStop, hasMenuOpen } = props;
   const name = conversationName(row);
   const face = conversationFace(row);
   const unread = row.unreadCount > 0 && !selected;
@@ -39,10 +41,14 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
         aria-current={selected ? "page" : undefined}
         tabIndex={tabStop ? 0 : -1}
         data-roving
+        data-row={row._id}
+        // A long press would take hold of the link.
+        draggable={false}
         data-unread={unread || undefined}
         onKeyDown={moveRovingFocus}
         className={cx(
-          "flex h-16 items-center gap-3 rounded-row px-2.5 outline-offset-[-2px] transition-colors touch:h-19 touch:gap-3.5",
+          "flex h-16 items-center gap-3 rounded-row px-2.5 outline-offset-[-2px] transition-colors touch:h-19 touch:gap-3.5 touch:select-none touch:[-webkit-touch-callout:none]",
+          hasMenuOpen && "inset-ring-2 inset-ring-pen",
           selected
             ? "bg-pen-soft [--behind:var(--pen-soft)] hover:bg-pen-soft-hover hover:[--behind:var(--pen-soft-hover)]"
             : "hover:bg-hover hover:[--behind:var(--hover)] active:bg-press md:[--behind:var(--canvas)]",

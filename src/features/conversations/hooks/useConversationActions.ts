@@ -18,6 +18,8 @@ interface Target {
 export function useConversationActions({ conversationId, otherUserId }: Target) {
   const setShelf = useMutation(api.conversations.setShelf);
   const setMuted = useMutation(api.conversations.setMuted);
+  const markRead = useMutation(api.conversations.markRead);
+  const markUnread = useMutation(api.conversations.markUnread);
   const block = useMutation(api.users.blockUser);
   const unblock = useMutation(api.users.unblockUser);
   return {
@@ -29,6 +31,9 @@ export function useConversationActions({ conversationId, otherUserId }: Target) 
       ),
     setMuted: (muted: boolean) =>
       void attempt(() => setMuted({ conversationId, until: muted ? FOR_GOOD : null }), null),
+    /** Up to this message, or unread from it on. */
+    setRead: (messageId: Id<"messages">, read: boolean) =>
+      void attempt(() => (read ? markRead : markUnread)({ conversationId, messageId }), null),
     setBlocked: (blocked: boolean) => {
       if (!otherUserId) return;
       const run = blocked ? block : unblock;
