@@ -23,12 +23,14 @@ export function useMissed(
   const isLooking = isPast && since === null;
   const newest = useOptionalAnswer(
     api.messages.listOlder,
-    isLooking ? { conversationId, limit: 1 } : "skip",
+    isLooking ? { conversationId, limit: 1, format: "compact" } : "skip",
   );
   if (isLooking && newest) setSince(newest.messages.at(-1)?.time ?? 0);
   const missed = useOptionalAnswer(
     api.messages.listNewer,
-    isPast && since !== null ? { conversationId, after: since, limit: MISSED_MAX } : "skip",
+    isPast && since !== null
+      ? { conversationId, after: since, limit: MISSED_MAX, format: "compact" }
+      : "skip",
   );
   return missed?.messages.filter((message) => message.senderId !== viewerId).length ?? 0;
 }
