@@ -1,8 +1,8 @@
 import { api } from "@convex/_generated/api";
-import { useQuery } from "convex/react";
 import { MailCheck, MailOpen } from "lucide-react";
 import { MenuItem, PopupMenu } from "../../../components/ui/menu";
 import { t } from "../../../lib/i18n/t";
+import { useOptionalAnswer } from "../../../lib/useAnswer";
 import type { Popup } from "../../../lib/usePopup";
 import { useToday } from "../../../lib/useToday";
 import { useConversationActions } from "../hooks/useConversationActions";
@@ -30,7 +30,8 @@ export default function RowMenu(props: RowMenuProps) {
   const otherUserId = isSelf ? null : (otherUser?._id ?? null);
   const today = useToday();
   const actions = useConversationActions({ conversationId, otherUserId });
-  const blocked = useQuery(api.users.listBlocked)?.some(({ _id }) => _id === otherUserId) ?? false;
+  const blockedPeople = useOptionalAnswer(api.users.listBlocked, {});
+  const blocked = blockedPeople?.some(({ _id }) => _id === otherUserId) ?? false;
   const mark = readMark(row, { viewerId, selected });
   const beside = document.dir === "rtl" ? "left" : "right";
   const { left, top, width, height } = place.anchor;

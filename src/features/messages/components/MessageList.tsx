@@ -1,13 +1,16 @@
-import { lazy, Suspense, type Ref } from "react";
+import { lazy, Suspense, type PointerEvent, type Ref } from "react";
+import { cx } from "../../../lib/classNames";
 import { isFocusTaken } from "../../../lib/focus";
 import { t } from "../../../lib/i18n/t";
 import { useDayLabel } from "../hooks/useDayLabel";
 import { useMessageFocus } from "../hooks/useMessageFocus";
+import { useSwipeReply } from "../hooks/useSwipeReply";
 import { preloadable } from "../../../lib/preloadable";
 import type { MessageActions } from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
 import type { ThreadRow } from "../logic/threadRows";
 import { MessageRow } from "./MessageRow";
+import { SwipeArrow } from "./SwipeArrow";
 
 const ActionSheet = lazy(() => import("./ActionSheet"));
 const MessageToolbar = preloadable(() => import("./MessageToolbar"));
@@ -24,8 +27,10 @@ interface MessageListProps {
 export function MessageList(props: MessageListProps) {
   const { rows, messages, listRef, actions, targetKey, onLeave } = props;
   const focus = useMessageFocus({ messages, actions, onLeave });
+  const swipe = useSwipeReply({ messages, onReply: actions.reply });
 
   function toolbarOf(message: ThreadMessage) {
+    if (message.key === swipe.swipedKey) return <SwipeArrow />;
     if (message.key !== focus.activeKey) return null;
     return (
       <Suspense key={message.key} fallback={null}>
@@ -45,8 +50,9 @@ export function MessageList(props: MessageListProps) {
       <ol
         ref={listRef}
         aria-label={t("thread.list")}
-        className="relative flex flex-col"
+        className={cx("relative flex flex-col", swipe.className)}
         {...focus.handlers}
+        {...bothOf(focus.handlers, swipe.handlers)}
       >
         {rows.map((row) => {
           switch (row.kind) {
@@ -79,6 +85,25 @@ export function MessageList(props: MessageListProps) {
       )}
     </>
   );
+}
+
+type OnFinger = Record<
+  "onPointerDown" | "onPointerMove" | "onPointerUp" | "onPointerCancel",
+  (event: PointerEvent<HTMLElement>) => void
+>;
+
+/** A finger may stay or swipe: until it is clear, both are told. */
+function bothOf(first: OnFinger, second: OnFinger): OnFinger {
+  const both = (name: keyof OnFinger) => (event: PointerEvent<HTMLElement>) => {
+    first[name](event);
+    second[name](event);
+  };
+  return {
+    onPointerDown: both("onPointerDown"),
+    onPointerMove: both("onPointerMove"),
+    onPointerUp: both("onPointerUp"),
+    onPointerCancel: both("onPointerCancel"),
+  };
 }
 
 /** To the message the menu belongs to, unless what was chosen has moved the focus already. */
