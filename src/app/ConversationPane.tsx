@@ -3,7 +3,8 @@ import type { Id } from "@convex/_generated/dataModel";
 import { useConvex } from "convex/react";
 import type { FunctionReturnType } from "convex/server";
 import { TextSearch } from "lucide-react";
-import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
+import { LatePlace } from "../components/LatePlace";
 import { IconButton } from "../components/ui/button";
 import { ConversationHeader } from "../features/conversations/components/ConversationHeader";
 import { ConversationMenuButton } from "../features/conversations/components/ConversationMenuButton";
@@ -22,6 +23,7 @@ import { useTypingConversations, useTypingSignal } from "../features/presence/ho
 import { useConnection } from "../lib/connection";
 import { t } from "../lib/i18n/t";
 import { useMarkupSettled } from "../lib/markup/markup";
+import { preloadable } from "../lib/preloadable";
 import { useSeen } from "../lib/seen/seen";
 import { MINUTE } from "../lib/time";
 import { useToday } from "../lib/useToday";
@@ -33,7 +35,7 @@ import { useMessageTarget } from "./useMessageTarget";
 import type { Viewer } from "./viewer";
 import { whyClosed, WritingClosed } from "./WritingClosed";
 
-const RequestBar = lazy(() => import("../features/conversations/components/RequestBar"));
+const RequestBar = preloadable(() => import("../features/conversations/components/RequestBar"));
 
 interface ConversationPaneProps {
   viewer: Viewer;
@@ -154,9 +156,9 @@ function OpenPane({ conversation, viewer, target, onSearch, onFindSimilar, bar }
         )}
       </ConversationHeader>
       {request && (
-        <Suspense fallback={null}>
+        <LatePlace>
           <RequestBar conversationId={_id} otherUser={otherUser} request={request} />
-        </Suspense>
+        </LatePlace>
       )}
       <div className="relative flex min-h-0 grow flex-col">
         {bar}

@@ -1,14 +1,18 @@
 import type { Id } from "@convex/_generated/dataModel";
-import { lazy, Suspense, useEffect, useMemo } from "react";
+import { Suspense, useEffect, useMemo } from "react";
 import { useLocation, useRoute } from "wouter";
+import { ErrorBoundary } from "../components/ErrorBoundary";
+import { LatePlace } from "../components/LatePlace";
 import { useUnreadCount } from "../features/conversations/hooks/useUnreadCount";
 import { conversationName } from "../features/conversations/logic/conversationName";
 import { usePresenceHeartbeat } from "../features/presence/hooks/usePresenceHeartbeat";
 import { useTouchSession } from "../features/settings/hooks/useTouchSession";
-import { preloadable, preloadAll, whenIdle } from "../lib/preloadable";
+import { t } from "../lib/i18n/t";
+import { preloadable, preloadAll, renewFailed, whenIdle } from "../lib/preloadable";
 import { useStableCallback } from "../lib/useStableCallback";
 import { ChatPanes } from "./ChatPanes";
 import { useOpenConversation } from "./ConversationPane";
+import { LoadFailed } from "./LoadFailed";
 import { SkipLink } from "./SkipLink";
 import { Splash } from "./Splash";
 import { useBackOnline } from "./useBackOnline";
@@ -22,9 +26,8 @@ import { useResultSteps } from "./useResultSteps";
 import type { Viewer } from "./viewer";
 
 // Not needed to read and write, so not part of the first load.
-const SettingsShell = lazy(() => import("./SettingsShell"));
-const ShortcutsDialog = lazy(() => import("./ShortcutsDialog"));
-// Nor these, but whoever asks for them is to have them at once.
+const SettingsShell = preloadable(() => import("./SettingsShell"));
+const ShortcutsDialog = preloadable(() => import("./ShortcutsDialog"));
 const SearchDialog = preloadable(() => import("./SearchDialog"));
 const NewConversationDialog = preloadable(
   () => import("../features/conversations/components/NewConversationDialog"),
@@ -73,9 +76,21 @@ export function Shell({ viewer }: { viewer: Viewer }) {
     <main className="flex h-dvh overflow-hidden print:block print:h-auto print:overflow-visible">
       <SkipLink />
       {settings ? (
-        <Suspense fallback={<Splash />}>
-          <SettingsShell viewer={viewer} {...(settings.section && { name: settings.section })} />
-        </Suspense>
+        <ErrorBoundary
+          fallback={(_error, retry) => (
+            <LoadFailed
+              title={t("settings.loadFailed")}
+              onRetry={() => {
+                renewFailed();
+                retry();
+              }}
+            />
+          )}
+        >
+          <Suspense fallback={<Splash />}>
+            <SettingsShell viewer={viewer} {...(settings.section && { name: settings.section })} />
+          </Suspense>
+        </ErrorBoundary>
       ) : (
         <ChatPanes
           viewer={viewer}
@@ -85,7 +100,7 @@ export function Shell({ viewer }: { viewer: Viewer }) {
           results={results}
         />
       )}
-      <Suspense fallback={null}>
+      <LatePlace resetKey={dialog ?? ""} onFailed={close}>
         {dialog === "new" && (
           <NewConversationDialog onClose={close} ownEmail={viewer.email} onOpened={goTo} />
         )}
@@ -107,7 +122,7 @@ export function Shell({ viewer }: { viewer: Viewer }) {
             onHit={results.start}
           />
         )}
-      </Suspense>
+      </LatePlace>
     </main>
   );
 }

@@ -37,21 +37,28 @@ export function preloadable<Props extends object>(
     const [Chosen] = useState(() => loaded ?? Late);
     return createElement(Chosen, props);
   }
-  const preload = () => {
-    // `lazy` fails for good. Not replaced at once: React draws again what failed, and would go on.
+  const preload = () => void start().catch(() => undefined);
+  const renew = () => {
     if (hasFailed) Late = lazy(start);
     hasFailed = false;
-    void start().catch(() => undefined);
   };
-  all.push(preload);
+  all.push({ preload, renew });
   return Object.assign(Part, { preload });
 }
 
-const all: (() => void)[] = [];
+const all: { preload: () => void; renew: () => void }[] = [];
 
 /** Has everything at hand that may be asked for. */
 export function preloadAll(): void {
-  for (const preload of all) preload();
+  for (const { preload } of all) preload();
+}
+
+/**
+ * What could not be loaded is tried again when it is drawn the next time; `lazy` fails for good. To
+ * be called once the failure is shown: React draws again at once what failed, and would go on.
+ */
+export function renewFailed(): void {
+  for (const { renew } of all) renew();
 }
 
 /** Calls when the browser has nothing better to do; the result calls it off. */

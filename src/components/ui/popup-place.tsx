@@ -1,8 +1,6 @@
-import { Suspense, useLayoutEffect, type ReactNode } from "react";
-import { t } from "../../lib/i18n/t";
-import { showToast } from "../../lib/toasts";
+import { useLayoutEffect, type ReactNode } from "react";
 import type { Popup } from "../../lib/usePopup";
-import { ErrorBoundary } from "../ErrorBoundary";
+import { LatePlace } from "../LatePlace";
 
 interface PopupPlaceProps {
   popup: Popup | null;
@@ -14,16 +12,15 @@ interface PopupPlaceProps {
 export function PopupPlace({ popup, children }: PopupPlaceProps) {
   if (!popup) return null;
   return (
-    <ErrorBoundary
-      fallback={() => null}
-      onError={() => {
+    <LatePlace
+      fallback={<Waiting popup={popup} />}
+      onFailed={() => {
         popup.onOpenChange(false);
         popup.onGone();
-        showToast({ kind: "error", title: t("popup.failed"), text: t("popup.failed.text") });
       }}
     >
-      <Suspense fallback={<Waiting popup={popup} />}>{children(popup)}</Suspense>
-    </ErrorBoundary>
+      {children(popup)}
+    </LatePlace>
   );
 }
 

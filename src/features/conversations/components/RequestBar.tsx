@@ -1,12 +1,14 @@
 import type { Id } from "@convex/_generated/dataModel";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
+import { LatePlace } from "../../../components/LatePlace";
 import { Button } from "../../../components/ui/button";
 import { t } from "../../../lib/i18n/t";
 import { firstName } from "../../../lib/people";
+import { preloadable } from "../../../lib/preloadable";
 import { useRequestAnswer } from "../hooks/useRequestAnswer";
 import { requestText, type RequestView } from "../logic/requestText";
 
-const ReportRequestDialog = lazy(() => import("./ReportRequestDialog"));
+const ReportRequestDialog = preloadable(() => import("./ReportRequestDialog"));
 
 interface RequestBarProps {
   conversationId: Id<"conversations">;
@@ -57,14 +59,14 @@ function Answers({
         {t("request.report")}
       </Button>
       {reporting && (
-        <Suspense fallback={null}>
+        <LatePlace onFailed={() => setReporting(false)}>
           <ReportRequestDialog
             conversationId={conversationId}
             sender={otherUser}
             onClose={() => setReporting(false)}
             onReported={answer.leave}
           />
-        </Suspense>
+        </LatePlace>
       )}
     </div>
   );

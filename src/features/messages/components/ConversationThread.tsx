@@ -1,8 +1,10 @@
 import type { Id } from "@convex/_generated/dataModel";
-import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { LatePlace } from "../../../components/LatePlace";
 import { useConnection } from "../../../lib/connection";
 import { copyText } from "../../../lib/copyText";
 import { t } from "../../../lib/i18n/t";
+import { preloadable } from "../../../lib/preloadable";
 import { isTouchFirst } from "../../../lib/pointer";
 import { useStableCallback } from "../../../lib/useStableCallback";
 import { showToast } from "../../../lib/toasts";
@@ -23,9 +25,9 @@ import { Thread } from "./Thread";
 import { ThreadSkeleton } from "./ThreadSkeleton";
 import { ThreadUnseen } from "./ThreadUnseen";
 
-const DeleteMessageDialog = lazy(() => import("./DeleteMessageDialog"));
-const EditHistoryDialog = lazy(() => import("./EditHistoryDialog"));
-const ReportMessageDialog = lazy(() => import("./ReportMessageDialog"));
+const DeleteMessageDialog = preloadable(() => import("./DeleteMessageDialog"));
+const EditHistoryDialog = preloadable(() => import("./EditHistoryDialog"));
+const ReportMessageDialog = preloadable(() => import("./ReportMessageDialog"));
 
 interface ConversationThreadProps {
   conversationId: Id<"conversations">;
@@ -184,7 +186,7 @@ export function ConversationThread(props: ConversationThreadProps) {
         />
       )}
       {deleting && (
-        <Suspense fallback={null}>
+        <LatePlace onFailed={() => setDeleting(null)}>
           <DeleteMessageDialog
             message={deleting}
             name={name ?? ""}
@@ -192,24 +194,24 @@ export function ConversationThread(props: ConversationThreadProps) {
             onDeleteForAll={(id) => void mutations.remove(id)}
             onDeleteForMe={(id) => void mutations.hide(id)}
           />
-        </Suspense>
+        </LatePlace>
       )}
       {edited?.id && (
-        <Suspense fallback={null}>
+        <LatePlace onFailed={() => setEditsOf(null)}>
           <EditHistoryDialog
             message={{ ...edited, id: edited.id }}
             onClose={() => setEditsOf(null)}
           />
-        </Suspense>
+        </LatePlace>
       )}
       {reporting?.id && (
-        <Suspense fallback={null}>
+        <LatePlace onFailed={() => setReporting(null)}>
           <ReportMessageDialog
             message={{ ...reporting, id: reporting.id }}
             name={name ?? ""}
             onClose={() => setReporting(null)}
           />
-        </Suspense>
+        </LatePlace>
       )}
     </>
   );

@@ -1,4 +1,5 @@
-import { lazy, Suspense, type PointerEvent, type Ref } from "react";
+import type { PointerEvent, Ref } from "react";
+import { LatePlace } from "../../../components/LatePlace";
 import { cx } from "../../../lib/classNames";
 import { isFocusTaken } from "../../../lib/focus";
 import { t } from "../../../lib/i18n/t";
@@ -12,7 +13,7 @@ import type { ThreadRow } from "../logic/threadRows";
 import { MessageRow } from "./MessageRow";
 import { SwipeArrow } from "./SwipeArrow";
 
-const ActionSheet = lazy(() => import("./ActionSheet"));
+const ActionSheet = preloadable(() => import("./ActionSheet"));
 const MessageToolbar = preloadable(() => import("./MessageToolbar"));
 
 interface MessageListProps {
@@ -33,7 +34,7 @@ export function MessageList(props: MessageListProps) {
     if (message.key === swipe.swipedKey) return <SwipeArrow />;
     if (message.key !== focus.activeKey) return null;
     return (
-      <Suspense key={message.key} fallback={null}>
+      <LatePlace key={message.key}>
         <MessageToolbar
           message={message}
           actions={actions}
@@ -41,7 +42,7 @@ export function MessageList(props: MessageListProps) {
           onOpenPart={(part) => focus.setOpenPart(message.key, part)}
           onCloseAutoFocus={(event) => returnFocus(event, message.key)}
         />
-      </Suspense>
+      </LatePlace>
     );
   }
 
@@ -79,9 +80,9 @@ export function MessageList(props: MessageListProps) {
         })}
       </ol>
       {focus.sheetMessage && (
-        <Suspense fallback={null}>
+        <LatePlace onFailed={focus.closeSheet}>
           <ActionSheet message={focus.sheetMessage} actions={actions} onClose={focus.closeSheet} />
-        </Suspense>
+        </LatePlace>
       )}
     </>
   );

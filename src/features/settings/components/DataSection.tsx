@@ -1,10 +1,12 @@
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
+import { LatePlace } from "../../../components/LatePlace";
 import { Button } from "../../../components/ui/button";
 import { t } from "../../../lib/i18n/t";
+import { preloadable } from "../../../lib/preloadable";
 import { ExportRow } from "./ExportRow";
 import { Section } from "./Section";
 
-const DeleteAccountDialog = lazy(() => import("./DeleteAccountDialog"));
+const DeleteAccountDialog = preloadable(() => import("./DeleteAccountDialog"));
 
 export function DataSection() {
   const [deleting, setDeleting] = useState(false);
@@ -21,9 +23,9 @@ export function DataSection() {
         </Button>
       </div>
       {deleting && (
-        <Suspense fallback={null}>
+        <LatePlace onFailed={() => setDeleting(false)}>
           <DeleteAccountDialog onClose={() => setDeleting(false)} />
-        </Suspense>
+        </LatePlace>
       )}
     </Section>
   );

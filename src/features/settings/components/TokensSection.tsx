@@ -1,18 +1,20 @@
 import { api } from "@convex/_generated/api";
 import type { FunctionReturnType } from "convex/server";
 import { KeySquare } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
+import { LatePlace } from "../../../components/LatePlace";
 import { Button } from "../../../components/ui/button";
 import { Notice } from "../../../components/ui/notice";
 import { Spinner } from "../../../components/ui/spinner";
 import { useConnection } from "../../../lib/connection";
 import { t } from "../../../lib/i18n/t";
+import { preloadable } from "../../../lib/preloadable";
 import { useAnswer, useOptionalAnswer } from "../../../lib/useAnswer";
 import { apiAddress, endText, isOver, scopesText, usedText } from "../logic/tokenText";
 import { Section } from "./Section";
 
-const CreateTokenDialog = lazy(() => import("./CreateTokenDialog"));
-const RevokeTokenDialog = lazy(() => import("./RevokeTokenDialog"));
+const CreateTokenDialog = preloadable(() => import("./CreateTokenDialog"));
+const RevokeTokenDialog = preloadable(() => import("./RevokeTokenDialog"));
 
 type Token = FunctionReturnType<typeof api.tokens.listTokens>[number];
 
@@ -41,10 +43,16 @@ export function TokensSection() {
           </a>
         )}
       </p>
-      <Suspense fallback={null}>
-        {creating && <CreateTokenDialog onClose={() => setCreating(false)} />}
-        {revoking && <RevokeTokenDialog token={revoking} onClose={() => setRevoking(null)} />}
-      </Suspense>
+      {creating && (
+        <LatePlace onFailed={() => setCreating(false)}>
+          <CreateTokenDialog onClose={() => setCreating(false)} />
+        </LatePlace>
+      )}
+      {revoking && (
+        <LatePlace onFailed={() => setRevoking(null)}>
+          <RevokeTokenDialog token={revoking} onClose={() => setRevoking(null)} />
+        </LatePlace>
+      )}
     </Section>
   );
 }
