@@ -1,5 +1,6 @@
 import * as Primitive from "@radix-ui/react-dialog";
 import type { ReactNode } from "react";
+import { useFadeOut } from "../../lib/useFadeOut";
 import { useReturnFocus } from "../../lib/useReturnFocus";
 
 interface ConfirmDialogProps {
@@ -24,6 +25,8 @@ export function ConfirmDialog({
   actions,
   returnFocusTo,
 }: ConfirmDialogProps) {
+  const scrim = useFadeOut<HTMLDivElement>();
+  const panel = useFadeOut<HTMLDivElement>();
   const returnFocus = useReturnFocus(returnFocusTo);
   return (
     <Primitive.Root
@@ -33,11 +36,12 @@ export function ConfirmDialog({
       }}
     >
       <Primitive.Portal>
-        <Primitive.Overlay className="fixed inset-0 z-20 bg-scrim data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in" />
+        <Primitive.Overlay ref={scrim} className="fixed inset-0 z-20 animate-fade-in bg-scrim" />
         <Primitive.Content
+          ref={panel}
           role="alertdialog"
           onCloseAutoFocus={returnFocus}
-          className="fixed inset-x-4 top-[25vh] z-30 mx-auto max-h-[70dvh] max-w-115 overflow-y-auto rounded-dialog bg-raised p-6 shadow-3 outline-none data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in"
+          className="fixed inset-x-4 top-[25vh] z-30 mx-auto max-h-[70dvh] max-w-115 animate-pop-in overflow-y-auto rounded-dialog bg-raised p-6 shadow-3 outline-none"
         >
           <Primitive.Title className="text-section font-title">{title}</Primitive.Title>
           <Primitive.Description className="mt-1.5 text-body text-ink-2">

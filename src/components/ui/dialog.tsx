@@ -2,6 +2,7 @@ import * as Primitive from "@radix-ui/react-dialog";
 import { X } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "../../lib/classNames";
+import { useFadeOut } from "../../lib/useFadeOut";
 import { useReturnFocus } from "../../lib/useReturnFocus";
 import { t } from "../../lib/i18n/t";
 import { IconButton } from "./button";
@@ -28,16 +29,19 @@ export function Dialog({
   width = "normal",
   ...props
 }: DialogProps) {
+  const scrim = useFadeOut<HTMLDivElement>();
+  const panel = useFadeOut<HTMLDivElement>();
   const returnFocus = useReturnFocus();
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
-        <Primitive.Overlay className="fixed inset-0 z-20 bg-scrim data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in" />
+        <Primitive.Overlay ref={scrim} className="fixed inset-0 z-20 animate-fade-in bg-scrim" />
         <Primitive.Content
+          ref={panel}
           onCloseAutoFocus={returnFocus}
           className={cx(
-            "fixed inset-0 z-30 flex flex-col overflow-hidden bg-raised shadow-3 outline-none data-[state=closed]:animate-pop-out data-[state=open]:animate-sheet-in",
-            "md:inset-x-0 md:top-[min(8.75rem,14vh)] md:bottom-auto md:mx-auto md:max-h-[calc(100dvh-10rem)] md:rounded-dialog md:data-[state=open]:animate-pop-in",
+            "fixed inset-0 z-30 flex animate-sheet-in flex-col overflow-hidden bg-raised shadow-3 outline-none",
+            "md:inset-x-0 md:top-[min(8.75rem,14vh)] md:bottom-auto md:mx-auto md:max-h-[calc(100dvh-10rem)] md:animate-pop-in md:rounded-dialog",
             width === "wide" ? "md:w-[51.25rem] md:max-w-[calc(100vw-3rem)]" : "md:w-[30rem]",
             className,
           )}

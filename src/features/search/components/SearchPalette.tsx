@@ -6,6 +6,7 @@ import { KeyCap } from "../../../components/ui/key-cap";
 import { Spinner } from "../../../components/ui/spinner";
 import { t } from "../../../lib/i18n/t";
 import { useHistoryState } from "../../../lib/useHistoryState";
+import { useFadeOut } from "../../../lib/useFadeOut";
 import { useReturnFocus } from "../../../lib/useReturnFocus";
 import { useSearch, type PersonHit } from "../hooks/useSearch";
 import { readKeptSearch } from "../logic/keptSearch";
@@ -35,14 +36,17 @@ export interface SearchPaletteProps {
 }
 
 export function SearchPalette(props: SearchPaletteProps) {
+  const scrim = useFadeOut<HTMLDivElement>();
+  const panel = useFadeOut<HTMLDivElement>();
   const returnFocus = useReturnFocus();
   return (
     <Primitive.Root open onOpenChange={(open) => !open && props.onClose()}>
       <Primitive.Portal>
         {/* Not Radix's: that one locks the page's scrolling, which the page never does, by styles
             that the browser has to work out anew for every element. */}
-        <div className="fixed inset-0 z-20 animate-fade-in bg-scrim" />
+        <div ref={scrim} className="fixed inset-0 z-20 animate-fade-in bg-scrim" />
         <Primitive.Content
+          ref={panel}
           aria-describedby={undefined}
           onCloseAutoFocus={returnFocus}
           onEscapeKeyDown={(event) => {
