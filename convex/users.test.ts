@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { api } from "./_generated/api";
+import { indexName } from "./model/nameIndex";
 import { refusal, setupTest, type TestPerson } from "./setup.helper";
 
 test("viewer is me, or null when nobody is signed in", async () => {
@@ -69,6 +70,26 @@ test("people I talk to come first, with the conversation", async () => {
     { _id: ann.userId, name: "Ann Zuma", conversationId },
     { _id: ana.userId, name: "Ana Abel", conversationId: null },
   ]);
+});
+
+test("people I talk to come first however many others have such a name", async () => {
+  const { t, person, direct } = setupTest();
+  const nadia = await person("Nadia");
+  const addNamesakes = async (count: number) =>
+    await t.run(async (ctx) => {
+      for (let i = 0; i < count; i++) {
+        const userId = await ctx.db.insert("users", { name: `Ann Aa${i}` });
+        await indexName(ctx, userId, `Ann Aa${i}`);
+      }
+    });
+  const first = async () => (await nadia.as.query(api.users.searchPeople, { q: "ann" }))[0]?.name;
+  await addNamesakes(25);
+  await direct(nadia, await person("Ann Zuma"));
+  expect(await first()).toBe("Ann Zuma");
+  await addNamesakes(200);
+  await direct(nadia, await person("Ann Yilmaz"));
+  expect(await first()).toBe("Ann Yilmaz");
+  expect(await nadia.as.query(api.users.searchPeople, { q: "ann" })).toHaveLength(20);
 });
 
 test("a new name is checked, shown and found; the old one is not", async () => {

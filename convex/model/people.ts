@@ -8,6 +8,8 @@ import { toName } from "./users";
 
 /** Index rows looked at for one search: enough for a school, bounded for a city. */
 const SCAN_MAX = 200;
+/** Of each shelf, the conversations looked at where the scan ended before it was through. */
+const PARTNERS_MAX = 100;
 const RESULTS_MAX = 20;
 const TERMS_MAX = 12;
 
@@ -19,7 +21,8 @@ export type FoundPerson = {
 
 /**
  * People each word of the query is the beginning of a word in whose name, accents aside. Those I
- * already talk to come first, then by name. Never oneself, nobody disabled.
+ * already talk to come first, also where many others have such a name; then by name. Never
+ * oneself, nobody disabled.
  */
 export async function searchByName(
   ctx: QueryCtx,
@@ -33,17 +36,36 @@ export async function searchByName(
     .query("nameWords")
     .withIndex("by_word", (q) => q.gte("word", longest).lt("word", `${longest}\uffff`))
     .take(SCAN_MAX);
-  const ids = [...new Set(rows.map((row) => row.userId))].filter((id) => id !== me);
-  const users = await Promise.all(ids.map((id) => ctx.db.get(id)));
+  const partners = rows.length === SCAN_MAX ? await listPartners(ctx, me) : [];
+  const ids = new Set([...rows.map((row) => row.userId), ...partners].filter((id) => id !== me));
+  const users = await Promise.all([...ids].map((id) => ctx.db.get(id)));
   const found = users.filter((user) => user !== null).filter((user) => matches(user, terms));
   const people = await Promise.all(
-    found.slice(0, RESULTS_MAX).map(async (user) => ({
+    found.map(async (user) => ({
       _id: user._id,
       name: toName(user),
       conversationId: (await findDirect(ctx, me, user._id))?._id ?? null,
     })),
   );
-  return people.toSorted(byFamiliarity);
+  return people.toSorted(byFamiliarity).slice(0, RESULTS_MAX);
+}
+
+/** Whom I talked to last, one by one. */
+async function listPartners(ctx: QueryCtx, me: Id<"users">): Promise<Id<"users">[]> {
+  const shelves = await Promise.all(
+    (["pinned", "main"] as const).map(
+      async (shelf) =>
+        await ctx.db
+          .query("conversationParticipants")
+          .withIndex("by_user_and_activity", (q) => q.eq("userId", me).eq("shelf", shelf))
+          .order("desc")
+          .take(PARTNERS_MAX),
+    ),
+  );
+  return shelves
+    .flat()
+    .map((row) => row.otherUserId)
+    .filter((id) => id !== undefined);
 }
 
 function matches(user: Doc<"users">, terms: string[]): boolean {
