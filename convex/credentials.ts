@@ -12,8 +12,6 @@ import * as Guard from "./model/signInGuard";
 
 const vGuardKeys = v.object({ pair: v.string(), account: v.string(), address: v.string() });
 
-const vRefusal = v.object({ ok: v.literal(false), retryAfterMs: v.number() });
-
 /** A refused try, and what work would open it. */
 const vTryRefusal = v.object({
   ok: v.literal(false),
@@ -114,13 +112,18 @@ export const finishSignIn = internalMutation({
 
 /** Before a new password is hashed. An invitation is spent only by an address that is free. */
 export const beginSignUp = internalMutation({
-  args: { email: v.string(), inviteHash: v.union(v.string(), v.null()), keys: vGuardKeys },
+  args: {
+    email: v.string(),
+    inviteHash: v.union(v.string(), v.null()),
+    keys: vGuardKeys,
+    work: vWork,
+  },
   returns: v.union(
-    vRefusal,
+    vTryRefusal,
     v.object({ ok: v.literal(true), isTaken: v.boolean(), isInvited: v.boolean() }),
   ),
-  handler: async (ctx, { email, inviteHash, keys }) => {
-    const answer = await Guard.takeSignUp(ctx, keys);
+  handler: async (ctx, { email, inviteHash, keys, work }) => {
+    const answer = await Guard.beginSignUp(ctx, keys, work);
     if (!answer.ok) return answer;
     const isTaken = (await Accounts.getPasswordAccount(ctx, email)) !== null;
     const isInvited =

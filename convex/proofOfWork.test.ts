@@ -53,6 +53,22 @@ test("after many wrong tries the right password needs work, not time", async () 
   });
 });
 
+test("once an address has used up its sign-ups each costs work, and nobody is kept out", async () => {
+  const { t } = await setupGuessed();
+  vi.stubEnv("SIGN_UPS_PER_ADDRESS_PER_HOUR", "1");
+  const signUp = async (name: string, proof?: string) => {
+    const email = `${name}@school.example`;
+    const params = { flow: "signUp", email, name, password: PASSWORD, ...(proof && { proof }) };
+    return await t.action(api.auth.signIn, { provider: "password", params });
+  };
+  await signUp("wei");
+  const { code, challenge, bits } = await refusal(signUp("amara"));
+  expect([code, bits]).toEqual(["ProofRequired", 6]);
+  const proof = await solve({ challenge: String(challenge), bits: Number(bits) });
+  expect(await refusal(signUp("tomas", proof))).toMatchObject({ code: "ProofRequired" });
+  expect(await signUp("amara", proof)).toMatchObject({ tokens: { token: expect.any(String) } });
+});
+
 test("each try costs new work, and one that was paid for may be wrong", async () => {
   const { signIn, demanded } = await setupGuessed();
   await refusal(signIn("wrong guess"));

@@ -69,9 +69,10 @@ async function signUp(ctx: ActionCtx, params: Params): Promise<SignedIn> {
   const isInviteOnly = getSignUpRules().mode === "invite";
   const inviteHash = isInviteOnly ? await toInviteHash(toText(params.invite)) : null;
   const keys = await toGuardKeys(email, await getIp(ctx));
-  const begin = { email, inviteHash, keys };
+  const work = await readWork(toText(params.proof));
+  const begin = { email, inviteHash, keys, work };
   const answer = await ctx.runMutation(internal.credentials.beginSignUp, begin);
-  if (!answer.ok) throw fail("TooManyTries", { retryAfterMs: answer.retryAfterMs });
+  if (!answer.ok) throw toRefusal(answer);
   if (answer.isTaken) throw fail("AccountExists");
   if (!answer.isInvited) throw fail("InvalidInvite");
   return await createPasswordAccount(ctx, { email, name, secret: await hashPassword(password) });

@@ -4,7 +4,6 @@ import { getNumberSetting, type NumberSettingName } from "../lib/settings";
 import type { Work } from "../lib/signInWork";
 import { HOUR } from "../lib/time";
 import {
-  type BucketAnswer,
   type BucketShape,
   chargeToken,
   evenly,
@@ -110,12 +109,23 @@ export async function recordSuccess(ctx: MutationCtx, keys: GuardKeys): Promise<
   }
 }
 
-export async function takeSignUp(ctx: MutationCtx, keys: GuardKeys): Promise<BucketAnswer> {
-  return await takeToken(
+/**
+ * May somebody sign up. A school shares one address: once its sign-ups are used up the next ones
+ * cost work, so that nobody there can keep the others out.
+ */
+export async function beginSignUp(
+  ctx: MutationCtx,
+  keys: GuardKeys,
+  work: Work,
+): Promise<TryAnswer> {
+  const answer = await takeToken(
     ctx,
     `signUp:address:${keys.address}`,
     shapeOf("SIGN_UPS_PER_ADDRESS_PER_HOUR"),
   );
+  if (answer.ok) return answer;
+  const { retryAfterMs } = answer;
+  return await openByWork(ctx, `signUp:${keys.pair}`, { work, retryAfterMs, limits: 1 });
 }
 
 /** Limits are used up: the work that was done opens one try, else there is a demand for some. */
