@@ -1,9 +1,11 @@
+import { ConvexError } from "convex/values";
 import { expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import http from "./http";
 import type { Scope } from "./lib/validators";
 import { DAY } from "./lib/time";
 import { openApi } from "./rest/openApi";
+import { toErrorResponse } from "./rest/responses";
 import { NOW, refusal, setupTest, type TestPerson } from "./setup.helper";
 
 async function setupApi() {
@@ -72,6 +74,96 @@ test("a script lists, reads, sends and searches with its token", async () => {
   expect((await call("/v1/search?q=safety", { token: key })).data).toMatchObject({
     messages: [{ body: "safety first" }],
   });
+});
+
+type Described = {
+  $ref?: string;
+  type?: unknown;
+  properties?: Record<string, Described>;
+  required?: string[];
+  items?: Described;
+  anyOf?: Described[];
+};
+
+/** What of an answer its description does not tell, or tells and is not there. */
+function listUndescribed(value: unknown, given: Described, path = ""): string[] {
+  const schemas: Record<string, Described> = openApi.components.schemas;
+  const shape = given.$ref ? (schemas[given.$ref.split("/").at(-1) ?? ""] ?? {}) : given;
+  if (shape.anyOf) return value === null ? [] : listUndescribed(value, shape.anyOf[0] ?? {}, path);
+  if (Array.isArray(value)) {
+    return value.flatMap((item) => listUndescribed(item, shape.items ?? {}, `${path}[]`));
+  }
+  if (typeof value !== "object" || value === null) return [];
+  const names = new Set([...Object.keys(value), ...(shape.required ?? [])]);
+  return [...names].flatMap((name) => {
+    const property = shape.properties?.[name];
+    if (property === undefined || !(name in value)) return [`${path}.${name}`];
+    return listUndescribed((value as Record<string, unknown>)[name], property, `${path}.${name}`);
+  });
+}
+
+test("answers are as they are described", async () => {
+  const { nadia, amara, conversationId, token, call, settle } = await setupApi();
+  const key = await token(nadia, "read", "send", "search");
+  await amara.as.mutation(api.messages.sendMessage, { conversationId, body: "safety first" });
+  await settle();
+  const path = `/v1/conversations/${conversationId}/messages`;
+  const { paths } = openApi;
+  const ofId = paths["/v1/conversations/{id}/messages"];
+  for (const [operation, status, answer] of [
+    [paths["/health"].get, "200", await call("/health")],
+    [paths["/v1/me"].get, "200", await call("/v1/me", { token: key })],
+    [paths["/v1/conversations"].get, "200", await call("/v1/conversations", { token: key })],
+    [ofId.get, "200", await call(path, { token: key })],
+    [ofId.post, "201", await call(path, { token: key, method: "POST", body: { body: "x" } })],
+    [paths["/v1/search"].get, "200", await call("/v1/search?q=safety", { token: key })],
+    [paths["/v1/me"].get, "401", await call("/v1/me")],
+  ] as const) {
+    expect(String(answer.status)).toBe(status);
+    const responses: Record<string, { content: { "application/json": { schema: object } } }> =
+      operation.responses;
+    const schema = responses[status]?.content["application/json"].schema ?? {};
+    expect(listUndescribed(answer.data, schema)).toEqual([]);
+  }
+});
+
+test("each shelf is listed by its name", async () => {
+  const { nadia, conversationId, token, call } = await setupApi();
+  const key = await token(nadia, "read");
+  const list = async (query: string) =>
+    (await call(`/v1/conversations${query}`, { token: key })).data["conversations"];
+  await nadia.as.mutation(api.conversations.setShelf, { conversationId, shelf: "pinned" });
+  expect(await list("")).toEqual([]);
+  expect(await list("?shelf=main")).toEqual([]);
+  expect(await list("?shelf=pinned")).toMatchObject([{ id: conversationId }]);
+});
+
+test("search is narrowed to a conversation and to days, and never to somebody else's", async () => {
+  const { nadia, amara, person, direct, conversationId, token, call, wait, settle } =
+    await setupApi();
+  const wei = await person("Wei");
+  const other = await direct(nadia, wei);
+  for (const [who, where] of [
+    [amara, conversationId],
+    [wei, other],
+  ] as const) {
+    wait(DAY);
+    await who.as.mutation(api.messages.sendMessage, { conversationId: where, body: "safety" });
+  }
+  await settle();
+  const key = await token(nadia, "search");
+  const find = async (query: string, given = key) => {
+    const { status, data } = await call(`/v1/search?q=safety${query}`, { token: given });
+    const { messages } = data as { messages?: { conversationId: string }[] };
+    return messages?.map((message) => message.conversationId) ?? status;
+  };
+  expect(await find("")).toHaveLength(2);
+  expect(await find(`&conversation=${other}`)).toEqual([other]);
+  expect(await find(`&before=${NOW + DAY + 1}`)).toEqual([conversationId]);
+  expect(await find(`&from=${NOW + DAY + 1}`)).toEqual([other]);
+  expect(await find(`&conversation=${other}`, await token(amara, "search"))).toBe(404);
+  expect(await find("&conversation=nonsense")).toBe(404);
+  expect(await find("&before=")).toBe(400);
 });
 
 test("the same idempotency key stores one message", async () => {
@@ -161,6 +253,28 @@ test("requests are limited per token, with the time to wait", async () => {
   const refused = await call("/v1/me", { token: key });
   expect(refused.status).toBe(429);
   expect(refused.headers.get("Retry-After")).toBe("30");
+});
+
+test.each(["cursor=", "shelf=secret", "limit=0"])(
+  "a list with %s is a bad request",
+  async (query) => {
+    const { nadia, token, call } = await setupApi();
+    const key = await token(nadia, "read");
+    expect(await call(`/v1/conversations?${query}`, { token: key })).toMatchObject({
+      status: 400,
+      data: { error: { code: "BadRequest" } },
+    });
+  },
+);
+
+test("a cursor that was not given out is a bad request, and nothing else that fails is", async () => {
+  const invalid = { isConvexSystemError: true, paginationError: "InvalidCursor" };
+  const answer = toErrorResponse(new ConvexError(invalid));
+  expect([answer.status, await answer.json()]).toMatchObject([
+    400,
+    { error: { code: "BadRequest" } },
+  ]);
+  expect(() => toErrorResponse(new Error("InvalidCursor"))).toThrow("InvalidCursor");
 });
 
 test.each([

@@ -1,54 +1,70 @@
+import { CLIENT_ID_MAX_LENGTH, MESSAGE_MAX_LENGTH } from "../lib/limits";
+
 /** The description of the HTTP API, served at `/openapi.json`. */
 
-const ERROR = {
-  description: "What went wrong, with a stable code.",
-  content: {
-    "application/json": {
-      schema: {
-        type: "object",
-        properties: {
-          error: {
-            type: "object",
-            required: ["code", "message"],
-            properties: { code: { type: "string" }, message: { type: "string" } },
-          },
-        },
-      },
+const TEXT = { type: "string" };
+const TIME = { type: "number", description: "Milliseconds since 1970, by the server's clock." };
+const PERSON = toObject({ id: TEXT, name: TEXT });
+
+const SCHEMAS = {
+  Error: toObject({
+    error: toObject({ code: { ...TEXT, description: "Stable: match on this." }, message: TEXT }),
+  }),
+  Health: toObject({ status: { const: "ok" } }),
+  Person: PERSON,
+  Conversation: toObject({
+    id: TEXT,
+    with: {
+      anyOf: [PERSON, { type: "null" }],
+      description: "Null when that account is gone; oneself in a note to self.",
     },
-  },
-};
-
-const FAILURES = { "401": ERROR, "403": ERROR, "404": ERROR, "429": ERROR };
-
-const LIMIT = {
-  name: "limit",
-  in: "query",
-  schema: { type: "integer", minimum: 1, maximum: 100, default: 30 },
-};
-
-const CONVERSATION_ID = { name: "id", in: "path", required: true, schema: { type: "string" } };
-
-const MESSAGE = {
-  type: "object",
-  properties: {
-    id: { type: "string" },
-    conversationId: { type: "string" },
-    sender: {
-      type: "object",
-      properties: { id: { type: "string" }, name: { type: "string" } },
-    },
-    body: { type: "string", description: "Empty when deleted." },
-    time: { type: "number", description: "Milliseconds since 1970, by the server's clock." },
+    lastMessageTime: TIME,
+    preview: { type: ["string", "null"], description: "Of the last message, on one line." },
+    unreadCount: { type: "integer" },
+  }),
+  Message: toObject({
+    id: TEXT,
+    conversationId: TEXT,
+    sender: PERSON,
+    body: { ...TEXT, description: "Empty when deleted." },
+    time: TIME,
     editedAt: { type: ["number", "null"] },
     isDeleted: { type: "boolean" },
-  },
+  }),
 };
 
-function ok(description: string, schema: object) {
+const MESSAGES = { type: "array", items: toRef("Message") };
+
+const FAILURES = Object.fromEntries(
+  ["400", "401", "403", "404", "429"].map((status) => [
+    status,
+    toAnswer("What went wrong, with a stable code.", toRef("Error")),
+  ]),
+);
+
+function toObject(properties: Record<string, object>) {
+  return { type: "object", required: Object.keys(properties), properties };
+}
+
+function toRef(name: keyof typeof SCHEMAS) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function toAnswer(description: string, schema: object) {
   return { description, content: { "application/json": { schema } } };
 }
 
-const MESSAGES = { type: "array", items: { $ref: "#/components/schemas/Message" } };
+function toLimit(maximum: number) {
+  const schema = { type: "integer", minimum: 1, default: 30 };
+  return { name: "limit", in: "query", schema, description: `More than ${maximum} gives these.` };
+}
+
+function toParameter(name: string, schema: object, description?: string) {
+  return { name, in: "query", schema, ...(description && { description }) };
+}
+
+const CONVERSATION_ID = { name: "id", in: "path", required: true, schema: TEXT };
+const BEFORE = toParameter("before", TIME, "Only what was said before this time.");
 
 export const openApi = {
   openapi: "3.1.0",
@@ -61,35 +77,45 @@ export const openApi = {
   security: [{ token: [] }],
   components: {
     securitySchemes: { token: { type: "http", scheme: "bearer" } },
-    schemas: { Message: MESSAGE },
+    schemas: SCHEMAS,
   },
   paths: {
     "/health": {
       get: {
         summary: "Whether functions and database answer",
         security: [],
-        responses: { "200": ok("They do.", { type: "object" }) },
+        responses: { "200": toAnswer("They do.", toRef("Health")) },
       },
     },
     "/openapi.json": {
       get: {
         summary: "This description",
         security: [],
-        responses: { "200": ok("OpenAPI 3.1", { type: "object" }) },
+        responses: { "200": toAnswer("OpenAPI 3.1", { type: "object" }) },
       },
     },
     "/v1/me": {
       get: {
         summary: "Whose token this is",
-        responses: { "200": ok("The person", { type: "object" }), ...FAILURES },
+        responses: { "200": toAnswer("The person", toRef("Person")), ...FAILURES },
       },
     },
     "/v1/conversations": {
       get: {
         summary: "Conversations, newest activity first",
-        parameters: [{ name: "cursor", in: "query", schema: { type: "string" } }, LIMIT],
+        parameters: [
+          toParameter("shelf", { enum: ["main", "pinned", "archived"], default: "main" }),
+          toParameter("cursor", TEXT, "Of the page before; another one is refused."),
+          toLimit(100),
+        ],
         responses: {
-          "200": ok("A page; `cursor` is null at the end.", { type: "object" }),
+          "200": toAnswer(
+            "A page; `cursor` is null at the end.",
+            toObject({
+              conversations: { type: "array", items: toRef("Conversation") },
+              cursor: { type: ["string", "null"] },
+            }),
+          ),
           ...FAILURES,
         },
       },
@@ -97,16 +123,12 @@ export const openApi = {
     "/v1/conversations/{id}/messages": {
       get: {
         summary: "The newest messages before a time, oldest first",
-        parameters: [
-          CONVERSATION_ID,
-          { name: "before", in: "query", schema: { type: "number" } },
-          LIMIT,
-        ],
+        parameters: [CONVERSATION_ID, BEFORE, toLimit(100)],
         responses: {
-          "200": ok("Messages, and whether there are older ones.", {
-            type: "object",
-            properties: { messages: MESSAGES, hasMore: { type: "boolean" } },
-          }),
+          "200": toAnswer(
+            "Messages, and whether there are older ones.",
+            toObject({ messages: MESSAGES, hasMore: { type: "boolean" } }),
+          ),
           ...FAILURES,
         },
       },
@@ -117,7 +139,7 @@ export const openApi = {
           {
             name: "Idempotency-Key",
             in: "header",
-            schema: { type: "string", maxLength: 64 },
+            schema: { type: "string", maxLength: CLIENT_ID_MAX_LENGTH },
             description: "The same key again stores nothing and answers with the first message.",
           },
         ],
@@ -129,25 +151,33 @@ export const openApi = {
                 type: "object",
                 required: ["body"],
                 properties: {
-                  body: { type: "string", maxLength: 4000 },
+                  body: { type: "string", maxLength: MESSAGE_MAX_LENGTH },
                   replyTo: { type: ["string", "null"] },
                 },
               },
             },
           },
         },
-        responses: { "201": ok("Its id", { type: "object" }), "422": ERROR, ...FAILURES },
+        responses: {
+          "201": toAnswer("Its id", toObject({ id: TEXT })),
+          "409": toAnswer("The key was used in another conversation.", toRef("Error")),
+          "422": toAnswer("Nothing that can be sent.", toRef("Error")),
+          ...FAILURES,
+        },
       },
     },
     "/v1/search": {
       get: {
         summary: "Messages by words, best first",
-        parameters: [{ name: "q", in: "query", required: true, schema: { type: "string" } }, LIMIT],
-        responses: {
-          "200": ok("Messages", { type: "object", properties: { messages: MESSAGES } }),
-          ...FAILURES,
-        },
+        parameters: [
+          { ...toParameter("q", TEXT), required: true },
+          toParameter("conversation", TEXT, "Only in this one, by its id."),
+          toParameter("from", TIME, "Only what was said at this time or later."),
+          BEFORE,
+          toLimit(50),
+        ],
+        responses: { "200": toAnswer("Messages", toObject({ messages: MESSAGES })), ...FAILURES },
       },
     },
   },
-} as const;
+};

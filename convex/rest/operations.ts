@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 import { internalMutation, internalQuery } from "../_generated/server";
 import { fail } from "../lib/errors";
-import { vConversationRow, vHit, vMessage, vScope } from "../lib/validators";
+import { vConversationRow, vHit, vListShelf, vMessage, vScope } from "../lib/validators";
 import { requireOwnConversation } from "../model/access";
 import * as ApiTokens from "../model/apiTokens";
 import * as Conversations from "../model/conversations";
@@ -27,6 +27,7 @@ export const begin = internalMutation({
 export const listConversations = internalQuery({
   args: {
     userId: v.id("users"),
+    shelf: vListShelf,
     cursor: v.union(v.string(), v.null()),
     limit: v.number(),
   },
@@ -34,10 +35,10 @@ export const listConversations = internalQuery({
     conversations: v.array(vConversationRow),
     cursor: v.union(v.string(), v.null()),
   }),
-  handler: async (ctx, { userId, cursor, limit }) => {
+  handler: async (ctx, { userId, shelf, cursor, limit }) => {
     const result = await ctx.db
       .query("conversationParticipants")
-      .withIndex("by_user_and_activity", (q) => q.eq("userId", userId).eq("shelf", "main"))
+      .withIndex("by_user_and_activity", (q) => q.eq("userId", userId).eq("shelf", shelf))
       .order("desc")
       .paginate({ numItems: Math.min(limit, PAGE_MAX), cursor });
     return {
@@ -85,7 +86,20 @@ export const send = internalMutation({
 });
 
 export const search = internalQuery({
-  args: { userId: v.id("users"), q: v.string(), limit: v.number() },
+  args: {
+    userId: v.id("users"),
+    q: v.string(),
+    limit: v.number(),
+    conversationId: v.union(v.string(), v.null()),
+    from: v.optional(v.number()),
+    before: v.optional(v.number()),
+  },
   returns: v.array(vHit),
-  handler: async (ctx, { userId, ...args }) => await Search.searchMessages(ctx, userId, args),
+  handler: async (ctx, { userId, conversationId: given, ...args }) => {
+    if (given === null) return await Search.searchMessages(ctx, userId, args);
+    const conversationId = ctx.db.normalizeId("conversations", given);
+    if (conversationId === null) throw fail("NotFound");
+    await requireOwnConversation(ctx, userId, conversationId);
+    return await Search.searchMessages(ctx, userId, { ...args, conversationId });
+  },
 });

@@ -1,5 +1,5 @@
 import { ConvexError } from "convex/values";
-import type { ErrorCode } from "../lib/errors";
+import { fail, type ErrorCode } from "../lib/errors";
 
 /** One table from what went wrong to the status of the answer. */
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -28,13 +28,19 @@ export function json(data: unknown, status = 200, headers: Record<string, string
 }
 
 /** Expected failures with their code and data; anything else leaves the server blank. */
-export function toErrorResponse(error: unknown): Response {
+export function toErrorResponse(given: unknown): Response {
+  const error = isInvalidCursor(given) ? fail("BadRequest") : given;
   const data = error instanceof ConvexError ? parseData(error.data) : null;
   if (data === null) throw error;
   const { code, retryAfterMs } = data;
   const headers: Record<string, string> =
     typeof retryAfterMs === "number" ? { "Retry-After": `${Math.ceil(retryAfterMs / 1000)}` } : {};
   return json({ error: data }, STATUS[code] ?? 400, headers);
+}
+
+/** What the backend throws for a cursor that it did not give out for this question. */
+function isInvalidCursor(error: unknown): boolean {
+  return error instanceof ConvexError && error.message.includes("InvalidCursor");
 }
 
 type ErrorBody = { code: ErrorCode; message: string; retryAfterMs?: unknown };

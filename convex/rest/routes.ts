@@ -1,16 +1,20 @@
 import type { HttpRouter } from "convex/server";
+import type { Infer } from "convex/values";
 import { internal } from "../_generated/api";
 import type { Id } from "../_generated/dataModel";
 import { type ActionCtx, httpAction } from "../_generated/server";
 import { digest } from "../lib/digest";
 import { fail } from "../lib/errors";
-import type { Scope } from "../lib/validators";
+import type { Scope, vListShelf } from "../lib/validators";
 import { openApi } from "./openApi";
 import { json, toErrorResponse } from "./responses";
 
 /** The versioned HTTP API. Its description is `openApi.ts`; a test compares the two. */
 
 const DEFAULT_LIMIT = 30;
+
+type Shelf = Infer<typeof vListShelf>;
+const SHELVES: readonly Shelf[] = ["main", "pinned", "archived"];
 
 type Caller = { userId: Id<"users">; name: string };
 type Handler = (ctx: ActionCtx, request: Request, caller: Caller) => Promise<Response>;
@@ -49,12 +53,11 @@ const me: Handler = async (_ctx, _request, { userId, name }) => json({ id: userI
 
 const listConversations: Handler = async (ctx, request, { userId }) => {
   const { searchParams } = new URL(request.url);
-  const cursor = searchParams.get("cursor");
-  const limit = toLimit(searchParams.get("limit"));
   const page = await ctx.runQuery(internal.rest.operations.listConversations, {
     userId,
-    cursor,
-    limit,
+    shelf: toShelf(searchParams.get("shelf")),
+    cursor: toCursor(searchParams.get("cursor")),
+    limit: toLimit(searchParams.get("limit")),
   });
   return json({
     conversations: page.conversations.map((row) => ({
@@ -70,8 +73,7 @@ const listConversations: Handler = async (ctx, request, { userId }) => {
 
 const listMessages: Handler = async (ctx, request, { userId }) => {
   const { searchParams } = new URL(request.url);
-  const before = Number(searchParams.get("before") ?? Number.MAX_SAFE_INTEGER);
-  if (!Number.isFinite(before)) throw fail("BadRequest");
+  const before = toTime(searchParams.get("before")) ?? Number.MAX_SAFE_INTEGER;
   const limit = toLimit(searchParams.get("limit"));
   const conversationId = toConversationId(request);
   const args = { userId, conversationId, before, limit };
@@ -92,8 +94,14 @@ const search: Handler = async (ctx, request, { userId }) => {
   const { searchParams } = new URL(request.url);
   const q = searchParams.get("q");
   if (q === null) throw fail("BadRequest");
-  const limit = toLimit(searchParams.get("limit"));
-  const hits = await ctx.runQuery(internal.rest.operations.search, { userId, q, limit });
+  const hits = await ctx.runQuery(internal.rest.operations.search, {
+    userId,
+    q,
+    conversationId: searchParams.get("conversation"),
+    from: toTime(searchParams.get("from")),
+    before: toTime(searchParams.get("before")),
+    limit: toLimit(searchParams.get("limit")),
+  });
   return json({ messages: hits.map((hit) => toMessage(hit.message)) });
 };
 
@@ -125,6 +133,24 @@ function toLimit(text: string | null): number {
   const limit = text === null ? DEFAULT_LIMIT : Number(text);
   if (!Number.isInteger(limit) || limit < 1) throw fail("BadRequest");
   return limit;
+}
+
+function toCursor(text: string | null): string | null {
+  if (text === "") throw fail("BadRequest");
+  return text;
+}
+
+function toTime(text: string | null): number | undefined {
+  if (text === null) return undefined;
+  const time = Number(text);
+  if (text.trim() === "" || !Number.isFinite(time)) throw fail("BadRequest");
+  return time;
+}
+
+function toShelf(text: string | null): Shelf {
+  const shelf = SHELVES.find((known) => known === (text ?? "main"));
+  if (shelf === undefined) throw fail("BadRequest");
+  return shelf;
 }
 
 async function parseMessage(request: Request): Promise<{ body: string; replyTo: string | null }> {
