@@ -82,6 +82,15 @@ test("of whole words, those spelled as typed stand above the others", async () =
   expect((await found("grosse")).at(-1)).toBe("Meine Größe");
 });
 
+test("nothing typed finds nothing, and asks nobody", async () => {
+  const { nadia, say, search } = await setupTalk();
+  await say(nadia, "The safety briefing has to be signed before Thursday");
+  vi.stubEnv("EMBEDDING_PROVIDER", "openai");
+  vi.stubEnv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1");
+  expect(await search(nadia, " \n ")).toEqual([]);
+  expect(await refusal(search(nadia, "safety"))).toEqual({ code: "MeaningUnavailable" });
+});
+
 test("strangers find nothing, with 100 conversations of others around", async () => {
   const { nadia, amara, person, direct, say, search, settle } = await setupTalk();
   vi.stubEnv("SEND_RATE_PER_MINUTE", "0");

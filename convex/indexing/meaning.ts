@@ -17,6 +17,7 @@ export async function searchByMeaning(
   const { conversationId } = filters;
   const userId = await ctx.runMutation(internal.search.begin, { conversationId });
   const provider = requireProvider();
+  if (q.trim() === "") return [];
   const vector = await embedQuery(ctx, provider, q);
   const neighbours = await findNearest(ctx, provider, { vector, userId, conversationId });
   return await ctx.runQuery(internal.search.load, { userId, q, limit, filters, neighbours });
