@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { api } from "./_generated/api";
 import { makeGroup } from "./model/factories";
 import { FIRST_PAGE, NOW, refusal, setupTest, type TestPerson } from "./setup.helper";
@@ -16,6 +16,24 @@ test("both people get the same conversation, whoever starts it", async () => {
   expect(new Set(ids).size).toBe(1);
   const rows = await t.run(async (ctx) => await ctx.db.query("conversationParticipants").collect());
   expect(rows).toHaveLength(2);
+});
+
+test("whoever begins with everybody is slowed down; going on and notes to self are free", async () => {
+  vi.stubEnv("NEW_CONVERSATIONS_PER_HOUR", "2");
+  const { person, wait } = setupTest();
+  const nadia = await person("Nadia");
+  const others = [await person("Amara"), await person("Wei"), await person("Tomas")];
+  const start = async (to: TestPerson | undefined) =>
+    await nadia.as.mutation(api.conversations.findOrCreateConversation, {
+      otherUserId: to?.userId ?? nadia.userId,
+    });
+  await start(others[0]);
+  await start(others[1]);
+  expect(await refusal(start(others[2]))).toEqual({ code: "RateLimited", retryAfterMs: 1_800_000 });
+  await start(others[1]);
+  await start(nadia);
+  wait(1_800_000);
+  await start(others[2]);
 });
 
 test("a conversation with oneself is a note to self with one member", async () => {

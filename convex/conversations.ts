@@ -105,7 +105,10 @@ export const getConversation = userQuery({
   },
 });
 
-/** The conversation with this person, made if there is none. With oneself: a note to self. */
+/**
+ * The conversation with this person, made if there is none. With oneself: a note to self. Throws
+ * `NotFound` for nobody, `RateLimited` for who begins very many.
+ */
 export const findOrCreateConversation = userMutation({
   args: { otherUserId: v.id("users") },
   returns: v.id("conversations"),

@@ -6,7 +6,7 @@ import { DAY } from "./lib/time";
 import { workflows } from "./lib/workflows";
 import { makeGroup } from "./model/factories";
 import schema from "./schema";
-import { FIRST_PAGE, setupTest, type TestPerson } from "./setup.helper";
+import { FIRST_PAGE, refusal, setupTest, type TestPerson } from "./setup.helper";
 
 /** Two people and a group who used everything there is. */
 async function setupLives() {
@@ -49,6 +49,8 @@ async function setupLives() {
   await nadia.as.mutation(api.accounts.touchSession, { userAgent: "Firefox of Nadia" });
   await env.t.action(internal.admin.makeResetCode, { email: "nadia@school.example" });
   await nadia.as.action(api.messages.semanticSearch, { q: "answer" });
+  const { userId: otherUserId } = await env.person("Eve");
+  await nadia.as.mutation(api.conversations.findOrCreateConversation, { otherUserId });
   await nadia.as.action(api.tokens.createToken, { name: "script", scopes: ["read"] });
   await nadia.as.mutation(api.messages.reportMessage, { messageId: his, reason: "by Nadia" });
   await amara.as.mutation(api.messages.reportMessage, { messageId: hers, reason: "rude" });
@@ -77,7 +79,7 @@ test("of an erased person no row, word or name is left in any table", async () =
   await settle();
 
   const [erasure] = await t.query(internal.admin.erasures, {});
-  expect(erasure).toMatchObject({ messages: 3, conversations: 3, finishedAt: expect.any(String) });
+  expect(erasure).toMatchObject({ messages: 3, conversations: 4, finishedAt: expect.any(String) });
   expect(new Set(Object.values(erasure?.left ?? { none: 1 }))).toEqual(new Set([0]));
   const time = (text: string | null | undefined) => Date.parse(text?.split(" ")[0] ?? "");
   expect(time(erasure?.inBackupsUntil)).toBe(time(erasure?.finishedAt) + 30 * DAY);
@@ -154,6 +156,19 @@ test("a dry run and asking twice do no harm", async () => {
   expect(await t.query(internal.admin.erasures, {})).toHaveLength(1);
 });
 
+test("nobody writes to somebody who is gone; a note to self goes on", async () => {
+  const { t, amara, direct, settle } = await setupLives();
+  await t.mutation(internal.admin.eraseUser, { email: "nadia@school.example" });
+  await settle();
+  const send = async (conversationId: Id<"conversations">) =>
+    await amara.as.mutation(api.messages.sendMessage, { conversationId, body: "are you there?" });
+  expect(await refusal(send(direct))).toEqual({ code: "NotFound" });
+  const note = await amara.as.mutation(api.conversations.findOrCreateConversation, {
+    otherUserId: amara.userId,
+  });
+  expect(await send(note)).toEqual(expect.any(String));
+});
+
 test("a run that broke off is taken up where it was, and nothing of a run is left", async () => {
   const { t, nadia, amara, direct, settle } = await setupLives();
   await t.run(async (ctx) => {
@@ -181,8 +196,8 @@ test("a run that broke off is taken up where it was, and nothing of a run is lef
   expect((await progress())?.finishedAt).toBeUndefined();
   await settle();
   const erasure = await progress();
-  // Three of hers from before in three conversations, and half of the two hundred, each counted once.
-  expect(erasure).toMatchObject({ messages: 103, conversations: 3 });
+  // Three of hers from before in three of four conversations, and half of the two hundred, each counted once.
+  expect(erasure).toMatchObject({ messages: 103, conversations: 4 });
   expect(Object.values(erasure?.left ?? { none: 1 }).every((rows) => rows === 0)).toBe(true);
   expect((await t.run(async (ctx) => await workflows.list(ctx))).page).toEqual([]);
 });

@@ -186,7 +186,7 @@ export const getSearchStatus = userQuery({
  * Sends a message and returns its id. Blank space around it is trimmed.
  * `clientId`: the same id sent again returns the first message's id and stores nothing.
  * `replyTo`: a message of the same conversation that is not deleted.
- * Throws `NotFound`, `EmptyMessage`, `MessageTooLong`, `RateLimited`, `MessageDeleted` or
+ * Throws `NotFound` (also when the other one's account is gone), `EmptyMessage`, `MessageTooLong`, `RateLimited`, `MessageDeleted` or
  * `ClientIdReused`.
  */
 export const sendMessage = userMutation({

@@ -1,12 +1,15 @@
 import type { Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { fail } from "../lib/errors";
+import { getNumberSetting } from "../lib/settings";
+import { HOUR } from "../lib/time";
 import type { Conversation, ConversationRow } from "../lib/validators";
 import { getOwnConversation, isActive } from "./access";
 import { listBlockers } from "./blocks";
 import { hasBots } from "./bots";
 import { getMembership, type Membership } from "./memberships";
 import { findDirect, toPairKey } from "./pairs";
+import { evenly, takeToken } from "./rateBuckets";
 import { newRequest, toRequestView } from "./requests";
 import { getReceiptTeller } from "./receipts";
 import { withUnread } from "./unread";
@@ -29,7 +32,15 @@ export async function findOrCreateDirect(
   }
   const other = await ctx.db.get(otherUserId);
   if (other === null || !isActive(other)) throw fail("NotFound");
+  if (otherUserId !== me) await chargeStart(ctx, me);
   return await insertDirect(ctx, { starter: me, other: otherUserId, at: Date.now() });
+}
+
+/** Throws `RateLimited` for somebody who begins more than anybody needs. */
+async function chargeStart(ctx: MutationCtx, userId: Id<"users">): Promise<void> {
+  const limit = evenly(getNumberSetting("NEW_CONVERSATIONS_PER_HOUR"), HOUR);
+  const answer = await takeToken(ctx, `start:${userId}`, limit);
+  if (!answer.ok) throw fail("RateLimited", { retryAfterMs: answer.retryAfterMs });
 }
 
 /** `at` orders it in the starter's list until the first message. */

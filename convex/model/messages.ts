@@ -23,6 +23,7 @@ export type Draft = {
  */
 export async function send(ctx: MutationCtx, draft: Draft): Promise<Id<"messages">> {
   const conversation = await requireOwnConversation(ctx, draft.senderId, draft.conversationId);
+  requireRecipient(conversation);
   const body = requireBody(draft.body);
   const stored = await getSent(ctx, draft);
   // A repeat costs nothing: its answer got lost, it is no second message.
@@ -52,6 +53,11 @@ export function requireBody(given: string): string {
     throw fail("MessageTooLong", { limit: MESSAGE_MAX_LENGTH, length: body.length });
   }
   return body;
+}
+
+/** Whoever leaves takes the pair's key along: what is said here reaches nobody any more. */
+function requireRecipient({ type, pairKey }: Doc<"conversations">): void {
+  if (type === "direct" && pairKey === undefined) throw fail("NotFound");
 }
 
 async function requireReplyable(

@@ -115,7 +115,7 @@ const OTHERS: Record<string, (ctx: QueryCtx, userId: Id<"users">) => Promise<Row
       .withIndex("by_user_and_time", (q) => q.eq("userId", userId))
       .take(PAGE_SIZE),
   rateBuckets: async (ctx, userId) => {
-    const buckets = ["send", "search", "push"].map(
+    const buckets = ["send", "start", "search", "push"].map(
       async (limit) =>
         await ctx.db
           .query("rateBuckets")

@@ -200,6 +200,13 @@ export const NUMBER_SETTINGS = {
     min: 1,
     max: 1_000_000,
     reason:
-      "Sign-ups tried from one address. High enough for a school signing up in one lesson behind one address.",
+      "Sign-ups tried from one address. High enough for a school signing up in one lesson behind one address; beyond it each costs work (SIGN_IN_PROOF_BITS).",
+  },
+  NEW_CONVERSATIONS_PER_HOUR: {
+    default: 100,
+    min: 1,
+    max: 1_000_000,
+    reason:
+      "Conversations one person may begin with people they never talked to. A teacher writes to a few classes; a script that writes to everybody stops here.",
   },
 } as const satisfies Record<string, NumberSetting>;
