@@ -3,6 +3,7 @@ import { Mark } from "../components/Mark";
 import { Button } from "../components/ui/button";
 import { KeyCaps } from "../components/ui/key-cap";
 import { useHasConversations } from "../features/conversations/hooks/useHasConversations";
+import { NotificationHint } from "../features/settings/components/NotificationHint";
 import { useConnection } from "../lib/connection";
 import { t } from "../lib/i18n/t";
 import { firstName } from "../lib/people";
@@ -38,7 +39,7 @@ export function HomePane({ viewer, openers }: HomePaneProps) {
           {t("nav.new")}
           <span className="text-hint font-normal opacity-80 touch:hidden">{keyName("Mod")}+J</span>
         </Button>
-        <div className="mt-10 divide-y divide-line border-y border-line touch:hidden">
+        <div className="mt-10 divide-y divide-line border-line *:first:border-t *:last:border-b">
           <Hint
             Icon={Search}
             title={t("home.search.title")}
@@ -53,6 +54,7 @@ export function HomePane({ viewer, openers }: HomePaneProps) {
             keys={[keyName("Mod"), "/"]}
             onClick={openers.openShortcuts}
           />
+          {!has && <NotificationHint />}
         </div>
       </div>
     </div>
@@ -72,7 +74,7 @@ function Hint({ Icon, title, text, keys, onClick }: HintProps) {
     <button
       type="button"
       onClick={onClick}
-      className="flex w-full items-center gap-4 py-4 text-start hover:bg-hover"
+      className="flex w-full items-center gap-4 py-4 text-start hover:bg-hover touch:hidden"
     >
       <span className="flex size-10 items-center justify-center rounded-row bg-sunken">
         <Icon aria-hidden className="size-5 text-ink-2" />

@@ -26,9 +26,9 @@ export function useNotificationSettings(): NotificationSettings {
   );
 }
 
-export function setNotificationSettings(next: NotificationSettings): void {
-  settings = next;
-  writeStored(STORAGE_KEY, JSON.stringify(next));
+export function changeNotificationSettings(change: Partial<NotificationSettings>): void {
+  settings = { ...settings, ...change };
+  writeStored(STORAGE_KEY, JSON.stringify(settings));
   for (const listener of listeners) listener();
 }
 

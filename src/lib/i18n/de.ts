@@ -207,6 +207,10 @@ export const de: Messages = {
   "home.search.text": "Suche nach genauen Worten oder nach dem, was gemeint war.",
   "home.keys.title": "Alles geht mit der Tastatur",
   "home.keys.text": "Öffne jederzeit die Liste der Tasten.",
+  "home.notifications.title": "Von neuen Nachrichten erfahren",
+  "home.notifications.text": "Aus, bis du es einschaltest.",
+  "home.notifications.on": "An, auf diesem Gerät.",
+  "home.notifications.turnOn": "Einschalten",
 
   "new.title": "Neue Unterhaltung",
   "new.description":

@@ -205,6 +205,10 @@ export const en = {
   "home.search.text": "Search by exact words or by what was meant.",
   "home.keys.title": "Everything works from the keyboard",
   "home.keys.text": "Open the list of shortcuts at any time.",
+  "home.notifications.title": "Hear about new messages",
+  "home.notifications.text": "Off until you turn it on.",
+  "home.notifications.on": "On, for this device.",
+  "home.notifications.turnOn": "Turn on",
 
   "new.title": "New conversation",
   "new.description": "Find a person by name or e-mail address and open the conversation with them.",
