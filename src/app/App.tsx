@@ -1,11 +1,13 @@
 import { ConvexAuthProvider, useAuthToken } from "@convex-dev/auth/react";
 import { useConvexAuth, type ConvexReactClient } from "convex/react";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { Router } from "wouter";
 import { ErrorBoundary } from "../components/ErrorBoundary";
 import { Toaster } from "../components/Toaster";
 import { useConnection } from "../lib/connection";
 import { stopPushes } from "../lib/push";
 import { seen } from "../lib/seen/seen";
+import { ROUTING } from "./address";
 import { CrashPage } from "./CrashPage";
 import { LiveRegions } from "./LiveRegions";
 import { SignedIn } from "./SignedIn";
@@ -20,7 +22,9 @@ export function App({ client }: { client: ConvexReactClient }) {
   return (
     <ErrorBoundary fallback={(error) => <CrashPage error={error} />}>
       <ConvexAuthProvider client={client}>
-        <Door />
+        <Router {...ROUTING}>
+          <Door />
+        </Router>
         <LiveRegions />
         <Toaster />
       </ConvexAuthProvider>

@@ -1,5 +1,6 @@
 import { useLocation, useSearch } from "wouter";
 import { useStableCallback } from "../lib/useStableCallback";
+import { goBack, whenSettled } from "./address";
 
 export const DIALOGS = ["new", "shortcuts", "search", "searchHere", "similar"] as const;
 export type DialogName = (typeof DIALOGS)[number];
@@ -17,30 +18,33 @@ export function useDialogRoute() {
   const search = useSearch();
   const [path, navigate] = useLocation();
   const given = new URLSearchParams(search);
-  const dialog = DIALOGS.find((name) => name === given.get("dialog")) ?? null;
 
-  function open(name: DialogName, about?: string): void {
-    if (dialog === name) return;
-    const state: DialogState = { openedHere: true };
-    const params = new URLSearchParams(search);
-    params.set("dialog", name);
-    if (about === undefined) params.delete("about");
-    else params.set("about", about);
-    navigate(`${path}?${params.toString()}`, { state, replace: dialog !== null });
-  }
+  // Asked for while another still closes it comes after that one, from where that leads.
+  const open = useStableCallback((name: DialogName, about?: string) =>
+    whenSettled(() => {
+      const params = new URLSearchParams(window.location.search);
+      const before = findDialog(params);
+      if (before === name) return;
+      const state: DialogState = { openedHere: true };
+      params.set("dialog", name);
+      if (about === undefined) params.delete("about");
+      else params.set("about", about);
+      const address = `${window.location.pathname}?${params.toString()}`;
+      navigate(address, { state, replace: before !== null });
+    }),
+  );
 
-  function close(): void {
+  const close = useStableCallback(() => {
     const state = window.history.state as DialogState | null;
-    if (state?.openedHere) window.history.back();
+    if (state?.openedHere) goBack();
     else navigate(withoutDialog(path, search), { replace: true });
-  }
+  });
 
-  return {
-    dialog,
-    about: given.get("about"),
-    open: useStableCallback(open),
-    close: useStableCallback(close),
-  };
+  return { dialog: findDialog(given), about: given.get("about"), open, close };
+}
+
+function findDialog(params: URLSearchParams): DialogName | null {
+  return DIALOGS.find((name) => name === params.get("dialog")) ?? null;
 }
 
 function withoutDialog(path: string, search: string): string {
