@@ -6,6 +6,7 @@ import type { PersonHit } from "../features/search/hooks/useSearch";
 import type { SearchHit } from "../features/search/logic/searchHit";
 import { t } from "../lib/i18n/t";
 import { showToast } from "../lib/toasts";
+import { useIsDrawn } from "../lib/useIsDrawn";
 import { MessagePreview } from "./MessagePreview";
 import type { Viewer } from "./viewer";
 
@@ -22,10 +23,13 @@ interface SearchDialogProps {
 export default function SearchDialog(props: SearchDialogProps) {
   const { viewer, similarTo, within, onClose, onConversation, onHit } = props;
   const openConversation = useMutation(api.conversations.findOrCreateConversation);
+  const isDrawn = useIsDrawn();
 
   async function openPerson({ _id, conversationId }: PersonHit): Promise<void> {
     try {
-      onConversation(conversationId ?? (await openConversation({ otherUserId: _id })));
+      const id = conversationId ?? (await openConversation({ otherUserId: _id }));
+      // Who has closed this has gone on to something else.
+      if (isDrawn()) onConversation(id);
     } catch {
       showToast({ kind: "error", title: t("new.failed") });
     }

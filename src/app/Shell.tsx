@@ -12,6 +12,7 @@ import { preloadable, preloadAll, renewFailed, whenIdle } from "../lib/preloadab
 import { useStableCallback } from "../lib/useStableCallback";
 import { ChatPanes } from "./ChatPanes";
 import { useOpenConversation } from "./ConversationPane";
+import { DialogWaiting } from "./DialogWaiting";
 import { LoadFailed } from "./LoadFailed";
 import { SkipLink } from "./SkipLink";
 import { Splash } from "./Splash";
@@ -100,7 +101,11 @@ export function Shell({ viewer }: { viewer: Viewer }) {
           results={results}
         />
       )}
-      <LatePlace resetKey={dialog ?? ""} onFailed={close}>
+      <LatePlace
+        resetKey={dialog ?? ""}
+        fallback={<DialogWaiting dialog={dialog} onClose={close} />}
+        onFailed={close}
+      >
         {dialog === "new" && (
           <NewConversationDialog onClose={close} ownEmail={viewer.email} onOpened={goTo} />
         )}

@@ -8,6 +8,8 @@ import { KeyCap } from "../../../components/ui/key-cap";
 import { Notice } from "../../../components/ui/notice";
 import { Spinner } from "../../../components/ui/spinner";
 import { t } from "../../../lib/i18n/t";
+import { useTypedAhead } from "../../../lib/typedAhead";
+import { useIsDrawn } from "../../../lib/useIsDrawn";
 import { usePersonLookup, type FoundPerson } from "../hooks/usePersonLookup";
 import { PersonResults } from "./PersonResults";
 
@@ -34,10 +36,11 @@ export default function NewConversationDialog({ onClose, ...rest }: NewConversat
 
 function Finder({ ownEmail, onOpened }: Pick<NewConversationDialogProps, "ownEmail" | "onOpened">) {
   const listId = useId();
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(useTypedAhead());
   const [chosen, setChosen] = useState(0);
   const [state, setState] = useState<"idle" | "opening" | "failed">("idle");
   const openConversation = useMutation(api.conversations.findOrCreateConversation);
+  const isDrawn = useIsDrawn();
   const lookup = usePersonLookup(typed, ownEmail);
   const people = lookup.state === "found" || lookup.state === "recent" ? lookup.people : [];
   const index = Math.min(chosen, people.length - 1);
@@ -47,7 +50,9 @@ function Finder({ ownEmail, onOpened }: Pick<NewConversationDialogProps, "ownEma
     if (state === "opening") return;
     setState("opening");
     try {
-      onOpened(await openConversation({ otherUserId: person._id }));
+      const conversationId = await openConversation({ otherUserId: person._id });
+      // Who has closed this has gone on to something else.
+      if (isDrawn()) onOpened(conversationId);
     } catch {
       setState("failed");
     }

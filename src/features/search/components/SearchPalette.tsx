@@ -6,6 +6,7 @@ import { KeyCap } from "../../../components/ui/key-cap";
 import { Spinner } from "../../../components/ui/spinner";
 import { t } from "../../../lib/i18n/t";
 import { useHistoryState } from "../../../lib/useHistoryState";
+import { useTypedAhead } from "../../../lib/typedAhead";
 import { useFadeOut } from "../../../lib/useFadeOut";
 import { useReturnFocus } from "../../../lib/useReturnFocus";
 import { useSearch, type PersonHit } from "../hooks/useSearch";
@@ -75,7 +76,8 @@ function Palette({
   const listId = useId();
   // The first frame is for the line one writes in.
   const isOpen = useDeferredValue(true, false);
-  const kept = useHistoryState("search", readKeptSearch);
+  const typed = useTypedAhead();
+  const kept = useHistoryState("search", (entry) => readKeptSearch(entry, typed));
   const { q, scope, isNarrow, chosen } = kept.value;
   const within = isNarrow ? props.within : null;
   const similarTo = isNarrow ? props.similarTo : null;

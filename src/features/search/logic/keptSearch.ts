@@ -12,9 +12,12 @@ export interface KeptSearch {
 
 const FIRST: KeptSearch = { q: "", scope: "everything", isNarrow: true, chosen: 0 };
 
-/** Any page and any version of this one may have written it. */
-export function readKeptSearch(kept: unknown): KeptSearch {
-  if (typeof kept !== "object" || kept === null) return FIRST;
+/**
+ * Any page and any version of this one may have written it. `typed` is what a search that is not
+ * kept yet begins with.
+ */
+export function readKeptSearch(kept: unknown, typed = ""): KeptSearch {
+  if (typeof kept !== "object" || kept === null) return { ...FIRST, q: typed };
   const { q, scope, isNarrow, chosen }: Partial<Record<keyof KeptSearch, unknown>> = kept;
   return {
     q: typeof q === "string" ? q : FIRST.q,
