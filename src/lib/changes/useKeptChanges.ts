@@ -1,5 +1,5 @@
 import { useConvex } from "convex/react";
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { t, type MessageKey } from "../i18n/t";
 import { showToast } from "../toasts";
 import { keptChanges, toMutation, type ChangeKind } from "./keptChanges";
@@ -16,7 +16,8 @@ const FAILED: Record<ChangeKind, PlainKey> = {
 /** Makes again what a reload cut off, as soon as the server knows who is here. */
 export function useKeptChanges(userId: string | null, isConfirmed: boolean): void {
   const convex = useConvex();
-  useEffect(() => {
+  // Before anything can be pressed: a change that nobody owns is refused.
+  useLayoutEffect(() => {
     if (userId === null) return;
     keptChanges.setOwner(userId);
     if (!isConfirmed) return;

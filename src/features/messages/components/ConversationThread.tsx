@@ -1,5 +1,5 @@
 import type { Id } from "@convex/_generated/dataModel";
-import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { LatePlace } from "../../../components/LatePlace";
 import { useConnection } from "../../../lib/connection";
 import { copyText } from "../../../lib/copyText";
@@ -10,7 +10,7 @@ import { useStableCallback } from "../../../lib/useStableCallback";
 import { showToast } from "../../../lib/toasts";
 import { useArrivals } from "../hooks/useArrivals";
 import { useComposer } from "../hooks/useComposer";
-import type { JumpRequest } from "../hooks/useJump";
+import { useOvertaking, type JumpRequest } from "../hooks/useJump";
 import { useCountdown } from "../hooks/useCountdown";
 import { useMarkRead } from "../hooks/useMarkRead";
 import { useMessageMutations } from "../hooks/useMessageMutations";
@@ -68,6 +68,7 @@ export function ConversationThread(props: ConversationThreadProps) {
   const [quoteJump, setQuoteJump] = useState<JumpRequest | null>(null);
   const [followedJumps] = useState(() => new WeakMap<JumpRequest, "asked" | "done">());
   const jump = useLatest(props.target, quoteJump);
+  useOvertaking(jump);
   const markRead = useMarkRead({
     conversationId,
     messages: thread.messages,
@@ -85,7 +86,7 @@ export function ConversationThread(props: ConversationThreadProps) {
 
   // Rows are drawn again when this object changes, so it only ever asks what is current.
   const current = useRef({ mutations, composer });
-  useEffect(() => {
+  useLayoutEffect(() => {
     current.current = { mutations, composer };
   });
   const { pause } = markRead;
@@ -126,11 +127,6 @@ export function ConversationThread(props: ConversationThreadProps) {
   const openEnd = useStableCallback(thread.openEnd);
   const lookAt = useStableCallback(thread.lookAt);
   const focusComposer = useStableCallback(composer.focus);
-
-  function editLast(): void {
-    const last = thread.messages.findLast(({ own, id, isDeleted }) => own && id && !isDeleted);
-    if (last) composer.startEdit(last);
-  }
 
   // As it is now: it may be changed again while its history is open.
   const edited = thread.messages.find(({ key }) => key === editsOf);
@@ -179,7 +175,7 @@ export function ConversationThread(props: ConversationThreadProps) {
             composer.submit();
           }}
           onCancel={composer.cancel}
-          onEditLast={editLast}
+          onEditLast={composer.editLast}
           waitSeconds={waitSeconds}
           inputRef={composer.inputRef}
           autoFocus={!isTouchFirst()}

@@ -30,6 +30,8 @@ export function useComposer(options: ComposerOptions) {
   const [reply, setReply] = useState<ThreadMessage | null>(null);
   // Apart from the draft, which waits untouched until the edit is over.
   const [editing, setEditing] = useState<Editing | null>(null);
+  /** The key of a message that is to be edited as soon as the server has it. */
+  const [awaited, setAwaited] = useState<string | null>(null);
   const inputRef = useRef<HTMLTextAreaElement>(null);
   const focus = () => inputRef.current?.focus();
   const isGone =
@@ -37,6 +39,7 @@ export function useComposer(options: ComposerOptions) {
   const quote = reply && !isGone ? toQuote(reply) : null;
 
   function submit(): void {
+    setAwaited(null);
     if (editing) {
       const body = editing.written.text.trim();
       setEditing(null);
@@ -50,6 +53,28 @@ export function useComposer(options: ComposerOptions) {
     }
     focus();
   }
+
+  function openEdit({ id, body }: ThreadMessage): void {
+    setAwaited(null);
+    if (id) setEditing({ messageId: id, before: body, written: new WrittenText(body) });
+  }
+
+  function startEdit(message: ThreadMessage): void {
+    openEdit(message);
+    focus();
+  }
+
+  /** What one said last; never what came before it, only because it is still on its way. */
+  function editLast(): void {
+    const last = messages.findLast(
+      ({ own, isDeleted, delivery }) => own && !isDeleted && delivery.state !== "failed",
+    );
+    if (last?.id) startEdit(last);
+    else if (last?.delivery.state === "sending") setAwaited(last.key);
+  }
+
+  const late = messages.find(({ key }) => key === awaited);
+  if (late && late.delivery.state !== "sending") openEdit(late);
 
   function toMode(): ComposerModeState {
     if (editing) return { kind: "edit" };
@@ -66,20 +91,19 @@ export function useComposer(options: ComposerOptions) {
       if (editing) {
         editing.written.set(text);
       } else {
+        setAwaited(null);
         draft.set(text);
         onTyping(draft.length.state !== "empty");
       }
     },
     replyTo: (message: ThreadMessage) => {
       setEditing(null);
+      setAwaited(null);
       setReply(message);
       focus();
     },
-    startEdit: ({ id, body }: ThreadMessage) => {
-      if (!id) return;
-      setEditing({ messageId: id, before: body, written: new WrittenText(body) });
-      focus();
-    },
+    startEdit,
+    editLast,
     cancel: () => {
       if (editing) setEditing(null);
       else setReply(null);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { getDraft, setDraft } from "../logic/drafts";
 import { WrittenText } from "../logic/writtenText";
 
@@ -11,12 +11,17 @@ const SAVE_AFTER_MS = 300;
 export function useDraft(userId: string, conversationId: string): WrittenText {
   const [written] = useState(() => new WrittenText(getDraft(userId, conversationId)));
 
-  useEffect(() => {
+  // From the moment the field is drawn: a key can come before the frame.
+  useLayoutEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let changedAt = 0;
+    let isSaved = true;
     const save = () => {
       clearTimeout(timer);
       timer = undefined;
+      // Who has written nothing here leaves alone what another tab has saved.
+      if (isSaved) return;
+      isSaved = true;
       setDraft(userId, conversationId, written.text);
     };
     // Waits on instead of starting again with each key.
@@ -27,6 +32,7 @@ export function useDraft(userId: string, conversationId: string): WrittenText {
     };
     const unsubscribe = written.subscribe(() => {
       changedAt = performance.now();
+      isSaved = false;
       if (written.text === "") {
         clearTimeout(timer);
         timer = setTimeout(save, 0);

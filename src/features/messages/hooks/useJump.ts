@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import type { Id } from "@convex/_generated/dataModel";
 import { t } from "../../../lib/i18n/t";
 import { showToast } from "../../../lib/toasts";
@@ -21,9 +21,22 @@ interface JumpOptions {
   followed: WeakMap<JumpRequest, "asked" | "done">;
 }
 
+/** Jumps on whose way somebody began to write: a message may come late, and then takes no focus. */
+const overtaken = new WeakSet<JumpRequest>();
+
+/** To be called where a jump lives on while lists come and go. */
+export function useOvertaking(jump: JumpRequest | null): void {
+  useLayoutEffect(() => {
+    if (!jump) return;
+    const onInput = () => void overtaken.add(jump);
+    window.addEventListener("input", onInput, { capture: true });
+    return () => window.removeEventListener("input", onInput, { capture: true });
+  }, [jump]);
+}
+
 /**
  * Brings a message into view, opening the thread around it if it is not loaded, and gives its key
- * while it glows. The message gets the focus.
+ * while it glows. The message gets the focus, unless one goes on writing.
  */
 export function useJump(jump: JumpRequest | null, options: JumpOptions): string | null {
   const { messages, openAt, listRef, followed } = options;
@@ -50,10 +63,11 @@ export function useJump(jump: JumpRequest | null, options: JumpOptions): string 
     }
   }, [pending, found, followed]);
 
-  useEffect(() => {
+  // With the frame that draws it: a timer that came between the two would fold it away again.
+  useLayoutEffect(() => {
     if (!shown?.glows) return;
     followed.set(shown.jump, "done");
-    showRow(listRef.current, shown.key);
+    showRow(listRef.current, shown.key, { takesFocus: !overtaken.has(shown.jump) });
     const timer = setTimeout(() => setShown({ ...shown, glows: false }), GLOW_MS);
     return () => clearTimeout(timer);
   }, [shown, listRef, followed]);
@@ -62,7 +76,11 @@ export function useJump(jump: JumpRequest | null, options: JumpOptions): string 
 }
 
 /** At a third of the height, where the eye is, and with what was said before in view. */
-function showRow(list: HTMLElement | null, key: string): void {
+function showRow(
+  list: HTMLElement | null,
+  key: string,
+  { takesFocus }: { takesFocus: boolean },
+): void {
   const row = list?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
   if (!row) return;
   const view = list?.closest<HTMLElement>("[data-view]");
@@ -70,5 +88,5 @@ function showRow(list: HTMLElement | null, key: string): void {
     const top = row.getBoundingClientRect().top - view.getBoundingClientRect().top;
     view.scrollTop += top - view.clientHeight / 3;
   }
-  row.focus({ preventScroll: true });
+  if (takesFocus) row.focus({ preventScroll: true });
 }

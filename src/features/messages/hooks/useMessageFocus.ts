@@ -1,5 +1,13 @@
-import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+} from "react";
 import type { OpenPart } from "../components/MessageToolbar";
+import { isFocusTaken } from "../../../lib/focus";
 import { findGoal } from "../logic/focusGoal";
 import { actionOfKey, canReact, listActions, type MessageActions } from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
@@ -29,7 +37,9 @@ export function useMessageFocus({ messages, actions, onLeave }: MessageFocusOpti
   const press = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number } | null>(null);
 
   const find = (key: string | null) => messages.find((message) => message.key === key) ?? null;
-  const activeKey = open?.key ?? hovered ?? focused;
+  // What is open goes with its message, which may be folded or taken away.
+  const openKey = open && find(open.key) ? open.key : null;
+  const activeKey = openKey ?? hovered ?? focused;
   const lastKey = messages.at(-1)?.key ?? null;
   const tabStopKey = find(focused) ? focused : lastKey;
 
@@ -76,9 +86,13 @@ export function useMessageFocus({ messages, actions, onLeave }: MessageFocusOpti
     return true;
   }
 
-  // Home leads to messages that have to be drawn first.
-  useEffect(() => {
+  // Home leads to messages that have to be drawn first, unless one has gone elsewhere by then.
+  useLayoutEffect(() => {
     const list = seekingStart.current;
+    if (list && isFocusTaken() && !list.contains(document.activeElement)) {
+      seekingStart.current = null;
+      return;
+    }
     const first = list && findGoal("Home", list, list);
     if (!(first instanceof HTMLElement)) return;
     seekingStart.current = null;
