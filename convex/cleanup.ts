@@ -2,7 +2,10 @@ import { v } from "convex/values";
 import { internal } from "./_generated/api";
 import { internalMutation } from "./_generated/server";
 import { DAY, HOUR, MINUTE } from "./lib/time";
+import * as BotEvents from "./model/botEvents";
 import { dropExport, isOrphan } from "./model/exports";
+import * as MailQueue from "./model/mailQueue";
+import * as PushQueue from "./model/pushQueue";
 import { BUCKET_IDLE_MS } from "./model/rateBuckets";
 import { endSession } from "./model/sessions";
 
@@ -15,8 +18,20 @@ const SESSIONS_BATCH_SIZE = 5;
 /** Longer than a session lives; one that is used again makes its row anew. */
 const DEVICE_IDLE_MS = 31 * DAY;
 
+const WAKE_DEAD = { bots: BotEvents.wakeDead, mail: MailQueue.wakeDead, push: PushQueue.wakeDead };
+
 /** An address not used for this long is as strange as a new one. */
 const KNOWN_ADDRESS_MS = 90 * DAY;
+
+/** Goes on with what an action died at: none is run again by itself. */
+export const wakeDead = internalMutation({
+  args: { sender: v.union(v.literal("bots"), v.literal("mail"), v.literal("push")) },
+  returns: v.null(),
+  handler: async (ctx, { sender }) => {
+    await WAKE_DEAD[sender](ctx);
+    return null;
+  },
+});
 
 /** Rate buckets that are full again, addresses long unused, and work nobody did in time. */
 export const removeStaleLimits = internalMutation({

@@ -17,9 +17,11 @@ crons.interval(
   {},
 );
 
-crons.interval("wake bots' senders that died", { minutes: 1 }, internal.webhooks.wakeDead, {});
-crons.interval("wake mails whose job died", { minutes: 1 }, internal.mail.outbox.wakeDead, {});
-crons.interval("wake a sender of pushes that died", { minutes: 1 }, internal.push.wakeDead, {});
+for (const sender of ["bots", "mail", "push"] as const) {
+  const name = `wake a sender that died: ${sender}`;
+  crons.interval(name, { minutes: 1 }, internal.cleanup.wakeDead, { sender });
+}
+
 crons.interval(
   "embed anew after a change of provider",
   { minutes: 1 },

@@ -243,11 +243,11 @@ test("a sender that died is found out, and what it had claimed is sent", async (
     await ctx.db.insert("pushRuns", { startsAt: time });
   });
   wait(2 * MINUTE);
-  await t.mutation(internal.push.wakeDead, {});
+  await t.mutation(internal.cleanup.wakeDead, { sender: "push" });
   await settle();
   expect(texts(), "it may still be at it").toEqual([]);
   wait(2 * MINUTE);
-  await t.mutation(internal.push.wakeDead, {});
+  await t.mutation(internal.cleanup.wakeDead, { sender: "push" });
   await settle();
   expect(texts()).toEqual(["one"]);
 });

@@ -136,13 +136,3 @@ export const step = internalMutation({
     return deliveries;
   },
 });
-
-/** Called by a cron: an action that died is not run again by itself. */
-export const wakeDead = internalMutation({
-  args: {},
-  returns: v.null(),
-  handler: async (ctx) => {
-    await Queue.wakeDead(ctx);
-    return null;
-  },
-});

@@ -7,6 +7,7 @@ import { vPerson } from "./lib/validators";
 import { requireOwnConversation, requireSession } from "./model/access";
 import * as Embeddings from "./model/embeddings";
 import * as Hybrid from "./model/hybridSearch";
+import { listShelves } from "./model/memberships";
 import { requireMessage } from "./model/messageChanges";
 import { evenly, takeToken } from "./model/rateBuckets";
 
@@ -85,16 +86,7 @@ export const listGroups = internalQuery({
   args: { userId: v.id("users") },
   returns: v.array(v.id("conversations")),
   handler: async (ctx, { userId }) => {
-    const shelves = await Promise.all(
-      (["main", "pinned", "archived"] as const).map(
-        async (shelf) =>
-          await ctx.db
-            .query("conversationParticipants")
-            .withIndex("by_user_and_activity", (q) => q.eq("userId", userId).eq("shelf", shelf))
-            .order("desc")
-            .take(CONVERSATIONS_MAX),
-      ),
-    );
+    const shelves = await listShelves(ctx, userId, CONVERSATIONS_MAX);
     const groups = shelves.flat().filter((row) => row.otherUserId === undefined);
     return groups.map((row) => row.conversationId);
   },

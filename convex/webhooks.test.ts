@@ -202,11 +202,11 @@ test("a sender that died is replaced", async () => {
   await send("hello");
   await settle();
   expect(bodies()).toEqual([]);
-  await t.mutation(internal.webhooks.wakeDead, {});
+  await t.mutation(internal.cleanup.wakeDead, { sender: "bots" });
   await settle();
   expect(bodies()).toEqual([]);
   wait(HOUR);
-  await t.mutation(internal.webhooks.wakeDead, {});
+  await t.mutation(internal.cleanup.wakeDead, { sender: "bots" });
   await settle();
   expect(bodies()).toEqual(["hello"]);
 });

@@ -52,16 +52,6 @@ export const step = internalMutation({
   },
 });
 
-/** Called by a cron: an action that died is not run again by itself. */
-export const wakeDead = internalMutation({
-  args: {},
-  returns: v.null(),
-  handler: async (ctx) => {
-    await BotEvents.wakeDead(ctx);
-    return null;
-  },
-});
-
 /** What went wrong, in words without anything that was sent or answered; null when nothing. */
 async function post({ eventId, url, secret, body }: BotEvents.Delivery): Promise<string | null> {
   // Once more: the settings may have changed since the address was taken.

@@ -1,6 +1,7 @@
 import { v } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import { internalMutation, type MutationCtx } from "../_generated/server";
+import { toBackoffMs } from "../lib/backoff";
 import { getNumberSetting } from "../lib/settings";
 import * as State from "../model/embedderState";
 
@@ -29,7 +30,9 @@ export const putOff = internalMutation({
       }
     }
     // A refusal is about the texts: the provider is well and can be asked about others at once.
-    const waitMs = isRefused ? 0 : Math.max(retryAfterMs ?? 0, State.toBackoff(failures));
+    const waitMs = isRefused
+      ? 0
+      : Math.max(retryAfterMs ?? 0, toBackoffMs(failures, State.BACKOFF));
     await State.patchHealth(ctx, { failures, askAgainAt: now + waitMs });
     return waitMs;
   },
@@ -53,7 +56,7 @@ async function failAlone(
     await setAside(ctx, row, failure.reason);
   } else {
     const failedAt = Date.now();
-    const nextAt = failedAt + State.toBackoff(attempts);
+    const nextAt = failedAt + toBackoffMs(attempts, State.BACKOFF);
     await ctx.db.patch(queueId, { attempts, failedAt, nextAt });
   }
 }

@@ -257,10 +257,10 @@ test("a mail whose job died is taken up again, and one on its way is left alone"
       async (ctx) => (await ctx.db.system.query("_scheduled_functions").collect()).length,
     );
   const before = await jobs();
-  await t.mutation(internal.mail.outbox.wakeDead, {});
+  await t.mutation(internal.cleanup.wakeDead, { sender: "mail" });
   expect(await jobs()).toBe(before);
   vi.setSystemTime(Date.now() + 7 * MINUTE);
-  await t.mutation(internal.mail.outbox.wakeDead, {});
+  await t.mutation(internal.cleanup.wakeDead, { sender: "mail" });
   expect(await jobs()).toBe(before + 1);
   expect(await deliver()).toBe(0);
   expect(smtp.mails).toHaveLength(1);

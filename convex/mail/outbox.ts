@@ -20,13 +20,3 @@ export const finish = internalMutation({
     return null;
   },
 });
-
-/** Called by a cron: an action that died is not run again by itself. */
-export const wakeDead = internalMutation({
-  args: {},
-  returns: v.null(),
-  handler: async (ctx) => {
-    await Queue.wakeDead(ctx);
-    return null;
-  },
-});

@@ -1,6 +1,7 @@
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { toBackoffMs } from "../lib/backoff";
 import { getNumberSetting } from "../lib/settings";
 import { MINUTE, SECOND } from "../lib/time";
 import { getBot } from "./bots";
@@ -22,7 +23,7 @@ type Bot = Doc<"bots">;
 const LEASE_MS = MINUTE;
 
 /** 1, 2, 4 ... seconds after each failure in a row, at most this. */
-const BACKOFF_MAX_MS = 15 * MINUTE;
+const BACKOFF = { firstMs: SECOND, mostMs: 15 * MINUTE };
 
 /** Called by the drainer for conversations that have a bot: a send knows nothing of it. */
 export async function recordForBots(
@@ -112,7 +113,7 @@ export async function finish(
   await ctx.db.patch(bot._id, { failures, problem });
   const attempts = event.attempts + 1;
   const isTooOften = attempts >= getNumberSetting("WEBHOOK_TRIES");
-  const nextAt = Date.now() + toBackoff(failures);
+  const nextAt = Date.now() + toBackoffMs(failures, BACKOFF);
   await ctx.db.patch(eventId, {
     attempts,
     nextAt,
@@ -190,8 +191,4 @@ async function toContent(ctx: QueryCtx, bot: Bot, event: Event): Promise<string 
       message: { id: message._id, sender: { id: senderId, name }, body, time, replyTo },
     },
   });
-}
-
-function toBackoff(failures: number): number {
-  return Math.min(SECOND * 2 ** Math.min(failures - 1, 20), BACKOFF_MAX_MS);
 }

@@ -5,8 +5,8 @@ import { MINUTE, SECOND } from "../lib/time";
 /** Texts in one call: the most Cohere takes. */
 export const BATCH_SIZE = 96;
 
-const BACKOFF_BASE_MS = 5 * SECOND;
-const BACKOFF_MAX_MS = 30 * MINUTE;
+/** Of a provider that does not answer, and of one text that it fails at. */
+export const BACKOFF = { firstMs: 5 * SECOND, mostMs: 30 * MINUTE };
 
 export type EmbedderHealth = Omit<Doc<"embedderHealth">, "_id" | "_creationTime">;
 
@@ -39,8 +39,4 @@ export async function getRun(ctx: QueryCtx): Promise<Doc<"embedderRuns"> | null>
  */
 export function toBatchSize(failures: number): number {
   return Math.max(1, Math.floor(BATCH_SIZE / 2 ** Math.max(0, failures - 1)));
-}
-
-export function toBackoff(failures: number): number {
-  return Math.min(BACKOFF_BASE_MS * 2 ** Math.max(0, failures - 1), BACKOFF_MAX_MS);
 }

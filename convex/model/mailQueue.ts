@@ -2,6 +2,7 @@ import { type Infer, v } from "convex/values";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { toBackoffMs } from "../lib/backoff";
 import { getNumberSetting } from "../lib/settings";
 import { HOUR, MINUTE, SECOND } from "../lib/time";
 import type { MailAnswer } from "../mail/answer";
@@ -24,8 +25,7 @@ import { addResetCode } from "./resetCodes";
 const LEASE_MS = 5 * MINUTE;
 
 /** 15, 30, 60 ... seconds after each failure. */
-const BACKOFF_MIN_MS = 15 * SECOND;
-const BACKOFF_MAX_MS = HOUR;
+const BACKOFF = { firstMs: 15 * SECOND, mostMs: HOUR };
 
 /** Rows a cron's turn takes up. */
 const WAKE_MAX = 100;
@@ -79,8 +79,7 @@ export async function finish(
     await ctx.db.delete(mailId);
     return;
   }
-  const backoffMs = BACKOFF_MIN_MS * 2 ** Math.max(0, mail.attempts - 1);
-  const nextAt = Date.now() + Math.min(backoffMs, BACKOFF_MAX_MS);
+  const nextAt = Date.now() + toBackoffMs(mail.attempts, BACKOFF);
   await ctx.db.patch(mailId, { nextAt });
   await schedule(ctx, mailId, nextAt);
 }

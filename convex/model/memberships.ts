@@ -32,6 +32,27 @@ export async function requireMembership(
   return membership;
 }
 
+/** My own shelves; what waits to be accepted, or was declined, is on none of them. */
+const LISTED = ["main", "pinned", "archived"] as const satisfies Membership["shelf"][];
+
+/** My rows on each of my shelves, newest activity first, at most so many of each. */
+export async function listShelves(
+  ctx: QueryCtx,
+  userId: Id<"users">,
+  limit: number,
+): Promise<Membership[][]> {
+  return await Promise.all(
+    LISTED.map(
+      async (shelf) =>
+        await ctx.db
+          .query("conversationParticipants")
+          .withIndex("by_user_and_activity", (q) => q.eq("userId", userId).eq("shelf", shelf))
+          .order("desc")
+          .take(limit),
+    ),
+  );
+}
+
 /** Everybody's. */
 export async function listMemberships(
   ctx: QueryCtx,

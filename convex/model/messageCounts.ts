@@ -1,7 +1,7 @@
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { isHidden } from "./hidden";
-import type { Membership } from "./memberships";
+import { listShelves, type Membership } from "./memberships";
 
 /**
  * How many messages of a conversation a member can find, in the member's own row: the drainer,
@@ -71,15 +71,7 @@ export type SearchCounts = {
 
 /** How much of what somebody may find is findable now. */
 export async function countSearchable(ctx: QueryCtx, userId: Id<"users">): Promise<SearchCounts> {
-  const shelves = await Promise.all(
-    (["main", "pinned", "archived"] as const).map(
-      async (shelf) =>
-        await ctx.db
-          .query("conversationParticipants")
-          .withIndex("by_user_and_activity", (q) => q.eq("userId", userId).eq("shelf", shelf))
-          .take(CONVERSATIONS_MAX),
-    ),
-  );
+  const shelves = await listShelves(ctx, userId, CONVERSATIONS_MAX);
   const mine = new Set(shelves.flat().map((row) => row.conversationId));
   const isCounted = shelves.every(
     (rows) =>

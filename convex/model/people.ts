@@ -2,6 +2,7 @@ import type { Doc, Id } from "../_generated/dataModel";
 import type { QueryCtx } from "../_generated/server";
 import { toWords } from "../lib/fold";
 import { isActive } from "./access";
+import { listShelves } from "./memberships";
 import { findDirect } from "./pairs";
 import { toNameWords } from "./nameIndex";
 import { toName } from "./users";
@@ -52,16 +53,7 @@ export async function searchByName(
 
 /** Whom I talked to last, one by one. */
 async function listPartners(ctx: QueryCtx, me: Id<"users">): Promise<Id<"users">[]> {
-  const shelves = await Promise.all(
-    (["pinned", "main"] as const).map(
-      async (shelf) =>
-        await ctx.db
-          .query("conversationParticipants")
-          .withIndex("by_user_and_activity", (q) => q.eq("userId", me).eq("shelf", shelf))
-          .order("desc")
-          .take(PARTNERS_MAX),
-    ),
-  );
+  const shelves = await listShelves(ctx, me, PARTNERS_MAX);
   return shelves
     .flat()
     .map((row) => row.otherUserId)

@@ -2,6 +2,7 @@ import { type Infer, v } from "convex/values";
 import { internal } from "../_generated/api";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
+import { toBackoffMs } from "../lib/backoff";
 import type { PushRequest } from "../lib/pushRequest";
 import { getNumberSetting } from "../lib/settings";
 import { DAY, HOUR, MINUTE, SECOND } from "../lib/time";
@@ -38,8 +39,7 @@ const STALLED_MS = 3 * MINUTE;
 const BATCH_SIZE = 20;
 
 /** 15, 30, 60 ... seconds after each failure, at most this; a push service may ask for more. */
-const BACKOFF_MAX_MS = HOUR;
-const BACKOFF_MIN_MS = 15 * SECOND;
+const BACKOFF = { firstMs: 15 * SECOND, mostMs: HOUR };
 
 /** Called by the drainer once somebody has a subscription, for members with something to read. */
 export async function recordForPush(
@@ -198,7 +198,7 @@ async function tryAgain(
   { _id, subscriptionId, attempts }: Queued,
   { problem, retryAfterMs }: { problem: string; retryAfterMs: number | null },
 ): Promise<void> {
-  const backoffMs = Math.min(BACKOFF_MIN_MS * 2 ** Math.min(attempts, 20), BACKOFF_MAX_MS);
+  const backoffMs = toBackoffMs(attempts + 1, BACKOFF);
   const nextAt = Date.now() + Math.max(backoffMs, Math.min(retryAfterMs ?? 0, DAY));
   // What else waits for this browser has no better luck before then.
   await ctx.db.patch(subscriptionId, { problem, pausedUntil: nextAt });
