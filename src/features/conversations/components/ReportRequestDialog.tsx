@@ -21,7 +21,7 @@ export default function ReportRequestDialog(props: ReportRequestDialogProps) {
   const convex = useConvex();
 
   async function send(reason: string): Promise<void> {
-    const window = { conversationId, limit: REPORTED_MAX };
+    const window = { conversationId, limit: REPORTED_MAX, format: "compact" as const };
     const { messages } = await convex.query(api.messages.listOlder, window);
     for (const { _id: messageId, senderId } of messages) {
       if (senderId !== sender._id) continue;

@@ -31,11 +31,11 @@ export function MessageContext(props: MessageContextProps) {
       () => ({
         before: {
           query: api.messages.listOlder,
-          args: { conversationId, before: time, limit: AROUND },
+          args: { conversationId, before: time, limit: AROUND, format: "compact" },
         },
         after: {
           query: api.messages.listNewer,
-          args: { conversationId, after: time - 1, limit: AROUND },
+          args: { conversationId, after: time - 1, limit: AROUND, format: "compact" },
         },
       }),
       [conversationId, time],
