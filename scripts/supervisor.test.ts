@@ -71,7 +71,7 @@ test("a backend that is killed is started again", async () => {
   });
   const first = watched.pid();
   watched.kill();
-  await vi.waitUntil(async () => (await countStarts("works")) === 2, { timeout: 5_000 });
+  await vi.waitUntil(async () => (await countStarts("works")) === 2, { timeout: 30_000 });
   expect(watched.pid()).not.toBe(first);
   expect(news).toEqual(["The backend ended (SIGKILL) and is started again."]);
   await watched.stop();

@@ -31,13 +31,15 @@ function openThread(link: ActionsLink, options: { answers: boolean; loss?: Actio
   link.connect(port1, options.loss ?? null);
   return {
     numberOf: (path: string) => numbers.get(path) ?? Number.NaN,
-    untilAsked: (path: string) => vi.waitUntil(() => numbers.has(path)),
+    untilAsked: (path: string) => waitUntil(() => numbers.has(path)),
     end: () => {
       rpc.close(new Error("the thread ends"));
       port2.close();
     },
   };
 }
+/** Vitest's own limit is a second, which a busy machine may need. */
+const waitUntil = <T>(look: () => T) => vi.waitUntil(look, { timeout: 30_000 });
 const turns = () => new Promise((resolve) => setTimeout(resolve, 20));
 const textOf = async (result: ReturnType<ActionsLink["run"]>) => {
   const settled = await result;
@@ -66,7 +68,7 @@ test("ENV-4 a deployment is there when the thread has it, or is no more", async 
   const { port1, port2 } = new MessageChannel();
   let take: (() => void) | null = null;
   const takeOne = async () => {
-    (await vi.waitUntil(() => take))();
+    (await waitUntil(() => take))();
     take = null;
   };
   const rpc = new RpcPort<EngineRequest, never, ActionsRequest, never>(port2, {
@@ -75,12 +77,12 @@ test("ENV-4 a deployment is there when the thread has it, or is no more", async 
   link.connect(port1, null);
   const settled: string[] = [];
   void link.setDeployment({ version: 1 }).then(() => settled.push("first"));
-  await vi.waitUntil(() => take);
+  await waitUntil(() => take);
   expect(settled).toEqual([]);
   await takeOne();
   await expect.poll(() => settled).toEqual(["first"]);
   void link.setDeployment({ version: 2 }).then(() => settled.push("second"));
-  await vi.waitUntil(() => take);
+  await waitUntil(() => take);
   expect(settled).toEqual(["first"]);
   rpc.close(new Error("the thread ends"));
   port2.close();

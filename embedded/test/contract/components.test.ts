@@ -36,7 +36,7 @@ describe("workflow, with workpool and batch-worker below it", () => {
   test("PACK-1 FN-11 FN-12 a workflow of all kinds of steps finishes once", async () => {
     const run = uniqueName();
     await mutate("flows:start", { run });
-    await until(async () => (await eventsOf(run)).length === 3, "the workflow to finish", 20_000);
+    await until(async () => (await eventsOf(run)).length === 3, "the workflow to finish");
     expect(await eventsOf(run)).toEqual(COMPLETE);
   });
 
@@ -44,11 +44,11 @@ describe("workflow, with workpool and batch-worker below it", () => {
     const run = uniqueName();
     await mutate("flows:start", { run });
     for (const events of [0, 1, 2]) {
-      await until(async () => (await eventsOf(run)).length >= events, `step ${events}`, 20_000);
+      await until(async () => (await eventsOf(run)).length >= events, `step ${events}`);
       await server.kill();
       await server.start();
     }
-    await until(async () => (await eventsOf(run)).length >= 3, "the end", 20_000);
+    await until(async () => (await eventsOf(run)).length >= 3, "the end");
     expect(await eventsOf(run)).toEqual(COMPLETE);
   }, 120_000);
 
@@ -108,7 +108,7 @@ test("PACK-1 presence knows who is there and who has left", async () => {
 test("PACK-1 action-retrier tries until it succeeds", async () => {
   const id = await mutate<string>("others:tryHard");
   const status = () => ask<{ type: string }>("others:triedHard", { id });
-  await until(async () => (await status()).type === "completed", "the third attempt", 30_000);
+  await until(async () => (await status()).type === "completed", "the third attempt");
   expect(await status()).toEqual({
     type: "completed",
     result: { type: "success", returnValue: "at last" },
@@ -123,6 +123,6 @@ test("PACK-1 aggregate counts and sums, migrations change every row", async () =
   expect(started.code).toBe(0);
   const points = () => ask<number[]>("others:points");
   const doubled = Array.from({ length: 20 }, (_, i) => 2 * (i + 1));
-  await until(async () => (await points()).includes(40), "the migration", 20_000);
+  await until(async () => (await points()).includes(40), "the migration");
   expect(await points()).toEqual(doubled);
 });

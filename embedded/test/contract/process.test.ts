@@ -18,7 +18,7 @@ afterAll(removeBuild);
 function run(...args: string[]) {
   return spawnSync(process.execPath, [buildServer(), ...args], {
     encoding: "utf8",
-    timeout: 20_000,
+    timeout: 45_000,
     env: { PATH: process.env.PATH },
   });
 }

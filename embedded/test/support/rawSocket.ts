@@ -59,7 +59,7 @@ export class RawSocket {
   async next(
     fits: (message: ServerMessage) => boolean,
     what: string,
-    limitMs = 10_000,
+    limitMs = 45_000,
   ): Promise<ServerMessage> {
     const deadline = Date.now() + limitMs;
     for (;;) {
