@@ -153,7 +153,7 @@ export const de: Messages = {
 
   "conversation.menu": "Optionen der Unterhaltung",
   "conversation.pin": "Anheften",
-  "conversation.unpin": "Loslösen",
+  "conversation.unpin": "Nicht mehr anheften",
   "conversation.mute": "Stummschalten",
   "conversation.unmute": "Ton wieder an",
   "conversation.markRead": "Als gelesen markieren",
@@ -464,7 +464,7 @@ export const de: Messages = {
   "settings.data": "Deine Daten",
   "settings.data.export": "Meine Daten exportieren",
   "settings.data.export.help":
-    "Dein Profil, Unterhaltungen und Nachrichten, zum Lesen und als JSON.",
+    "Dein Profil, deine Unterhaltungen und Nachrichten, zum Lesen und als JSON.",
   "settings.data.export.start": "Export vorbereiten",
   "settings.data.export.writing": {
     one: "Wird geschrieben, bisher {count} Nachricht.",
@@ -479,7 +479,7 @@ export const de: Messages = {
     "Entfernt dein Profil und die Nachrichten, die du geschrieben hast. Es gibt keinen Weg zurück.",
   "settings.data.delete.title": "Dein Konto löschen?",
   "settings.data.delete.text":
-    "Das entfernt dein Profil, jede Nachricht, die du geschrieben hast, und was die Suche über sie weiß. Wem du geschrieben hast, behält seine eigenen Nachrichten. Es lässt sich nicht rückgängig machen.",
+    "Das entfernt dein Profil, jede Nachricht, die du geschrieben hast, und was die Suche über sie weiß. Alle, denen du geschrieben hast, behalten ihre eigenen Nachrichten. Es lässt sich nicht rückgängig machen.",
   "settings.data.delete.backups": {
     one: "Sicherungen dieses Servers können es noch einen Tag lang enthalten.",
     other: "Sicherungen dieses Servers können es noch {count} Tage lang enthalten.",
@@ -502,7 +502,7 @@ export const de: Messages = {
   "settings.notifications.state.denied":
     "Dein Browser erlaubt sie nicht; das lässt sich in seinen Einstellungen ändern",
   "settings.notifications.state.insecure":
-    "Browser zeigen sie bei Adressen mit HTTPS, und diese hat keins",
+    "Browser zeigen sie nur bei Adressen mit HTTPS, und diese hat keins",
   "settings.notifications.state.install":
     "Auf iPhone und iPad leg chat erst auf den Home-Bildschirm: Teilen, dann Zum Home-Bildschirm",
   "settings.notifications.state.browser": "Dieser Browser bietet sie nicht",
@@ -553,7 +553,7 @@ export const de: Messages = {
   "settings.password.weak.short": "Nimm mindestens 12 Zeichen.",
   "settings.password.weak.long": "Nimm weniger Zeichen.",
   "settings.password.weak.common": "Dieses Passwort steht auf der Liste der häufigen.",
-  "settings.password.weak.personal": "Lass deinen Namen und deine E-Mail heraus.",
+  "settings.password.weak.personal": "Lass deinen Namen und deine E-Mail-Adresse weg.",
 
   "search.title": "Personen und Nachrichten suchen",
   "search.field": "Personen und Nachrichten",

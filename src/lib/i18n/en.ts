@@ -491,7 +491,7 @@ export const en = {
   "settings.notifications.state.denied":
     "Your browser does not allow them; you can change that in its settings",
   "settings.notifications.state.insecure":
-    "Browsers show them on addresses with HTTPS, and this one has none",
+    "Browsers show them only on addresses with HTTPS, and this one has none",
   "settings.notifications.state.install":
     "On iPhone and iPad add chat to the Home Screen first: Share, then Add to Home Screen",
   "settings.notifications.state.browser": "This browser does not offer them",
