@@ -17,7 +17,6 @@ test("a killed backend loses and doubles nothing, and both pages go on without a
   nadiasPage,
   amarasPage,
 }) => {
-  test.setTimeout(120_000);
   const { nadia, amara, conversationId } = talk;
   await markPages(nadiasPage.page, amarasPage.page);
 

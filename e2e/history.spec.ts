@@ -1,6 +1,8 @@
+import type { Locator } from "@playwright/test";
 import { api } from "../convex/_generated/api";
 import type { Id } from "../convex/_generated/dataModel";
 import { expect, test } from "./fixtures";
+import type { ChatPage } from "./pages/ChatPage";
 import { startConversation, type Person } from "./people";
 import { scrollThrough } from "./threadProbe";
 
@@ -30,10 +32,7 @@ test("a message that arrives while one reads further up moves nothing", async ({
   await chat.openConversation(amara.name);
   const landmark = chat.message(amara.name, toText(OLD_MESSAGES - 20));
   await chat.thread(amara.name).hover();
-  await expect(async () => {
-    await chat.page.mouse.wheel(0, -300);
-    await expect(landmark).toBeInViewport({ timeout: 200 });
-  }).toPass();
+  await wheelUntil(chat, -300, () => isInView(landmark));
   await expect.poll(() => isStill(() => landmark.boundingBox())).toBe(true);
   const before = await landmark.boundingBox();
 
@@ -52,10 +51,7 @@ test("one's own message always brings one to the end", async ({ newPerson, openB
   await chat.openConversation(amara.name);
   await chat.thread(amara.name).hover();
   const last = chat.message(amara.name, toText(OLD_MESSAGES - 1));
-  await expect(async () => {
-    await chat.page.mouse.wheel(0, -800);
-    await expect(last).not.toBeInViewport({ timeout: 200 });
-  }).toPass();
+  await wheelUntil(chat, -800, async () => !(await isInView(last)));
   await chat.send(amara.name, "written from far up");
   await expect(chat.message(amara.name, "written from far up")).toBeInViewport();
 });
@@ -81,6 +77,27 @@ function say(person: Person, conversationId: Id<"conversations">, body: string) 
 
 function toText(index: number): string {
   return `old message ${String(index).padStart(3, "0")}`;
+}
+
+/** Looks before each turn of the wheel: on a slow machine none may be one too many. */
+async function wheelUntil(
+  { page }: ChatPage,
+  pixels: number,
+  isSo: () => Promise<boolean>,
+): Promise<void> {
+  while (!(await isSo())) {
+    await page.mouse.wheel(0, pixels);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+  }
+}
+
+async function isInView(message: Locator): Promise<boolean> {
+  if ((await message.count()) === 0) return false;
+  return await message.evaluate((row) => {
+    const view = row.closest("[data-view]")?.getBoundingClientRect();
+    const { top, bottom } = row.getBoundingClientRect();
+    return view !== undefined && bottom > view.top && top < view.bottom;
+  });
 }
 
 /** Whether something stays the same over two frames. */

@@ -7,7 +7,7 @@ export async function waitForWorker({ page }: ChatPage): Promise<void> {
 }
 
 export async function waitUntilKept(chat: ChatPage, text: string): Promise<void> {
-  await expect.poll(() => readKept(chat), { timeout: 15_000 }).toContain(text);
+  await expect.poll(() => readKept(chat)).toContain(text);
 }
 
 /** Everything the page keeps of what was seen. */

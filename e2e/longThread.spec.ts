@@ -11,7 +11,6 @@ test("a long conversation is scrolled through from end to end without a jump, a 
   newPerson,
   openBrowserAs,
 }) => {
-  test.setTimeout(180_000);
   const [nadia, amara] = [await newPerson("Nadia Petrova"), await newPerson("Amara Okafor")];
   await addHistory(backend, { reader: nadia, other: amara, count: MESSAGES });
   const chat = await openBrowserAs(nadia);

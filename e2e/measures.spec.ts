@@ -23,7 +23,6 @@ for (const [device, options] of Object.entries({ PHONE, DESKTOP })) {
     newPerson,
     openBrowserWith,
   }) => {
-    test.setTimeout(120_000);
     const [nadia, amara] = [await newPerson("Nadia Petrova"), await newPerson("Amara Okafor")];
     const talk = await addHistory(backend, { reader: nadia, other: amara, count: 200 });
     const { conversationId } = talk;

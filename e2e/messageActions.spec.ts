@@ -129,7 +129,7 @@ test("the other sees that one is typing, and that a message was read", async ({
   await amarasPage.page.bringToFront();
   await expect(
     nadiasPage.thread(amara.name).getByRole("listitem", { name: /bring the key, Read/ }),
-  ).toBeVisible({ timeout: 20_000 });
+  ).toBeVisible();
 });
 
 test("a blocked person can send no more, and reads it", async ({ talk, nadiasPage }) => {

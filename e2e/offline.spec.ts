@@ -7,7 +7,6 @@ test("what is written while the server is away goes out by itself, once and in o
   nadiasPage,
   amarasPage,
 }) => {
-  test.setTimeout(120_000);
   const { nadia, amara, conversationId } = talk;
 
   await backend.kill();

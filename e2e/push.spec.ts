@@ -27,7 +27,6 @@ test("a message reaches a browser without a window, and a click leads to it", as
   newPerson,
   openBrowserAs,
 }) => {
-  test.setTimeout(120_000);
   const nadia = await newPerson("Nadia Petrova");
   const amara = await newPerson("Amara Okafor");
   const conversationId = await startConversation(nadia, amara);
@@ -53,7 +52,7 @@ test("a message reaches a browser without a window, and a click leads to it", as
 
   await page.goto("about:blank");
   await say("are you there");
-  await expect.poll(() => service.received.length, { timeout: 30_000 }).toBe(2);
+  await expect.poll(() => service.received.length).toBe(2);
   const [, push] = service.received;
   expect(push?.text, "words stay on the server unless they are wanted").not.toContain("are you");
   expect(push?.headers["content-encoding"]).toBe("aes128gcm");
@@ -81,9 +80,7 @@ test("a message reaches a browser without a window, and a click leads to it", as
   const record = () => page.evaluate(async () => (await caches.match("/push-record")) ?? null);
   await expect.poll(record, "the worker has no words to show anything in").toBeNull();
   await say("and now");
-  await expect
-    .poll(() => backend.cli("data", "pushSubscriptions"), { timeout: 30_000 })
-    .not.toContain(service.host);
+  await expect.poll(() => backend.cli("data", "pushSubscriptions")).not.toContain(service.host);
   expect(service.received).toHaveLength(2);
 });
 
@@ -96,9 +93,7 @@ test("where the browser has no push service, the page says what works and what d
   await page.goto("/settings/notifications");
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   await page.getByRole("switch", { name: "New messages" }).click();
-  await expect(page.getByText("your browser’s push service did not answer")).toBeVisible({
-    timeout: 30_000,
-  });
+  await expect(page.getByText("your browser’s push service did not answer")).toBeVisible();
   await page.getByRole("button", { name: "Show a test notification" }).click();
   await expect.poll(() => readShown(page)).toEqual([TEST_SHOWN]);
 });

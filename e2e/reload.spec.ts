@@ -14,7 +14,6 @@ test("a message is kept with the key press, whatever comes right after it", asyn
   talk: { nadia, amara, conversationId },
   nadiasPage: chat,
 }) => {
-  test.setTimeout(120_000);
   const { page } = chat;
   await waitForWorker(chat);
   await waitUntilKept(chat, "first message");

@@ -54,7 +54,6 @@ test("no more can be written than fits a request, and what is too much says when
   newPerson,
   openBrowserAs,
 }) => {
-  test.setTimeout(120_000);
   const amara = await newPerson(AMARA);
   const theirs = await openBrowserAs(await newPerson("Sam Stranger"));
   await theirs.startConversation(amara.email, amara.name);

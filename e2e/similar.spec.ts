@@ -6,7 +6,7 @@ test("finds what is close to a message, from its menu and by key", async ({
   newPerson,
   openBrowserAs,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const nadia = await newPerson("Nadia Petrova");
   const amara = await newPerson("Amara Okafor");
   const conversationId = await startConversation(nadia, amara);

@@ -52,7 +52,6 @@ test.afterEach(() => Start.killAll());
 test("npm start serves the page, stops on Ctrl-C, and goes on where it was", async ({
   browser,
 }) => {
-  test.setTimeout(180_000);
   const dir = await mkdtemp(join(tmpdir(), "chat-start-"));
   const [api = 0, site = 0, port = 0] = await freePorts(3);
   await writeFile(join(dir, "ports.json"), JSON.stringify({ api, site }));
