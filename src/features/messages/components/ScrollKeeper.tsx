@@ -52,11 +52,13 @@ export class ScrollKeeper extends Component<ScrollKeeperProps> {
   override render(): ReactNode {
     const { viewRef, onScroll, children } = this.props;
     return (
+      // The transform changes nothing but this: with each key the browser looks what is under the pointer,
+      // and need not ask every message when it is none of them.
       <div
         ref={viewRef}
         data-view
         onScroll={onScroll}
-        className="flex min-h-0 grow scroll-thin [scrollbar-gutter:stable_both-edges] flex-col overflow-x-hidden overflow-y-auto overscroll-contain contain-content [overflow-anchor:none] print:block print:overflow-visible print:contain-none"
+        className="flex min-h-0 grow [transform:translate(0)] scroll-thin [scrollbar-gutter:stable_both-edges] flex-col overflow-x-hidden overflow-y-auto overscroll-contain contain-content [overflow-anchor:none] print:block print:transform-none print:overflow-visible print:contain-none"
       >
         {children}
       </div>
