@@ -1,7 +1,9 @@
 import { type Infer, v } from "convex/values";
-import type { Doc } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { wakeEmbedder } from "../../indexing/embedderRun";
 import { getProvider } from "../../indexing/provider";
+import { wakeDrainer } from "../../indexing/queue";
+import { startRepair } from "../../indexing/repair";
 import { toTimeText, toTimeTextOrNull } from "../../lib/timeText";
 import { getHealth, getRun } from "../embedderState";
 import { reembedMessage } from "../embeddings";
@@ -90,15 +92,31 @@ async function inspectRepair(ctx: QueryCtx): Promise<Infer<typeof vEmbeddingsVie
   };
 }
 
-export async function listFailures(ctx: QueryCtx): Promise<Doc<"embeddingFailures">[]> {
-  return await ctx.db.query("embeddingFailures").take(RETRIES_MAX);
+type Options = { dryRun?: boolean };
+
+/** Starts work on the queue. Tells whether nobody worked on it. */
+export async function wakeSleeping(ctx: MutationCtx, { dryRun }: Options): Promise<boolean> {
+  const { isAwake } = await inspectQueue(ctx);
+  if (!dryRun) await wakeDrainer(ctx);
+  return !isAwake;
 }
 
-export async function retryEmbedding(
-  ctx: MutationCtx,
-  failure: Doc<"embeddingFailures">,
-): Promise<void> {
-  await ctx.db.delete(failure._id);
-  const message = await ctx.db.get(failure.messageId);
-  if (message !== null) await reembedMessage(ctx, message);
+/** Puts messages that were set aside in line again. Tells how many. */
+export async function retryFailures(ctx: MutationCtx, { dryRun }: Options): Promise<number> {
+  const failures = await ctx.db.query("embeddingFailures").take(RETRIES_MAX);
+  if (dryRun) return failures.length;
+  for (const { _id, messageId } of failures) {
+    await ctx.db.delete(_id);
+    const message = await ctx.db.get(messageId);
+    if (message !== null) await reembedMessage(ctx, message);
+  }
+  await wakeEmbedder(ctx);
+  return failures.length;
+}
+
+/** Starts a repair. Tells whether one that was going on begins anew. */
+export async function repair(ctx: MutationCtx, { dryRun }: Options): Promise<boolean> {
+  const before = await getRepair(ctx);
+  if (!dryRun) await startRepair(ctx);
+  return before !== null && before.finishedAt === undefined;
 }

@@ -1,6 +1,6 @@
 import { type Infer, v } from "convex/values";
 import type { Doc } from "../../_generated/dataModel";
-import type { QueryCtx } from "../../_generated/server";
+import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { toTimeText } from "../../lib/timeText";
 import { listOpen } from "../reports";
 import { toName } from "../users";
@@ -32,12 +32,23 @@ export async function listReports(ctx: QueryCtx): Promise<Infer<typeof vReportVi
 }
 
 /** By its id as it was typed. */
-export async function requireReport(ctx: QueryCtx, typed: string): Promise<Doc<"reports">> {
+async function requireReport(ctx: QueryCtx, typed: string): Promise<Doc<"reports">> {
   const reportId = ctx.db.normalizeId("reports", typed);
   const report = reportId && (await ctx.db.get(reportId));
   if (report === null)
     throw new Error(`No report has the id "${typed}". admin:reports lists them.`);
   return report;
+}
+
+/** Takes a report off the list, or says that it would. */
+export async function resolve(
+  ctx: MutationCtx,
+  { reportId, dryRun }: { reportId: string; dryRun?: boolean },
+): Promise<string> {
+  const report = await requireReport(ctx, reportId);
+  if (dryRun) return "It would be off the list.";
+  await ctx.db.patch(report._id, { resolvedAt: Date.now() });
+  return "It is off the list.";
 }
 
 function toLabel(user: Doc<"users"> | null): string {
