@@ -39,7 +39,7 @@ export function HomePane({ viewer, openers }: HomePaneProps) {
           {t("nav.new")}
           <span className="text-hint font-normal opacity-80 touch:hidden">{keyName("Mod")}+J</span>
         </Button>
-        <div className="mt-10 divide-y divide-line border-line *:first:border-t *:last:border-b">
+        <div className="mt-10 divide-y *:border-line *:first:border-t *:last:border-b">
           <Hint
             Icon={Search}
             title={t("home.search.title")}
