@@ -196,6 +196,28 @@ test("another width keeps what one reads in view", async ({
   }
 });
 
+test("what scrolls before a new width has been followed is nobody's wish", async ({
+  backend,
+  newPerson,
+  openBrowserAs,
+}) => {
+  const { nadia, amara } = await twoPeople(newPerson);
+  await addHistory(backend, { reader: nadia, other: amara, count: MESSAGES });
+  const chat = await openBrowserAs(nadia);
+  await chat.openConversation(amara.name);
+  await scrollThrough(chat.page, -500, toText(400));
+  const { text } = await atRest(chat);
+  // In one task: the browser lays out anew, and something asks the thread where it stands.
+  await chat.page.evaluate(() => {
+    const view = document.querySelector<HTMLElement>("[data-view]");
+    const pane = view?.parentElement;
+    if (!view || !pane) throw new Error("no thread");
+    pane.style.maxWidth = "300px";
+    view.dispatchEvent(new Event("scroll"));
+  });
+  await expect.poll(async () => (await firstInView(chat)).text).toBe(text);
+});
+
 /** What is in view once the last turn of the wheel has arrived. */
 async function atRest(chat: ChatPage): ReturnType<typeof firstInView> {
   let last = await firstInView(chat);

@@ -1,5 +1,5 @@
 import { Component, type ReactNode, type RefObject } from "react";
-import { applyHold, openView, readHold, readMessageHold } from "../logic/scrollView";
+import { openView } from "../logic/scrollView";
 import type { ScrollAnchor, ScrollHold } from "../logic/scrollPosition";
 
 interface ScrollKeeperProps {
@@ -9,9 +9,10 @@ interface ScrollKeeperProps {
   openingAnchor: ScrollAnchor | null;
   /** A change sends the view to the end: our own newest message. */
   newestOwnKey: string | null;
-  /** Whether the end of the list is the end of the conversation, where new messages keep us. */
-  sticksToEnd: boolean;
-  /** Called after scrolling, and after the list changed and the view has settled. */
+  /** What to hold on to, asked while the list still stands. */
+  readHold: () => ScrollHold;
+  /** The list has changed: the view is to be there. */
+  onChanged: (goal: ScrollHold) => void;
   onScroll: () => void;
   /** Called while the list still stands, when the conversation is left. */
   onLeave: () => void;
@@ -32,17 +33,13 @@ export class ScrollKeeper extends Component<ScrollKeeperProps> {
   }
 
   override getSnapshotBeforeUpdate(): ScrollHold {
-    const { viewRef, listRef, sticksToEnd } = this.props;
-    const read = sticksToEnd ? readHold : readMessageHold;
-    return read(viewRef.current, listRef.current);
+    return this.props.readHold();
   }
 
   override componentDidUpdate(before: ScrollKeeperProps, _state: unknown, hold: ScrollHold): void {
     const wroteSomething =
       this.props.newestOwnKey !== null && before.newestOwnKey !== this.props.newestOwnKey;
-    const goal: ScrollHold = wroteSomething ? { at: "bottom" } : hold;
-    applyHold(this.props.viewRef.current, this.props.listRef.current, goal);
-    this.props.onScroll();
+    this.props.onChanged(wroteSomething ? { at: "bottom" } : hold);
   }
 
   override componentWillUnmount(): void {

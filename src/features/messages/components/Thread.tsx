@@ -64,7 +64,7 @@ export const Thread = memo(function Thread(props: ThreadProps) {
     () => toThreadRows(messages, { firstNewKey, spans }),
     [messages, firstNewKey, spans],
   );
-  const { viewRef, listRef, onScroll, onLeave, jumpToLatest } = useThreadScroll({
+  const { viewRef, listRef, jumpToLatest, ...keeping } = useThreadScroll({
     rows,
     window: props.window,
     older,
@@ -95,9 +95,7 @@ export const Thread = memo(function Thread(props: ThreadProps) {
           listRef={listRef}
           newestOwnKey={newestOwn?.key ?? null}
           openingAnchor={place?.anchor ?? null}
-          sticksToEnd={hasEnd}
-          onScroll={onScroll}
-          onLeave={onLeave}
+          {...keeping}
         >
           {/* Isolated, so that what is drawn beside it (a key, a caret) does not paint it anew. */}
           <div className="isolate mx-auto mt-auto w-full max-w-197 shrink-0 pb-1">

@@ -1,5 +1,11 @@
 import { useEffect, useRef } from "react";
-import { isAtBottom, wasScrolled, type ScrollHold } from "../logic/scrollPosition";
+import {
+  isAtBottom,
+  wasResized,
+  wasScrolled,
+  type Held,
+  type ScrollHold,
+} from "../logic/scrollPosition";
 import { applyHold, readHold, readLastVisible, readMessageHold } from "../logic/scrollView";
 import { foldAll, type Reach } from "../logic/spanFolding";
 import type { ThreadPlace } from "../logic/threadPlaces";
@@ -29,21 +35,38 @@ export function useThreadScroll(options: ThreadScrollOptions) {
   const { window: loaded, older, newer, end } = options;
   const viewRef = useRef<HTMLDivElement>(null);
   const listRef = useRef<HTMLOListElement>(null);
-  const hold = useRef<ScrollHold>({ at: "bottom" });
-  /** Where the view was when the hold was taken. */
-  const heldAt = useRef(0);
-  /** From the window's change until the view has followed: what scrolls then, nobody scrolled. */
-  const resizing = useRef(false);
+  /** What the view holds on to; null until it is drawn. */
+  const held = useRef<Held | null>(null);
   const folding = useFolding({ ...options, viewRef, listRef, spans: loaded.spans });
+
+  /** What to hold on to while the list changes. */
+  function readHoldNow(): ScrollHold {
+    const view = viewRef.current;
+    if (view && held.current && wasResized(view, held.current)) return held.current.hold;
+    // In the past the end of the list is no end: what comes after it must not be scrolled to.
+    return (newer === "none" ? readHold : readMessageHold)(view, listRef.current);
+  }
 
   function onScroll(): void {
     const view = viewRef.current;
     if (!view) return;
-    if (!resizing.current) {
-      // In the past the end of the list is no end: what comes after it must not be scrolled to.
-      hold.current = (newer === "none" ? readHold : readMessageHold)(view, listRef.current);
-      heldAt.current = view.scrollTop;
-    }
+    if (!held.current || !wasResized(view, held.current))
+      held.current = toHeld(view, readHoldNow());
+    follow(view);
+  }
+
+  /** The list has changed: puts the view back to what it held on to, or to its end. */
+  function onChanged(goal: ScrollHold): void {
+    const view = viewRef.current;
+    if (!view) return;
+    applyHold(view, listRef.current, goal);
+    // As it stands now it is where it should be, whatever size it has.
+    held.current = toHeld(view, goal);
+    held.current.hold = readHoldNow();
+    follow(view);
+  }
+
+  function follow(view: HTMLElement): void {
     const bottom = isAtBottom(view);
     if (bottom !== end.atBottom) end.setAtBottom(bottom);
     options.onVisible(readLastVisible(view, listRef.current));
@@ -56,8 +79,9 @@ export function useThreadScroll(options: ThreadScrollOptions) {
 
   function onLeave(): void {
     const { placed, reach } = folding.measure();
-    if (hold.current.at !== "message" || reach === null) return options.onLeave(null);
-    const { anchor } = hold.current;
+    const hold = held.current?.hold;
+    if (hold?.at !== "message" || reach === null) return options.onLeave(null);
+    const { anchor } = hold;
     options.onLeave({ window: foldAll(loaded, placed), reach, anchor, unseen: end.unseen });
   }
 
@@ -67,35 +91,32 @@ export function useThreadScroll(options: ThreadScrollOptions) {
     const list = listRef.current;
     if (!view || !list) return;
     const observer = new ResizeObserver(() => {
+      // Not drawn, as behind the list on a phone: there is nothing to measure.
+      if (!held.current || view.clientHeight === 0) return;
       // Somebody scrolled and the browser has not said so yet: that is where they want to be.
-      if (!resizing.current && wasScrolled(view, heldAt.current)) return;
-      applyHold(view, list, hold.current);
-      heldAt.current = view.scrollTop;
+      const isResized = wasResized(view, held.current);
+      if (!isResized && wasScrolled(view, held.current.scrollTop)) return;
+      applyHold(view, list, held.current.hold);
+      held.current = toHeld(view, held.current.hold);
     });
     observer.observe(view);
     observer.observe(list);
-    // Told before the view is laid out anew, and before any scrolling that comes of it.
-    const onResize = () => {
-      resizing.current = true;
-      requestAnimationFrame(() => requestAnimationFrame(() => (resizing.current = false)));
-    };
-    window.addEventListener("resize", onResize);
-    return () => {
-      window.removeEventListener("resize", onResize);
-      observer.disconnect();
-    };
+    return () => observer.disconnect();
   }, []);
 
   function jumpToLatest(): void {
     const view = viewRef.current;
     if (!view) return;
-    hold.current = { at: "bottom" };
-    heldAt.current = view.scrollTop;
+    held.current = toHeld(view, { at: "bottom" });
     const distance = view.scrollHeight - view.clientHeight - view.scrollTop;
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const near = distance < 2 * view.clientHeight;
     view.scrollTo({ top: view.scrollHeight, behavior: near && !calm ? "smooth" : "instant" });
   }
 
-  return { viewRef, listRef, onScroll, onLeave, jumpToLatest };
+  return { viewRef, listRef, readHold: readHoldNow, onChanged, onScroll, onLeave, jumpToLatest };
+}
+
+function toHeld({ scrollTop, clientWidth, clientHeight }: HTMLElement, hold: ScrollHold): Held {
+  return { hold, scrollTop, clientWidth, clientHeight };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addUnseen, findFirstVisible, isAtBottom, wasScrolled } from "./scrollPosition";
+import { addUnseen, findFirstVisible, isAtBottom, wasResized, wasScrolled } from "./scrollPosition";
 
 describe("isAtBottom", () => {
   const box = (fromEnd: number) => ({
@@ -22,6 +22,22 @@ describe("wasScrolled", () => {
     { why: "the content became shorter", scrollTop: 400, heldAt: 500, scrolled: false },
   ])("$why: $scrolled", ({ scrollTop, heldAt, scrolled }) => {
     expect(wasScrolled({ ...box, scrollTop }, heldAt)).toBe(scrolled);
+  });
+});
+
+describe("wasResized", () => {
+  const held = {
+    hold: { at: "bottom" },
+    scrollTop: 0,
+    clientWidth: 800,
+    clientHeight: 600,
+  } as const;
+  it.each([
+    { why: "it has the size it had", clientWidth: 800, clientHeight: 600, resized: false },
+    { why: "narrower", clientWidth: 390, clientHeight: 600, resized: true },
+    { why: "higher", clientWidth: 800, clientHeight: 640, resized: true },
+  ])("$why: $resized", ({ resized, ...view }) => {
+    expect(wasResized(view, held)).toBe(resized);
   });
 });
 

@@ -21,8 +21,22 @@ export interface ScrollAnchor {
 /** What the view held on to before its content changed. */
 export type ScrollHold = { at: "bottom" } | { at: "message"; anchor: ScrollAnchor } | { at: "top" };
 
+/** A hold, and the box of the view when it was taken. */
+export interface Held extends Pick<ScrollBox, "scrollTop" | "clientHeight"> {
+  hold: ScrollHold;
+  clientWidth: number;
+}
+
 export function isAtBottom({ scrollTop, scrollHeight, clientHeight }: ScrollBox): boolean {
   return scrollHeight - clientHeight - scrollTop <= BOTTOM_WITHIN_PX;
+}
+
+/**
+ * Whether the view has another size than when the hold was taken. Its messages may stand elsewhere
+ * until it is put back to the hold, so a hold taken now would be of something else.
+ */
+export function wasResized(view: Pick<Held, "clientWidth" | "clientHeight">, held: Held): boolean {
+  return view.clientWidth !== held.clientWidth || view.clientHeight !== held.clientHeight;
 }
 
 /**
