@@ -1,8 +1,8 @@
 import { useEffect, useRef, type MouseEvent, type PointerEvent, type TouchEvent } from "react";
 
-export const LONG_PRESS_MS = 450;
+const LONG_PRESS_MS = 450;
 /** A finger that moves further scrolls or swipes. */
-export const PRESS_SLOP_PX = 10;
+const PRESS_SLOP_PX = 10;
 
 /**
  * A finger that stays where it is. The handlers go on whatever holds the things to press;

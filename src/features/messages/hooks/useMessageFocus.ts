@@ -1,20 +1,11 @@
-import {
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type FocusEvent,
-  type KeyboardEvent,
-} from "react";
+import { useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
 import type { OpenPart } from "../components/MessageToolbar";
 import { isFocusTaken } from "../../../lib/focus";
+import { knock } from "../../../lib/haptics";
+import { useLongPress } from "../../../lib/useLongPress";
 import { findGoal } from "../logic/focusGoal";
 import { actionOfKey, canReact, listActions, type MessageActions } from "../logic/messageActions";
 import type { ThreadMessage } from "../logic/threadMessage";
-
-const LONG_PRESS_MS = 450;
-/** A finger that moves further scrolls. */
-const PRESS_SLOP_PX = 10;
 
 interface MessageFocusOptions {
   messages: readonly ThreadMessage[];
@@ -34,7 +25,6 @@ export function useMessageFocus({ messages, actions, onLeave }: MessageFocusOpti
   const [sheetKey, setSheetKey] = useState<string | null>(null);
   /** The list whose first message is to get the focus as soon as it is there. */
   const seekingStart = useRef<HTMLElement | null>(null);
-  const press = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number } | null>(null);
 
   const find = (key: string | null) => messages.find((message) => message.key === key) ?? null;
   // What is open goes with its message, which may be folded or taken away.
@@ -43,31 +33,12 @@ export function useMessageFocus({ messages, actions, onLeave }: MessageFocusOpti
   const lastKey = messages.at(-1)?.key ?? null;
   const tabStopKey = find(focused) ? focused : lastKey;
 
-  function cancelPress(): void {
-    clearTimeout(press.current?.timer);
-    press.current = null;
-  }
-  useEffect(() => () => clearTimeout(press.current?.timer), []);
-
-  function onPointerDown(event: React.PointerEvent<HTMLElement>): void {
-    const key = keyOf(event.target);
-    if (event.pointerType !== "touch" || key === null) return;
-    const { clientX: x, clientY: y } = event;
-    press.current = { timer: setTimeout(() => openSheet(key), LONG_PRESS_MS), x, y };
-  }
-
-  function onPointerMove(event: React.PointerEvent<HTMLElement>): void {
-    const start = press.current;
-    if (!start) return;
-    const moved = Math.hypot(event.clientX - start.x, event.clientY - start.y);
-    if (moved > PRESS_SLOP_PX) cancelPress();
-  }
-
-  function openSheet(key: string): void {
-    cancelPress();
-    const message = find(key);
-    if (message && listActions(message).length > 0) setSheetKey(key);
-  }
+  const longPress = useLongPress((target) => {
+    const message = find(keyOf(target));
+    if (!message || listActions(message).length === 0) return;
+    knock();
+    setSheetKey(message.key);
+  });
 
   /** Up, Down, Home and End among the messages; true when the key was one of them. */
   function move(event: KeyboardEvent<HTMLElement>, row: HTMLElement): boolean {
@@ -132,18 +103,15 @@ export function useMessageFocus({ messages, actions, onLeave }: MessageFocusOpti
     sheetMessage: find(sheetKey),
     closeSheet: () => setSheetKey(null),
     handlers: {
+      ...longPress.handlers,
       onKeyDown,
-      onPointerDown,
-      onPointerMove,
-      onPointerUp: cancelPress,
-      onPointerCancel: cancelPress,
       onPointerOver: (event: React.PointerEvent<HTMLElement>) => {
         if (event.pointerType === "mouse") setHovered(keyOf(event.target));
       },
       onPointerLeave: () => setHovered(null),
       onContextMenu: (event: React.MouseEvent<HTMLElement>) => {
         const key = keyOf(event.target);
-        const byTouch = press.current !== null || sheetKey !== null;
+        const byTouch = longPress.isPressing() || sheetKey !== null;
         if (byTouch && key !== null) event.preventDefault();
       },
       onFocus: (event: FocusEvent<HTMLElement>) => {
