@@ -194,19 +194,7 @@ test("another width keeps what one reads in view", async ({
     await chat.page.setViewportSize(viewport);
     await expect.poll(async () => (await firstInView(chat)).text).toBe(text);
   }
-});
 
-test("what scrolls before a new width has been followed is nobody's wish", async ({
-  backend,
-  newPerson,
-  openBrowserAs,
-}) => {
-  const { nadia, amara } = await twoPeople(newPerson);
-  await addHistory(backend, { reader: nadia, other: amara, count: MESSAGES });
-  const chat = await openBrowserAs(nadia);
-  await chat.openConversation(amara.name);
-  await scrollThrough(chat.page, -500, toText(400));
-  const { text } = await atRest(chat);
   // In one task: the browser lays out anew, and something asks the thread where it stands.
   await chat.page.evaluate(() => {
     const view = document.querySelector<HTMLElement>("[data-view]");
