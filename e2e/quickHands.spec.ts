@@ -15,13 +15,7 @@ test("Up right after Enter edits what was just written, not what came before", a
   talk: { amara },
   nadiasPage: chat,
 }) => {
-  const wire = await Wire.take(chat);
-  await chat.page.reload();
-  const composer = chat.composer(amara.name);
-  await expect(chat.message(amara.name, "first message")).toBeVisible();
-  const deliver = wire.delay();
-  await chat.send(amara.name, "bring teh key");
-  await composer.press("ArrowUp");
+  const { composer, deliver } = await sendAndPressUp(chat, amara.name);
   await expect(composer, "it is on its way").toHaveValue("");
   deliver();
   await expect(composer).toHaveValue("bring teh key");
@@ -32,13 +26,7 @@ test("who goes on writing is not led to the message that was sent a moment ago",
   talk: { amara },
   nadiasPage: chat,
 }) => {
-  const wire = await Wire.take(chat);
-  await chat.page.reload();
-  const composer = chat.composer(amara.name);
-  await expect(chat.message(amara.name, "first message")).toBeVisible();
-  const deliver = wire.delay();
-  await chat.send(amara.name, "bring teh key");
-  await composer.press("ArrowUp");
+  const { composer, deliver } = await sendAndPressUp(chat, amara.name);
   await composer.pressSequentially("and");
   deliver();
   await expect(
@@ -283,4 +271,16 @@ function settle(page: Page): Promise<void> {
     for (let frame = 0; frame < 10; frame += 1)
       await new Promise((done) => requestAnimationFrame(done));
   });
+}
+
+/** Up pressed in the composer while what was sent is still on its way, until `deliver` is called. */
+async function sendAndPressUp(chat: ChatPage, name: string) {
+  const wire = await Wire.take(chat);
+  await chat.page.reload();
+  const composer = chat.composer(name);
+  await expect(chat.message(name, "first message")).toBeVisible();
+  const deliver = wire.delay();
+  await chat.send(name, "bring teh key");
+  await composer.press("ArrowUp");
+  return { composer, deliver };
 }
